@@ -1,0 +1,145 @@
+package api
+
+import (
+	"context"
+	"net/url"
+)
+
+// CreateSpend asks for a spend. The same key with the same request is a safe
+// replay, so it is retried with that key while the outcome is open. Errors:
+// *Error when the bank refuses, *CallError when there is no usable answer;
+// OutcomeOf tells which it was.
+func (c *Client) CreateSpend(ctx context.Context, request SpendRequest, idempotencyKey string) (Answer[Spend], error) {
+	made, err := post(c.spendPath, request)
+	if err != nil {
+		return Answer[Spend]{}, err
+	}
+	made.retry = true
+	made.headers = map[string]string{"Idempotency-Key": idempotencyKey}
+	return send(ctx, c, made, spendIsComplete)
+}
+
+// Spend reads one spend request.
+func (c *Client) Spend(ctx context.Context, id string) (Answer[Spend], error) {
+	return send(ctx, c, get(c.spendPath+"/"+url.PathEscape(id)), spendIsComplete)
+}
+
+// Balance reads the budget and balance context of the key's account.
+func (c *Client) Balance(ctx context.Context) (Answer[Balance], error) {
+	return send[Balance](ctx, c, get(balancePath), nil)
+}
+
+// Quote asks for a price. It moves nothing.
+func (c *Client) Quote(ctx context.Context, request QuoteRequest) (Answer[Quote], error) {
+	made, err := post(quotePath, request)
+	if err != nil {
+		return Answer[Quote]{}, err
+	}
+	made.retry = true
+	return send(ctx, c, made, quoteIsComplete)
+}
+
+// CheckPolicy asks for the policy's verdict on a quote. It moves nothing.
+func (c *Client) CheckPolicy(ctx context.Context, request PolicyCheckRequest) (Answer[PolicyCheck], error) {
+	made, err := post(policyCheckPath, request)
+	if err != nil {
+		return Answer[PolicyCheck]{}, err
+	}
+	made.retry = true
+	return send(ctx, c, made, func(verdict PolicyCheck) error {
+		if verdict.Status == "" {
+			return ErrIncomplete
+		}
+		return nil
+	})
+}
+
+// Execute moves the money of a quote. It is sent once: whoever holds the
+// intent decides, quote in hand, whether to send it again with the same keys.
+func (c *Client) Execute(ctx context.Context, request ExecuteRequest) (Answer[Swap], error) {
+	made, err := post(executePath, request)
+	if err != nil {
+		return Answer[Swap]{}, err
+	}
+	made.headers = map[string]string{"Idempotency-Key": request.IdempotencyKey}
+	return send(ctx, c, made, swapIsComplete)
+}
+
+// Swap reads one swap.
+func (c *Client) Swap(ctx context.Context, id string) (Answer[Swap], error) {
+	return send(ctx, c, get(swapPath+url.PathEscape(id)), swapIsComplete)
+}
+
+// Faucet adds test money and returns the new balance. Errors: as CreateSpend;
+// with a live key nothing is sent.
+func (c *Client) Faucet(ctx context.Context, request FaucetRequest) (Answer[Balance], error) {
+	made, err := c.sandboxPost(faucetPath, request)
+	if err != nil {
+		return Answer[Balance]{}, err
+	}
+	return send[Balance](ctx, c, made, nil)
+}
+
+// DecideSpend decides a pending request in the sandbox. With a live key
+// nothing is sent.
+func (c *Client) DecideSpend(ctx context.Context, id string, decision Decision) (Answer[Spend], error) {
+	made, err := c.sandboxPost(decisionPath+url.PathEscape(id)+"/decision", decision)
+	if err != nil {
+		return Answer[Spend]{}, err
+	}
+	return send(ctx, c, made, spendIsComplete)
+}
+
+// Ledger reads the sandbox's double-entry ledger. With a live key nothing is sent.
+func (c *Client) Ledger(ctx context.Context) (Answer[Ledger], error) {
+	if err := c.testKeyOnly(); err != nil {
+		return Answer[Ledger]{}, err
+	}
+	return send[Ledger](ctx, c, get(ledgerPath), nil)
+}
+
+// SandboxChanges lists what changed in the sandbox after a cursor; "" is the
+// beginning. With a live key nothing is sent.
+func (c *Client) SandboxChanges(ctx context.Context, after string) (Answer[SandboxChanges], error) {
+	if err := c.testKeyOnly(); err != nil {
+		return Answer[SandboxChanges]{}, err
+	}
+	made := get(sandboxChangesPath)
+	made.query = url.Values{"after": {after}}
+	return send[SandboxChanges](ctx, c, made, nil)
+}
+
+func (c *Client) sandboxPost(path string, body any) (call, error) {
+	if err := c.testKeyOnly(); err != nil {
+		return call{}, err
+	}
+	return post(path, body)
+}
+
+func (c *Client) testKeyOnly() error {
+	if !c.key.IsTest() {
+		return &CallError{Err: ErrSandboxOnly}
+	}
+	return nil
+}
+
+func spendIsComplete(spend Spend) error {
+	if spend.ID == "" || spend.Status == "" {
+		return ErrIncomplete
+	}
+	return nil
+}
+
+func quoteIsComplete(quote Quote) error {
+	if quote.ID == "" || quote.ExpiresAt.IsZero() || !quote.ExpectedBuyAmount.IsPositive() {
+		return ErrIncomplete
+	}
+	return nil
+}
+
+func swapIsComplete(swap Swap) error {
+	if swap.ID == "" || swap.ExecutionStatus == "" {
+		return ErrIncomplete
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+)
+
+const (
+	// DefaultTimeout bounds one attempt of one call.
+	DefaultTimeout = 10 * time.Second
+	// DefaultCallsPerMinute is the call budget of a key.
+	DefaultCallsPerMinute = 60
+)
+
+// Config is what a Client is made of. Only Key is required.
+type Config struct {
+	// BaseURL is the bank's address, with or without /v1 at its end.
+	BaseURL string
+	Key     SpendKey
+	// TeamID is sent in swap requests.
+	TeamID string
+	// SpendPath is the resource name of spend requests.
+	SpendPath string
+	// Clock is the time that waiting and freshness go by.
+	Clock clockwork.Clock
+	// Pace is the call budget of the key, shared by all clients of it.
+	Pace *Pace
+	// Timeout bounds one attempt of one call.
+	Timeout time.Duration
+	// UserAgent names the program to the bank.
+	UserAgent string
+}
+
+// Client calls the bank. It is safe for concurrent use.
+type Client struct {
+	base      *url.URL
+	key       SpendKey
+	teamID    string
+	spendPath string
+	clock     clockwork.Clock
+	pace      *Pace
+	timeout   time.Duration
+	userAgent string
+	http      *http.Client
+	// clockOffset is how far the bank's clock is ahead of ours, in nanoseconds.
+	clockOffset atomic.Int64
+}
+
+// ErrInsecureURL means that the key would travel in the clear.
+var ErrInsecureURL = errors.New("the bank's address must begin with https:// (http:// is for this machine only)")
+
+// New makes a client, or says why the configuration can't be used.
+func New(config Config) (*Client, error) {
+	if config.Key.IsZero() {
+		return nil, ErrMalformedKey
+	}
+	base, err := parseBaseURL(orDefault(config.BaseURL, DefaultBaseURL))
+	if err != nil {
+		return nil, err
+	}
+	client := &Client{
+		base:      base,
+		key:       config.Key,
+		teamID:    config.TeamID,
+		spendPath: orDefault(config.SpendPath, DefaultSpendPath),
+		clock:     config.Clock,
+		pace:      config.Pace,
+		timeout:   config.Timeout,
+		userAgent: orDefault(config.UserAgent, "coffer"),
+	}
+	if client.clock == nil {
+		client.clock = clockwork.NewRealClock()
+	}
+	if client.pace == nil {
+		client.pace = NewPace(client.clock, DefaultCallsPerMinute)
+	}
+	if client.timeout == 0 {
+		client.timeout = DefaultTimeout
+	}
+	client.http = newHTTPClient()
+	return client, nil
+}
+
+// Close drops idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// TeamID is the team that swaps are made for.
+func (c *Client) TeamID() string { return c.teamID }
+
+// Host is the bank's host and port.
+func (c *Client) Host() string { return c.base.Host }
+
+// Pace is the call budget that the client goes by.
+func (c *Client) Pace() *Pace { return c.pace }
+
+// Environment says whose money the client moves.
+func (c *Client) Environment() Environment {
+	switch {
+	case !c.key.IsTest():
+		return Live
+	case isLoopback(c.base.Hostname()):
+		return Sandbox
+	default:
+		return Test
+	}
+}
+
+// ClockOffset is how far the bank's clock is ahead of this one, as its last
+// Date header told; whole seconds are all that the header can tell.
+func (c *Client) ClockOffset() time.Duration { return time.Duration(c.clockOffset.Load()) }
+
+// Answer is what a call brought back.
+type Answer[T any] struct {
+	Value T
+	// Raw is the body as it came, for the record.
+	Raw json.RawMessage
+	// AsOf is when the call left, on the bank's clock: the answer is at least
+	// as new as that.
+	AsOf time.Time
+	// TraceID is the bank's name for the request, where it gives one.
+	TraceID string
+}
+
+type call struct {
+	method  string
+	path    string
+	query   url.Values
+	body    []byte
+	headers map[string]string
+	// retry is false for calls whose repetition could do a thing twice.
+	retry bool
+}
+
+func send[T any](ctx context.Context, c *Client, request call, check func(T) error) (Answer[T], error) {
+	var answer Answer[T]
+	exchange, err := c.sendWithRetries(ctx, request)
+	if err != nil {
+		return answer, err
+	}
+	answer.Raw = exchange.body
+	answer.AsOf = exchange.asOf
+	answer.TraceID = exchange.traceID
+	if err := json.Unmarshal(exchange.body, &answer.Value); err != nil {
+		return answer, &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w: %w", ErrNotJSON, err)}
+	}
+	if check != nil {
+		if err := check(answer.Value); err != nil {
+			return answer, &CallError{MayHaveArrived: true, Err: err}
+		}
+	}
+	return answer, nil
+}
+
+func get(path string) call { return call{method: http.MethodGet, path: path, retry: true} }
+
+func post(path string, body any) (call, error) {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return call{}, &CallError{Err: fmt.Errorf("encode the request: %w", err)}
+	}
+	return call{method: http.MethodPost, path: path, body: encoded}, nil
+}
+
+func (c *Client) newRequest(ctx context.Context, request call) (*http.Request, error) {
+	target := *c.base
+	target.Path += request.path
+	target.RawQuery = request.query.Encode()
+	made, err := http.NewRequestWithContext(ctx, request.method, target.String(), bytes.NewReader(request.body))
+	if err != nil {
+		return nil, err
+	}
+	made.Header.Set("Accept", "application/json")
+	made.Header.Set("User-Agent", c.userAgent)
+	if request.body != nil {
+		made.Header.Set("Content-Type", "application/json")
+	}
+	for name, value := range request.headers {
+		made.Header.Set(name, value)
+	}
+	c.key.authorize(made)
+	return made, nil
+}
+
+func newHTTPClient() *http.Client {
+	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
+	return &http.Client{
+		Transport: &http.Transport{
+			Proxy:                  http.ProxyFromEnvironment,
+			DialContext:            dialer.DialContext,
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    5 * time.Second,
+			ForceAttemptHTTP2:      true,
+			MaxIdleConns:           8,
+			MaxIdleConnsPerHost:    8,
+			MaxConnsPerHost:        16,
+			IdleConnTimeout:        60 * time.Second,
+			MaxResponseHeaderBytes: 64 << 10,
+		},
+		// A redirect is an answer, not a new address: the key stays here.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+func parseBaseURL(text string) (*url.URL, error) {
+	base, err := url.Parse(strings.TrimSuffix(strings.TrimRight(text, "/"), "/v1"))
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("%q is not an address like %s", text, DefaultBaseURL)
+	}
+	if base.User != nil || base.RawQuery != "" || base.Fragment != "" {
+		return nil, errors.New("the bank's address must not hold a user, a query or a fragment")
+	}
+	if base.Scheme != "https" && (base.Scheme != "http" || !isLoopback(base.Hostname())) {
+		return nil, ErrInsecureURL
+	}
+	return base, nil
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func orDefault(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}

@@ -1,0 +1,129 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Code is a machine-readable error code of the bank.
+type Code string
+
+// The catalogue of codes. The swap codes are the project's own choice, until
+// Dino publishes its contract.
+const (
+	CodeInvalidAPIKey               Code = "invalid_api_key"
+	CodeRevokedAPIKey               Code = "revoked_api_key"
+	CodeInsufficientScope           Code = "insufficient_scope"
+	CodeInvalidRequest              Code = "invalid_request"
+	CodeIdempotencyKeyConflict      Code = "idempotency_key_conflict"
+	CodeNotFound                    Code = "not_found"
+	CodeFundingSourceBudgetExceeded Code = "funding_source_budget_exceeded"
+	CodePlanSpendVolumeExceeded     Code = "plan_spend_volume_exceeded"
+	CodeInsufficientWalletBalance   Code = "insufficient_wallet_balance"
+	CodePolicyDeclined              Code = "policy_declined"
+	CodeRateLimited                 Code = "rate_limited"
+	CodeInternalError               Code = "internal_error"
+
+	CodeQuoteExpired         Code = "quote_expired"
+	CodePolicyBlocked        Code = "policy_blocked"
+	CodeQuoteNotFound        Code = "quote_not_found"
+	CodeQuoteAlreadyExecuted Code = "quote_already_executed"
+)
+
+// Error is an answer of the bank that says no, or that it failed.
+type Error struct {
+	Code    Code
+	Status  int
+	Message string
+	// Details is the bank's own object, or nil.
+	Details json.RawMessage
+	// RetryAfter is how long the bank asks to wait; 0 when it does not say.
+	RetryAfter time.Duration
+	// TraceID is the bank's name for the request, where it gives one.
+	TraceID string
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("the bank answered %s (%d): %s", e.Code, e.Status, e.Message)
+}
+
+// ErrorBody is the bank's error on the wire.
+type ErrorBody struct {
+	Error ErrorContent `json:"error"`
+}
+
+// ErrorContent is the object inside ErrorBody.
+type ErrorContent struct {
+	Code    Code            `json:"code"`
+	Message string          `json:"message"`
+	Details json.RawMessage `json:"details,omitempty"`
+}
+
+// CallError is a call that ended without a usable answer of the bank.
+type CallError struct {
+	// MayHaveArrived is false only when it is certain that no byte of the
+	// request reached the bank.
+	MayHaveArrived bool
+	Err            error
+}
+
+func (e *CallError) Error() string {
+	if e.MayHaveArrived {
+		return "no usable answer after the request left: " + e.Err.Error()
+	}
+	return "the request was not sent: " + e.Err.Error()
+}
+
+func (e *CallError) Unwrap() error { return e.Err }
+
+// Reasons why an answer is not usable.
+var (
+	ErrAnswerTooLarge = errors.New("the answer is over 1 MiB")
+	ErrNotJSON        = errors.New("the answer is not the bank's JSON")
+	ErrIncomplete     = errors.New("the answer lacks its id or status")
+	ErrRedirected     = errors.New("the bank's address redirects elsewhere; the key does not follow")
+	ErrSandboxOnly    = errors.New("only a din_test_ key may call the sandbox")
+)
+
+// Outcome is what a call did to the money, as far as anyone can know here.
+type Outcome string
+
+// The four outcomes.
+const (
+	Done    Outcome = "done"
+	Refused Outcome = "refused"
+	NotSent Outcome = "not sent"
+	Unknown Outcome = "unknown"
+)
+
+// OutcomeOf names the outcome of a call that ended with err. Only a refusal by
+// the bank is a refusal; whatever might have arrived without an answer is
+// unknown.
+func OutcomeOf(err error) Outcome {
+	if err == nil {
+		return Done
+	}
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		if refusal.Status >= 500 {
+			return Unknown
+		}
+		return Refused
+	}
+	var call *CallError
+	if errors.As(err, &call) && !call.MayHaveArrived {
+		return NotSent
+	}
+	return Unknown
+}
+
+// CodeOf is the bank's code in err, or "".
+func CodeOf(err error) Code {
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return ""
+}

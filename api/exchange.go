@@ -1,0 +1,230 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+const (
+	maxAttempts       = 4
+	firstRetryAfter   = 250 * time.Millisecond
+	longestRetryAfter = 5 * time.Second
+)
+
+// exchange is one answered request.
+type exchange struct {
+	body    []byte
+	asOf    time.Time
+	traceID string
+}
+
+// sendWithRetries repeats what the contract lets it repeat, byte for byte. An
+// attempt whose fate is unknown stays in the result: a later attempt that
+// never left doesn't turn "unknown" into "not sent".
+func (c *Client) sendWithRetries(ctx context.Context, request call) (exchange, error) {
+	waits := backoff.NewExponentialBackOff()
+	waits.InitialInterval = firstRetryAfter
+	waits.MaxInterval = longestRetryAfter
+	var unknown error
+	for attempt := 1; ; attempt++ {
+		answered, err := c.sendOnce(ctx, request)
+		if err == nil {
+			return answered, nil
+		}
+		if OutcomeOf(err) == Unknown {
+			unknown = err
+		}
+		retriable := request.retry && mayRetry(err, unknown != nil)
+		if !retriable || attempt == maxAttempts || !c.waitToRetry(ctx, err, waits.NextBackOff()) {
+			return exchange{}, withEarlierDoubt(err, unknown)
+		}
+	}
+}
+
+// mayRetry follows the catalogue: rate_limited and internal_error always,
+// invalid_request only while the first outcome is unknown, and no other
+// refusal. A call that got no answer may be repeated.
+func mayRetry(err error, doubt bool) bool {
+	var refusal *Error
+	if !errors.As(err, &refusal) {
+		return !errors.Is(err, ErrRedirected) && !errors.Is(err, ErrAnswerTooLarge) && !errors.Is(err, context.Canceled)
+	}
+	switch refusal.Code {
+	case CodeRateLimited, CodeInternalError:
+		return true
+	case CodeInvalidRequest:
+		return doubt
+	default:
+		return refusal.Status >= 500
+	}
+}
+
+func withEarlierDoubt(err, unknown error) error {
+	if unknown == nil || OutcomeOf(err) == Unknown {
+		return err
+	}
+	switch CodeOf(err) {
+	case "", CodeRateLimited, CodeInvalidRequest:
+		return &CallError{MayHaveArrived: true, Err: errors.Join(unknown, err)}
+	default:
+		// The same key brings back the first answer, so a firm refusal now
+		// means that the first attempt did not take either.
+		return err
+	}
+}
+
+func (c *Client) waitToRetry(ctx context.Context, err error, wait time.Duration) bool {
+	var refusal *Error
+	if errors.As(err, &refusal) && refusal.RetryAfter > wait {
+		wait = refusal.RetryAfter
+	}
+	if deadline, bounded := ctx.Deadline(); bounded && c.clock.Now().Add(wait).After(deadline) {
+		return false
+	}
+	timer := c.clock.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.Chan():
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
+	if err := c.pace.Wait(ctx); err != nil {
+		return exchange{}, &CallError{Err: err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	var connected atomic.Bool
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		// From here on bytes may leave. That is earlier than "the request was
+		// written", which nobody can know for sure.
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
+	})
+	made, err := c.newRequest(traced, request)
+	if err != nil {
+		return exchange{}, &CallError{Err: err}
+	}
+	asOf := c.clock.Now().Add(c.ClockOffset())
+	response, err := c.http.Do(made)
+	if err != nil {
+		return exchange{}, &CallError{MayHaveArrived: connected.Load(), Err: err}
+	}
+	defer response.Body.Close()
+	c.noteClock(response)
+	body, err := readBounded(response.Body)
+	if err != nil {
+		return exchange{}, &CallError{MayHaveArrived: true, Err: err}
+	}
+	if err := c.judge(response, body); err != nil {
+		return exchange{}, err
+	}
+	return exchange{body: body, asOf: asOf, traceID: traceID(response)}, nil
+}
+
+// judge turns every answer but a JSON success into an error.
+func (c *Client) judge(response *http.Response, body []byte) error {
+	switch {
+	case response.StatusCode >= 300 && response.StatusCode < 400:
+		return &CallError{MayHaveArrived: true, Err: ErrRedirected}
+	case response.StatusCode >= 400:
+		return c.refusal(response, body)
+	case !isJSON(response) || !json.Valid(body):
+		return &CallError{MayHaveArrived: true, Err: ErrNotJSON}
+	}
+	c.pace.succeeded()
+	return nil
+}
+
+func (c *Client) refusal(response *http.Response, body []byte) error {
+	var content ErrorBody
+	spoken := json.Unmarshal(body, &content) == nil && content.Error.Code != ""
+	refusal := &Error{
+		Code:       content.Error.Code,
+		Status:     response.StatusCode,
+		Message:    content.Error.Message,
+		Details:    content.Error.Details,
+		RetryAfter: c.retryAfter(response),
+		TraceID:    traceID(response),
+	}
+	if response.StatusCode == http.StatusTooManyRequests {
+		refusal.Code = CodeRateLimited
+		c.pace.limited(refusal.RetryAfter)
+		return refusal
+	}
+	if response.StatusCode >= 500 {
+		if !spoken {
+			refusal.Code = CodeInternalError
+			refusal.Message = http.StatusText(response.StatusCode)
+		}
+		return refusal
+	}
+	if !spoken {
+		// Something between here and the bank may have said this.
+		return &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w: status %d", ErrNotJSON, response.StatusCode)}
+	}
+	return refusal
+}
+
+func (c *Client) retryAfter(response *http.Response) time.Duration {
+	value := response.Header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return max(0, time.Duration(min(seconds, 3600))*time.Second)
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return min(max(0, at.Sub(c.clock.Now().Add(c.ClockOffset()))), time.Hour)
+	}
+	return 0
+}
+
+// noteClock keeps the offset at 0 while the clocks agree within the second
+// that the Date header is cut to.
+func (c *Client) noteClock(response *http.Response) {
+	date, err := http.ParseTime(response.Header.Get("Date"))
+	if err != nil {
+		return
+	}
+	offset := date.Add(500 * time.Millisecond).Sub(c.clock.Now())
+	if offset.Abs() < 2*time.Second {
+		offset = 0
+	}
+	c.clockOffset.Store(int64(offset))
+}
+
+func readBounded(body io.Reader) ([]byte, error) {
+	read, err := io.ReadAll(io.LimitReader(body, MaxResponseBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("the answer broke off: %w", err)
+	}
+	if len(read) > MaxResponseBytes {
+		return nil, ErrAnswerTooLarge
+	}
+	return read, nil
+}
+
+func isJSON(response *http.Response) bool {
+	kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return err == nil && kind == "application/json"
+}
+
+func traceID(response *http.Response) string {
+	for _, name := range []string{"Dino-Request-Id", "X-Request-Id"} {
+		if id := response.Header.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}

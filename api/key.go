@@ -1,0 +1,69 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+)
+
+// Environment says whose money a key moves.
+type Environment string
+
+// The environments, as every header and title names them.
+const (
+	// Sandbox is a bank on this machine: test money, decisions in place.
+	Sandbox Environment = "SANDBOX"
+	// Test is Dino's own sandbox: test money, elsewhere.
+	Test Environment = "TEST"
+	// Live is real money.
+	Live Environment = "LIVE"
+)
+
+// ErrMalformedKey means that a text cannot be a Dino key.
+var ErrMalformedKey = errors.New("not a Dino key: a key begins with din_ or dba_ and has no spaces")
+
+const redactedKey = "din_…redacted"
+
+// SpendKey is a Dino spending key. Whatever prints it prints din_…redacted;
+// only the Authorization header of a request ever carries it.
+type SpendKey struct {
+	// A pointer, because fmt prints the text of unexported fields without
+	// asking their methods, and prints nested pointers as addresses.
+	secret *string
+}
+
+// ParseSpendKey takes a key as the bank issued it. The error never quotes it.
+func ParseSpendKey(text string) (SpendKey, error) {
+	text = strings.TrimSpace(text)
+	known := strings.HasPrefix(text, "din_") || strings.HasPrefix(text, "dba_")
+	if !known || len(text) < 8 || strings.ContainsFunc(text, notHeaderSafe) {
+		return SpendKey{}, ErrMalformedKey
+	}
+	return SpendKey{secret: &text}, nil
+}
+
+// IsZero reports whether no key is set.
+func (k SpendKey) IsZero() bool { return k.secret == nil }
+
+// IsTest reports whether the key can only move test money. A key of unknown
+// kind is taken to move real money.
+func (k SpendKey) IsTest() bool {
+	return k.secret != nil && strings.HasPrefix(*k.secret, "din_test_")
+}
+
+func (k SpendKey) String() string                 { return redactedKey }
+func (k SpendKey) GoString() string               { return redactedKey }
+func (k SpendKey) LogValue() slog.Value           { return slog.StringValue(redactedKey) }
+func (k SpendKey) MarshalText() ([]byte, error)   { return []byte(redactedKey), nil }
+func (k SpendKey) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, redactedKey) }
+
+func (k SpendKey) authorize(request *http.Request) {
+	if k.secret != nil {
+		request.Header.Set("Authorization", "Bearer "+*k.secret)
+	}
+}
+
+func notHeaderSafe(r rune) bool { return r <= ' ' || r > '~' }

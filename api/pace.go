@@ -1,0 +1,108 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"golang.org/x/time/rate"
+)
+
+const (
+	// paceBurst is how many calls may leave at once after a quiet time.
+	paceBurst = 10
+	// pollReserve is how many calls background reads leave for a person.
+	pollReserve = 3
+	// slowestShare is the part of the budget below which refusals don't push the pace.
+	slowestShare = 1.0 / 16
+	// recoveryShare is the part of the budget that each success gives back.
+	recoveryShare = 1.0 / 64
+)
+
+// Pace is the token bucket of one key, shared by everything that uses the key.
+// The bank's rate_limited halves it; success restores it slowly. It is safe
+// for concurrent use.
+type Pace struct {
+	clock  clockwork.Clock
+	budget rate.Limit
+
+	mu          sync.Mutex
+	limiter     *rate.Limiter
+	pausedUntil time.Time
+}
+
+// NewPace allows callsPerMinute on average.
+func NewPace(clock clockwork.Clock, callsPerMinute int) *Pace {
+	budget := rate.Limit(float64(callsPerMinute) / 60)
+	return &Pace{clock: clock, budget: budget, limiter: rate.NewLimiter(budget, paceBurst)}
+}
+
+// PerMinute is how many calls a minute the pace allows now.
+func (p *Pace) PerMinute() float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return float64(p.limiter.Limit()) * 60
+}
+
+// Wait returns when the next call may leave, or with the context's error.
+func (p *Pace) Wait(ctx context.Context) error {
+	delay := p.reserve()
+	if delay <= 0 {
+		return ctx.Err()
+	}
+	if deadline, bounded := ctx.Deadline(); bounded && p.clock.Now().Add(delay).After(deadline) {
+		return fmt.Errorf("the call budget is used up for %s: %w", delay.Round(time.Second), context.DeadlineExceeded)
+	}
+	timer := p.clock.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.Chan():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// RoomForPoll is how long a background read should wait before it calls, so
+// that a person's calls never queue behind it; 0 means now.
+func (p *Pace) RoomForPoll() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.clock.Now()
+	if wait := p.pausedUntil.Sub(now); wait > 0 {
+		return wait
+	}
+	missing := pollReserve - p.limiter.TokensAt(now)
+	if missing <= 0 {
+		return 0
+	}
+	return time.Duration(missing / float64(p.limiter.Limit()) * float64(time.Second))
+}
+
+func (p *Pace) reserve() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.clock.Now()
+	delay := p.limiter.ReserveN(now, 1).DelayFrom(now)
+	return max(delay, p.pausedUntil.Sub(now))
+}
+
+func (p *Pace) limited(retryAfter time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.clock.Now()
+	p.limiter.SetLimitAt(now, max(p.limiter.Limit()/2, p.budget*slowestShare))
+	if until := now.Add(retryAfter); until.After(p.pausedUntil) {
+		p.pausedUntil = until
+	}
+}
+
+func (p *Pace) succeeded() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.limiter.Limit() < p.budget {
+		p.limiter.SetLimitAt(p.clock.Now(), min(p.limiter.Limit()+p.budget*recoveryShare, p.budget))
+	}
+}

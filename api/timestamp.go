@@ -1,0 +1,42 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+)
+
+const timestampLayout = "2006-01-02T15:04:05.000Z07:00"
+
+// Timestamp is a time as the bank writes it: RFC 3339, UTC, milliseconds. It
+// is optional everywhere, so a missing, null or unreadable one reads as zero.
+type Timestamp struct{ time.Time }
+
+// At makes a Timestamp, cut to the precision of the wire.
+func At(t time.Time) Timestamp {
+	if t.IsZero() {
+		return Timestamp{}
+	}
+	return Timestamp{t.UTC().Truncate(time.Millisecond)}
+}
+
+// MarshalJSON writes null for a zero time.
+func (t Timestamp) MarshalJSON() ([]byte, error) {
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(t.UTC().Format(timestampLayout))
+}
+
+// UnmarshalJSON never fails on the time itself: a field that nobody needs must
+// not cost a whole record.
+func (t *Timestamp) UnmarshalJSON(data []byte) error {
+	*t = Timestamp{}
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil {
+		return nil
+	}
+	if parsed, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		t.Time = parsed.UTC()
+	}
+	return nil
+}
