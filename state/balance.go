@@ -1,0 +1,66 @@
+package state
+
+import "coffer/api"
+
+// Balance is the budget and balance context of one account, in minor units of
+// Currency. A nil figure is one that the bank didn't tell.
+type Balance struct {
+	Account    string `json:"account,omitempty"`
+	Team       string `json:"team,omitempty"`
+	Currency   string `json:"currency,omitempty"`
+	Available  *int64 `json:"available,omitempty"`
+	Budget     *int64 `json:"budget,omitempty"`
+	Spent      *int64 `json:"spent,omitempty"`
+	BudgetLeft *int64 `json:"budget_left,omitempty"`
+	Pending    *int64 `json:"pending,omitempty"`
+	Period     string `json:"period,omitempty"`
+	AsOf       Moment `json:"as_of,omitempty"`
+	SeenAt     Moment `json:"seen_at,omitempty"`
+	LastSource Source `json:"last_source,omitempty"`
+}
+
+// Money is cents of the balance's currency.
+func (b *Balance) Money(cents int64) api.Money {
+	return api.Money{Cents: cents, Currency: b.Currency}
+}
+
+// BalancePoint is what was available at a time.
+type BalancePoint struct {
+	At        Moment
+	Available int64
+}
+
+// ObserveBalance is the fact in the bank's answer about the balance.
+func ObserveBalance(answer api.Answer[api.Balance], seen Moment) Observation {
+	told := answer.Value
+	return Observation{
+		Source:  SourcePoll,
+		SeenAt:  seen,
+		TraceID: SafeID(answer.TraceID),
+		Raw:     answer.Raw,
+		Balance: &Balance{
+			Account:    SafeID(told.AccountID),
+			Team:       SafeID(told.TeamID),
+			Currency:   SafeID(told.Currency),
+			Available:  told.AvailableCents,
+			Budget:     told.BudgetCents,
+			Spent:      told.SpentCents,
+			BudgetLeft: told.RemainingBudgetCents,
+			Pending:    told.PendingCents,
+			Period:     SafeID(told.BudgetPeriod),
+			AsOf:       MomentOf(answer.AsOf),
+			SeenAt:     seen,
+			LastSource: SourcePoll,
+		},
+	}
+}
+
+// mergeBalance keeps the newer telling. A balance moves both ways, so only
+// its time orders it.
+func mergeBalance(known, told Balance) Balance {
+	newer := Stamp{AsOf: told.AsOf, Seen: told.SeenAt}
+	if newer.compare(Stamp{AsOf: known.AsOf, Seen: known.SeenAt}) > 0 {
+		return told
+	}
+	return known
+}

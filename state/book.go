@@ -1,0 +1,307 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// queueLinger is how long a decided request stays in the queue, so that
+	// whoever looks there sees what became of it.
+	queueLinger = 10 * time.Second
+	// activityKept is how much of the audit trail is in memory; the journal
+	// holds all of it.
+	activityKept = 5_000
+	// resolvedKept is how many resolved intents stay in memory.
+	resolvedKept = 50
+	// historyKept and historyStep bound the balance history: two days in
+	// ten-minute steps.
+	historyKept = 48 * time.Hour
+	historyStep = 10 * time.Minute
+)
+
+// Book is all records in memory, indexed for the screens. One goroutine owns
+// it; everyone else reads its Views.
+type Book struct {
+	view    View
+	tallies *tallies
+	// leaving is when each decided request leaves the queue.
+	leaving map[string]Moment
+	probe   Spend
+}
+
+// Changes is what a batch of facts and deeds makes of the records. Each record
+// takes the place of the one with the same id.
+type Changes struct {
+	Spends  []*Spend
+	Swaps   []*Swap
+	Entries []*Entry
+	Intents []Intent
+	Balance *Balance
+	// History is balance points to add, oldest first.
+	History []BalancePoint
+}
+
+// NewBook makes an empty Book. Days begin at midnight of the location.
+func NewBook(bank Bank, location *time.Location) *Book {
+	return &Book{
+		view: View{
+			Bank:       bank,
+			Spends:     NewSequence(newestSpendFirst),
+			Queue:      NewSequence(oldestSpendFirst),
+			Swaps:      NewSequence(newestSwapFirst),
+			Activity:   NewSequence(newestEntryFirst),
+			Feed:       Feed{Mode: FeedStarting},
+			spendsByID: NewSequence(bySpendID),
+			swapsByID:  NewSequence(bySwapID),
+		},
+		tallies: newTallies(location),
+		leaving: make(map[string]Moment),
+	}
+}
+
+// View is the Book as it is now.
+func (b *Book) View() *View {
+	view := b.view
+	return &view
+}
+
+// Put takes changes in and brings every index up to date.
+func (b *Book) Put(changes Changes, now time.Time) {
+	b.putSpends(changes.Spends, MomentOf(now))
+	b.putSwaps(changes.Swaps)
+	b.putEntries(changes.Entries)
+	b.putIntents(changes.Intents)
+	b.putBalance(changes.Balance, changes.History, MomentOf(now))
+	b.sumUp(now)
+}
+
+// SetFeed notes where facts come from now.
+func (b *Book) SetFeed(feed Feed) {
+	if b.view.Feed != feed {
+		b.view.Feed = feed
+		b.view.Version++
+	}
+}
+
+// SetLoading notes how much of the journal has been read.
+func (b *Book) SetLoading(loading Loading) {
+	if b.view.Loading != loading {
+		b.view.Loading = loading
+		b.view.Version++
+	}
+}
+
+// Tidy lets decided requests leave the queue and begins a new day, and tells
+// when it wants to be called again; the zero time when nothing is due.
+func (b *Book) Tidy(now time.Time) time.Time {
+	moment := MomentOf(now)
+	var next Moment
+	var queue *editor[*Spend]
+	for id, leaves := range b.leaving {
+		if leaves > moment {
+			next = earliest(next, leaves)
+			continue
+		}
+		delete(b.leaving, id)
+		if spend := b.Spend(id); spend != nil {
+			if queue == nil {
+				queue = b.view.Queue.edit()
+			}
+			queue.remove(spend)
+		}
+	}
+	if queue != nil {
+		b.view.Queue = queue.done()
+		b.view.Version++
+	}
+	b.sumUp(now)
+	return next.Time()
+}
+
+// Spend finds a request; nil when it isn't in memory.
+func (b *Book) Spend(id string) *Spend {
+	b.probe.ID = id
+	found, _ := b.view.spendsByID.Find(&b.probe)
+	return found
+}
+
+// Swap finds a swap; nil when it isn't in memory.
+func (b *Book) Swap(id string) *Swap { return b.view.Swap(id) }
+
+func (b *Book) putSpends(spends []*Spend, now Moment) {
+	if len(spends) == 0 {
+		return
+	}
+	byID, newest, queue := b.view.spendsByID.edit(), b.view.Spends.edit(), b.view.Queue.edit()
+	for _, spend := range spends {
+		before := findEdited(byID, spend)
+		byID.put(spend)
+		if before != nil {
+			b.tallies.take(before)
+			if before.Born() != spend.Born() {
+				newest.remove(before)
+				queue.remove(before)
+			}
+		}
+		newest.put(spend)
+		b.tallies.add(spend)
+		b.putInQueue(queue, before, spend, now)
+	}
+	b.view.spendsByID, b.view.Spends, b.view.Queue = byID.done(), newest.done(), queue.done()
+	b.view.Version++
+}
+
+func (b *Book) putInQueue(queue *editor[*Spend], before, spend *Spend, now Moment) {
+	_, lingers := b.leaving[spend.ID]
+	switch {
+	case spend.Waiting():
+		delete(b.leaving, spend.ID)
+		queue.put(spend)
+	case lingers:
+		queue.put(spend)
+	case before != nil && before.Waiting():
+		b.leaving[spend.ID] = now.Add(queueLinger)
+		queue.put(spend)
+	}
+}
+
+func findEdited(byID *editor[*Spend], spend *Spend) *Spend {
+	found, _ := byID.Find(spend)
+	return found
+}
+
+func (b *Book) putSwaps(swaps []*Swap) {
+	if len(swaps) == 0 {
+		return
+	}
+	byID, newest := b.view.swapsByID.edit(), b.view.Swaps.edit()
+	for _, swap := range swaps {
+		if before, known := byID.Find(swap); known && before.Born() != swap.Born() {
+			newest.remove(before)
+		}
+		byID.put(swap)
+		newest.put(swap)
+	}
+	b.view.swapsByID, b.view.Swaps = byID.done(), newest.done()
+	b.view.Version++
+}
+
+func (b *Book) putEntries(entries []*Entry) {
+	if len(entries) == 0 {
+		return
+	}
+	activity := b.view.Activity.edit()
+	for _, entry := range entries {
+		activity.put(entry)
+	}
+	b.view.Activity = activity.done()
+	for b.view.Activity.Len() > activityKept {
+		trimmed := b.view.Activity.edit()
+		for i := activityKept; i < b.view.Activity.Len(); i++ {
+			trimmed.remove(b.view.Activity.At(i))
+		}
+		b.view.Activity = trimmed.done()
+	}
+	b.view.Version++
+}
+
+func (b *Book) putIntents(intents []Intent) {
+	if len(intents) == 0 {
+		return
+	}
+	kept := slices.Clone(b.view.Intents)
+	for _, intent := range intents {
+		copied := intent
+		i := slices.IndexFunc(kept, func(known *Intent) bool { return known.ID == intent.ID })
+		if i >= 0 {
+			kept[i] = &copied
+		} else {
+			kept = append(kept, &copied)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b *Intent) int {
+		return cmp.Or(cmp.Compare(b.CreatedAt, a.CreatedAt), strings.Compare(b.ID, a.ID))
+	})
+	resolved := 0
+	b.view.Intents = slices.DeleteFunc(kept, func(intent *Intent) bool {
+		if intent.Unresolved() {
+			return false
+		}
+		resolved++
+		return resolved > resolvedKept
+	})
+	b.view.Version++
+}
+
+func (b *Book) putBalance(told *Balance, history []BalancePoint, now Moment) {
+	if told != nil {
+		merged := *told
+		if b.view.Balance != nil {
+			merged = mergeBalance(*b.view.Balance, *told)
+		}
+		b.view.Balance = &merged
+		if merged.Account != "" {
+			b.view.Bank.Account = merged.Account
+		}
+		if merged.Team != "" && b.view.Bank.Team == "" {
+			b.view.Bank.Team = merged.Team
+		}
+		if merged.Available != nil {
+			history = append(slices.Clone(history), BalancePoint{At: merged.SeenAt, Available: *merged.Available})
+		}
+		b.view.Version++
+	}
+	if len(history) == 0 {
+		return
+	}
+	points := slices.Clone(b.view.BalanceHistory)
+	for _, point := range history {
+		points = addPoint(points, point)
+	}
+	oldest := now.Add(-historyKept)
+	b.view.BalanceHistory = slices.DeleteFunc(points, func(point BalancePoint) bool { return point.At < oldest })
+	b.view.Version++
+}
+
+// addPoint keeps one point a step: the last of it.
+func addPoint(points []BalancePoint, point BalancePoint) []BalancePoint {
+	step := func(m Moment) int64 { return int64(m) / historyStep.Milliseconds() }
+	if last := len(points) - 1; last >= 0 && step(points[last].At) == step(point.At) {
+		points[last] = point
+		return points
+	}
+	return append(points, point)
+}
+
+func (b *Book) sumUp(now time.Time) {
+	waiting, today := b.tallies.waiting(), b.tallies.day(now)
+	for _, spend := range b.view.Queue.From(0) {
+		if spend.Waiting() {
+			waiting.Oldest = spend.Born()
+			break
+		}
+	}
+	if !waiting.equal(b.view.Waiting) || !today.equal(b.view.Today) {
+		b.view.Waiting, b.view.Today = waiting, today
+		b.view.Version++
+	}
+}
+
+func newestSpendFirst(a, b *Spend) int {
+	return cmp.Or(cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID, a.ID))
+}
+
+func oldestSpendFirst(a, b *Spend) int { return newestSpendFirst(b, a) }
+
+func bySpendID(a, b *Spend) int { return strings.Compare(a.ID, b.ID) }
+
+func newestSwapFirst(a, b *Swap) int {
+	return cmp.Or(cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID, a.ID))
+}
+
+func bySwapID(a, b *Swap) int { return strings.Compare(a.ID, b.ID) }
+
+func newestEntryFirst(a, b *Entry) int { return cmp.Compare(b.Seq, a.Seq) }

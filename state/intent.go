@@ -1,0 +1,110 @@
+package state
+
+import (
+	"errors"
+	"time"
+
+	"coffer/api"
+)
+
+// IntentKind is what a person decided to do.
+type IntentKind string
+
+// The kinds of intent.
+const (
+	IntentSpend    IntentKind = "spend"
+	IntentSwap     IntentKind = "swap"
+	IntentDecision IntentKind = "decision"
+)
+
+// IntentState is how far an intent got.
+type IntentState string
+
+// The states of an intent. Recorded and IntentUnknown are unresolved.
+const (
+	// IntentRecorded is on disk; whether it was sent is not known to be so.
+	IntentRecorded IntentState = "recorded"
+	IntentDone     IntentState = "done"
+	IntentRefused  IntentState = "refused"
+	IntentNotSent  IntentState = "not sent"
+	IntentUnknown  IntentState = "unknown"
+	// IntentAbandoned is one that a person closed without an answer.
+	IntentAbandoned IntentState = "abandoned"
+)
+
+// spendIntentLife is how old a spend intent may be and still be sent again by itself.
+const spendIntentLife = 24 * time.Hour
+
+// Intent is what a person decided to do, with its idempotency key. It is on
+// disk before the first byte leaves.
+type Intent struct {
+	ID   string     `json:"id"`
+	Kind IntentKind `json:"kind"`
+	// Key is the idempotency key that every try of this intent carries.
+	Key       string      `json:"key"`
+	Who       string      `json:"who"`
+	CreatedAt Moment      `json:"created_at"`
+	State     IntentState `json:"state"`
+	// Tries is how often it was sent; LastTry when it was sent last.
+	Tries   int    `json:"tries,omitempty"`
+	LastTry Moment `json:"last_try,omitempty"`
+	// Subject is the id of the record that it is about, once known.
+	Subject string `json:"subject,omitempty"`
+	// Code and Problem are the bank's or the road's last word against it.
+	Code    api.Code `json:"code,omitempty"`
+	Problem string   `json:"problem,omitempty"`
+
+	Spend    *api.SpendRequest   `json:"spend,omitempty"`
+	Execute  *api.ExecuteRequest `json:"execute,omitempty"`
+	Terms    *SwapTerms          `json:"terms,omitempty"`
+	Decision *api.Decision       `json:"decision,omitempty"`
+}
+
+// Unresolved reports whether nobody knows yet what became of it.
+func (i *Intent) Unresolved() bool {
+	return i.State == IntentRecorded || i.State == IntentUnknown
+}
+
+// Stale reports whether it is too old to be sent again by itself at now, on
+// the bank's clock: older than its quote, or than a day.
+func (i *Intent) Stale(now Moment) bool {
+	if i.Terms != nil && i.Terms.ExpiresAt.Known() && now >= i.Terms.ExpiresAt {
+		return true
+	}
+	return now.Sub(i.CreatedAt) >= spendIntentLife
+}
+
+// Locks reports whether a second swap that touches the token has to wait for
+// this intent's outcome.
+func (i *Intent) Locks(token string) bool {
+	return i.Kind == IntentSwap && i.Unresolved() && i.Terms != nil && i.Terms.SellToken == token
+}
+
+// settle notes how a try ended.
+func (i Intent) settle(err error) Intent {
+	switch api.OutcomeOf(err) {
+	case api.Done:
+		i.State, i.Code, i.Problem = IntentDone, "", ""
+		return i
+	case api.Refused:
+		i.State = IntentRefused
+	case api.NotSent:
+		// An earlier try may have arrived, whatever became of this one.
+		if i.State != IntentUnknown {
+			i.State = IntentNotSent
+		}
+	default:
+		i.State = IntentUnknown
+	}
+	i.Code = api.Code(SafeID(string(api.CodeOf(err))))
+	i.Problem = SafeText(problemOf(err))
+	return i
+}
+
+func problemOf(err error) string {
+	var refusal *api.Error
+	if errors.As(err, &refusal) {
+		return refusal.Message
+	}
+	return err.Error()
+}

@@ -1,0 +1,68 @@
+package state
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// Journal is how facts, deeds and intents last. Append is durable when it
+// returns. An implementation is safe for concurrent use.
+type Journal interface {
+	// Append writes the batch whole or not at all.
+	Append(ctx context.Context, batch Batch) (Appended, error)
+	// Opening is what a screen needs first: the newest records and whatever is open.
+	Opening(ctx context.Context, newest int) (Opening, error)
+	// Older yields all spend requests before the opening's, newest first, in
+	// pages, until yield returns false.
+	Older(ctx context.Context, opening Opening, yield func([]*Spend) bool) error
+	// Spend is one record, or nil when the journal doesn't hold it.
+	Spend(ctx context.Context, id string) (*Spend, error)
+	// Trail is every entry about a subject, oldest first.
+	Trail(ctx context.Context, subject string) ([]Entry, error)
+	// Remember and Recall keep small notes of the engine, such as a cursor.
+	Remember(ctx context.Context, name, value string) error
+	Recall(ctx context.Context, name string) (string, error)
+	Close() error
+}
+
+// Line is an entry as the journal keeps it: with the raw fact.
+type Line struct {
+	Entry
+	// EventID de-duplicates webhooks; a line whose event is known already is
+	// dropped.
+	EventID string
+	Raw     json.RawMessage
+}
+
+// Batch is what lasts together.
+type Batch struct {
+	Lines    []Line
+	Spends   []*Spend
+	Swaps    []*Swap
+	Intents  []Intent
+	Balances []Balance
+	// Book lists the swaps that get an accounting reference now.
+	Book []string
+}
+
+// Appended is what the journal gave out for a batch.
+type Appended struct {
+	// Seqs has the number of each line; 0 for one that was known already.
+	Seqs []int64
+	// References has the accounting reference of each booked swap.
+	References map[string]string
+}
+
+// Opening is the part of the journal that is read before the first frame.
+type Opening struct {
+	// Spends are the newest and the open ones, without order.
+	Spends  []*Spend
+	Swaps   []*Swap
+	Intents []Intent
+	// Entries are the newest of the audit trail, newest first.
+	Entries  []Entry
+	Balances []Balance
+	History  []BalancePoint
+	// SpendCount is how many spend requests the journal holds in all.
+	SpendCount int
+}

@@ -1,0 +1,194 @@
+package state
+
+import (
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+
+	"coffer/api"
+	"coffer/api/webhook"
+)
+
+// Observation is a fact about one record, with its source and time. What it
+// tells is itself a record with only the told fields set. Exactly one of
+// Spend, Swap and Balance is set.
+type Observation struct {
+	Source Source
+	// SeenAt is when it arrived here, on this machine's clock.
+	SeenAt Moment
+	// EventID is the bank's de-duplication key; empty unless it came by webhook.
+	EventID string
+	// Event is the bank's word for what happened, or "" for a poll.
+	Event string
+	// TraceID is the bank's name for the request behind the fact.
+	TraceID string
+	// Raw is the fact as it came, for the journal alone.
+	Raw json.RawMessage
+
+	Spend   *Spend
+	Swap    *Swap
+	Balance *Balance
+}
+
+// Subject is the id of the record that the fact is about.
+func (o Observation) Subject() string {
+	switch {
+	case o.Spend != nil:
+		return o.Spend.ID
+	case o.Swap != nil:
+		return o.Swap.ID
+	case o.Balance != nil:
+		return o.Balance.Account
+	}
+	return ""
+}
+
+// Merge is the record once the observation is taken into account. It is pure,
+// and neither the order nor the repetition nor the source of observations
+// changes where they end.
+func Merge(record Spend, observation Observation) Spend {
+	if observation.Spend == nil {
+		return record
+	}
+	return joinSpends(record, *observation.Spend)
+}
+
+// MergeSwap is Merge for swaps.
+func MergeSwap(record Swap, observation Observation) Swap {
+	if observation.Swap == nil {
+		return record
+	}
+	return joinSwaps(record, *observation.Swap)
+}
+
+// spendFrom is where text of a spend request enters: it is made safe here, and
+// nowhere else. asOf is the bank's time of a fact that carries none.
+func spendFrom(spend api.Spend, source Source, seen, asOf Moment) *Spend {
+	if updated := MomentOf(spend.UpdatedAt.Time); updated.Known() {
+		asOf = updated
+	}
+	record := &Spend{
+		ID:             SafeID(spend.ID),
+		Status:         api.SpendStatus(SafeID(string(spend.Status))),
+		DecisionReason: SafeText(spend.DecisionReason),
+		Cents:          spend.AmountCents,
+		Currency:       SafeID(spend.Currency),
+		Merchant:       SafeText(spend.MerchantName),
+		Reason:         SafeText(spend.Reason),
+		Account:        SafeID(spend.AgentAccountID),
+		Team:           SafeID(spend.TeamID),
+		ApprovalURL:    SafeID(spend.ApprovalURL),
+		CreatedAt:      MomentOf(spend.CreatedAt.Time),
+		DecidedAt:      MomentOf(spend.DecidedAt.Time),
+		FirstSeen:      seen,
+		LastSeen:       seen,
+		LastSource:     source,
+	}
+	if left := spend.RemainingMonthlyBudgetCents; left != nil {
+		record.BudgetLeft, record.BudgetKnown = *left, true
+	} else if left := spend.RemainingBudgetCents; left != nil {
+		record.BudgetLeft, record.BudgetKnown = *left, true
+	}
+	for field := range record.Stamps {
+		record.Stamps[field] = Stamp{AsOf: asOf, Seen: seen}
+	}
+	return record
+}
+
+func swapFrom(swap api.Swap, source Source, seen, asOf Moment) *Swap {
+	if updated := MomentOf(swap.UpdatedAt.Time); updated.Known() {
+		asOf = updated
+	}
+	record := &Swap{
+		ID:         SafeID(swap.ID),
+		Status:     api.ExecutionStatus(SafeID(string(swap.ExecutionStatus))),
+		Policy:     api.PolicyStatus(SafeID(string(swap.PolicyStatus))),
+		TxHash:     SafeID(swap.TxHash),
+		Provider:   SafeText(swap.Provider),
+		FirstSeen:  seen,
+		LastSeen:   seen,
+		LastSource: source,
+	}
+	if swap.ExecutionStatus.Final() {
+		record.SettledAt = asOf
+	}
+	for field := range record.Stamps {
+		record.Stamps[field] = Stamp{AsOf: asOf, Seen: seen}
+	}
+	return record
+}
+
+// ObserveEvent is the fact that a webhook announced.
+func ObserveEvent(event webhook.Event, raw []byte, seen Moment) Observation {
+	asOf := MomentOf(event.OccurredAt.Time)
+	return Observation{
+		Source:  SourceWebhook,
+		SeenAt:  seen,
+		EventID: SafeID(event.ID),
+		Event:   SafeID(string(event.Type)),
+		TraceID: SafeID(event.RequestID),
+		Raw:     raw,
+		Spend:   spendFrom(event.Data.Spend, SourceWebhook, seen, asOf),
+	}
+}
+
+// ObserveSpend is the fact in the bank's answer about a spend request.
+func ObserveSpend(answer api.Answer[api.Spend], source Source, seen Moment) Observation {
+	return Observation{
+		Source:  source,
+		SeenAt:  seen,
+		TraceID: SafeID(answer.TraceID),
+		Raw:     answer.Raw,
+		Spend:   spendFrom(answer.Value, source, seen, MomentOf(answer.AsOf)),
+	}
+}
+
+// ObserveSwap is the fact in the bank's answer about a swap. The terms are
+// what was confirmed here, or nil.
+func ObserveSwap(answer api.Answer[api.Swap], terms *SwapTerms, source Source, seen Moment) Observation {
+	swap := swapFrom(answer.Value, source, seen, MomentOf(answer.AsOf))
+	swap.Terms = terms
+	if source == SourceCreated {
+		swap.SubmittedAt = MomentOf(answer.AsOf)
+	}
+	return Observation{
+		Source:  source,
+		SeenAt:  seen,
+		TraceID: SafeID(answer.TraceID),
+		Raw:     answer.Raw,
+		Swap:    swap,
+	}
+}
+
+// observeSandboxSwap is the fact in the sandbox's own list about a swap that
+// may have been made elsewhere.
+func observeSandboxSwap(listed api.SandboxSwap, seen Moment) Observation {
+	raw, _ := json.Marshal(listed)
+	swap := swapFrom(listed.Swap, SourcePoll, seen, MomentOf(listed.UpdatedAt.Time))
+	swap.SubmittedAt = MomentOf(listed.CreatedAt.Time)
+	swap.Terms = termsOf(listed.Quote, listed.SellToken, listed.SellAmount, listed.BuyToken)
+	return Observation{Source: SourcePoll, SeenAt: seen, Raw: raw, Swap: swap}
+}
+
+// termsOf makes a quote's figures safe to draw.
+func termsOf(quote api.Quote, sellToken string, sellAmount decimal.Decimal, buyToken string) *SwapTerms {
+	terms := &SwapTerms{
+		QuoteID:         SafeID(quote.ID),
+		SellToken:       SafeID(sellToken),
+		SellAmount:      sellAmount,
+		BuyToken:        SafeID(buyToken),
+		ExpectedBuy:     quote.ExpectedBuyAmount,
+		MinimumReceived: quote.MinimumReceived(buyToken),
+		Fees:            make(api.Fees, len(quote.EstimatedFees)),
+		SlippageBPS:     quote.SlippageBPS,
+		Provider:        SafeText(quote.Provider),
+		ExpiresAt:       MomentOf(quote.ExpiresAt.Time),
+	}
+	for kind, fee := range quote.EstimatedFees {
+		terms.Fees[SafeText(kind)] = fee
+	}
+	for _, token := range quote.RoutePath() {
+		terms.Route = append(terms.Route, SafeID(token))
+	}
+	return terms
+}

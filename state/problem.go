@@ -1,0 +1,158 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"coffer/api"
+)
+
+// Problem is an error as a person needs it: what happened, what it means for
+// the money, and what to do. Its texts are safe to draw.
+type Problem struct {
+	Happened string
+	Meaning  string
+	Advice   string
+	// Code is the bank's code, if it gave one.
+	Code    api.Code
+	Outcome api.Outcome
+	cause   error
+}
+
+func (p *Problem) Error() string {
+	text := p.Happened
+	for _, part := range []string{p.Meaning, p.Advice} {
+		if part != "" {
+			text += " " + part
+		}
+	}
+	if p.Code != "" {
+		text += fmt.Sprintf(" [%s]", p.Code)
+	}
+	return text
+}
+
+func (p *Problem) Unwrap() error { return p.cause }
+
+// ErrUnknownSpend means that the Book holds no request of that id.
+var ErrUnknownSpend = errors.New("no such spend request here")
+
+// Explain says in plain words what an error of a call means. A Problem is
+// returned as it is; nil stays nil.
+func Explain(err error) *Problem {
+	if err == nil {
+		return nil
+	}
+	var known *Problem
+	if errors.As(err, &known) {
+		return known
+	}
+	problem := &Problem{Outcome: api.OutcomeOf(err), Code: api.Code(SafeID(string(api.CodeOf(err)))), cause: err}
+	var refusal *api.Error
+	if errors.As(err, &refusal) && refusal.Status < 500 {
+		problem.Happened = sentence("The bank refused", refusal.Message)
+		problem.Meaning = "No money moved."
+		problem.Advice = adviceFor(refusal.Code)
+		return problem
+	}
+	problem.Happened = sentence("No answer from the bank", transportReason(err))
+	if problem.Outcome == api.NotSent {
+		problem.Meaning = "Nothing was sent, no money moved."
+		problem.Advice = "Check the connection and try again."
+		return problem
+	}
+	problem.Meaning = "Whether it took effect is not known."
+	problem.Advice = "It is asked again with the same key, which can't do it twice."
+	return problem
+}
+
+// ExplainRead is Explain for a call that only reads: no money is in question.
+func ExplainRead(err error) *Problem {
+	explained := Explain(err)
+	var known *Problem
+	if explained == nil || errors.As(err, &known) {
+		return explained
+	}
+	if explained.Outcome != api.Refused {
+		explained.Meaning = "Nothing was moved by asking."
+		explained.Advice = "Try again in a moment."
+	} else {
+		explained.Meaning = ""
+	}
+	return explained
+}
+
+func sentence(start, detail string) string {
+	detail = SafeText(detail)
+	if detail == "" {
+		return start + "."
+	}
+	return start + ": " + trimStop(detail) + "."
+}
+
+func trimStop(text string) string {
+	for len(text) > 0 && text[len(text)-1] == '.' {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+func adviceFor(code api.Code) string {
+	switch code {
+	case api.CodeInvalidAPIKey:
+		return "Set DINO_SPEND_KEY to a key that this bank issued."
+	case api.CodeRevokedAPIKey:
+		return "The key was revoked: issue a new one in the bank's dashboard and set DINO_SPEND_KEY."
+	case api.CodeInsufficientScope:
+		return "Issue a key with the scope for this in the bank's dashboard."
+	case api.CodeIdempotencyKeyConflict:
+		return "The same key came with another request: start again."
+	case api.CodeFundingSourceBudgetExceeded:
+		return "Raise the budget in the bank's dashboard, or wait for the next period."
+	case api.CodePlanSpendVolumeExceeded:
+		return "The plan's volume is used up: upgrade it, or wait for the next period."
+	case api.CodeInsufficientWalletBalance:
+		return "Fund the wallet, or ask for less."
+	case api.CodePolicyDeclined, api.CodePolicyBlocked:
+		return "The policy doesn't allow it: change the request, or the policy at the bank."
+	case api.CodeRateLimited:
+		return "The bank asks for a slower pace: try again in a minute."
+	case api.CodeQuoteExpired, api.CodeQuoteNotFound:
+		return "Ask for a new quote."
+	case api.CodeQuoteAlreadyExecuted:
+		return "This quote was executed already: look under 3 Swaps."
+	case api.CodeNotFound:
+		return "Check the id, and that the key's account may see it."
+	default:
+		return "Change what it names and try again."
+	}
+}
+
+func transportReason(err error) string {
+	var dns *net.DNSError
+	var call *api.CallError
+	switch {
+	case errors.As(err, &dns):
+		return "its name " + dns.Name + " is not known here"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "it took too long"
+	case errors.As(err, &call):
+		return innermost(call.Err)
+	}
+	return innermost(err)
+}
+
+// innermost leaves out the method and address that net/http puts in front.
+func innermost(err error) string {
+	var refusal *api.Error
+	if errors.As(err, &refusal) {
+		return refusal.Message
+	}
+	var operation *net.OpError
+	if errors.As(err, &operation) {
+		return operation.Err.Error()
+	}
+	return err.Error()
+}

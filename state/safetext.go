@@ -1,0 +1,98 @@
+package state
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// maxTextRunes bounds what one field may hold on a screen.
+	maxTextRunes = 400
+	maxIDRunes   = 300
+	// maxMarks is how many combining marks one letter may carry.
+	maxMarks = 2
+)
+
+// SafeText makes text from outside safe to draw: valid UTF-8, one line, no
+// control, escape, bidi, zero-width or invisible character, no flood of
+// combining marks, and of bounded length.
+func SafeText(raw string) string {
+	if isPlain(raw, maxTextRunes) {
+		return raw
+	}
+	var safe strings.Builder
+	safe.Grow(min(len(raw), maxTextRunes))
+	runes, marks, spaced := 0, 0, true
+	for _, r := range raw {
+		switch {
+		case unicode.IsSpace(r):
+			if spaced {
+				continue
+			}
+			r, spaced, marks = ' ', true, 0
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > maxMarks || spaced || invisible(r) {
+				continue
+			}
+		case r == utf8.RuneError, !unicode.IsPrint(r), invisible(r):
+			continue
+		default:
+			spaced, marks = false, 0
+		}
+		if runes++; runes > maxTextRunes {
+			safe.WriteRune('…')
+			break
+		}
+		safe.WriteRune(r)
+	}
+	return strings.TrimRight(safe.String(), " ")
+}
+
+// SafeID makes an identifier, a word or an address from outside safe to draw:
+// printable ASCII without spaces, whatever else it had is dropped.
+func SafeID(raw string) string {
+	if len(raw) <= maxIDRunes && !strings.ContainsFunc(raw, notIDRune) {
+		return raw
+	}
+	kept := strings.Map(func(r rune) rune {
+		if notIDRune(r) {
+			return -1
+		}
+		return r
+	}, raw)
+	return kept[:min(len(kept), maxIDRunes)]
+}
+
+func notIDRune(r rune) bool { return r <= ' ' || r > '~' }
+
+// isPlain is the way of nearly all texts: printable ASCII, single spaces.
+func isPlain(text string, limit int) bool {
+	if len(text) > limit || strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") || strings.Contains(text, "  ") {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// invisible runes are printable to Unicode yet draw nothing, or change how
+// their neighbours are drawn or how wide they are.
+func invisible(r rune) bool {
+	switch {
+	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
+		return true
+	case r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0, r == 0x034F, r == 0x2800, r == 0x17B4, r == 0x17B5:
+		return true
+	case r >= 0x1F3FB && r <= 0x1F3FF:
+		// Skin tones join the emoji before them in some terminals only.
+		return true
+	case r >= 0x1F1E6 && r <= 0x1F1FF:
+		// Regional indicators pair up into flags in some terminals only.
+		return true
+	}
+	return false
+}

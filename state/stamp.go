@@ -1,0 +1,28 @@
+package state
+
+import "cmp"
+
+// Stamp orders what was said about one field: first by the bank's time, then,
+// between facts of the same bank time, by when they were seen here.
+type Stamp struct {
+	AsOf Moment `json:"a"`
+	Seen Moment `json:"s"`
+}
+
+func (s Stamp) compare(other Stamp) int {
+	return cmp.Or(cmp.Compare(s.AsOf, other.AsOf), cmp.Compare(s.Seen, other.Seen))
+}
+
+// joinField keeps the newer of two sayings about a field. A zero value says
+// nothing. Equal stamps fall back on the value itself, so that the result
+// depends on what was said and never on the order in which it came.
+func joinField[T cmp.Ordered](value *T, stamp *Stamp, other T, otherStamp Stamp) {
+	var nothing T
+	if other == nothing {
+		return
+	}
+	order := otherStamp.compare(*stamp)
+	if *value == nothing || order > 0 || (order == 0 && other > *value) {
+		*value, *stamp = other, otherStamp
+	}
+}

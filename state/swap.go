@@ -1,0 +1,114 @@
+package state
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"coffer/api"
+)
+
+type swapField int
+
+const (
+	swapStatus swapField = iota
+	swapPolicy
+	swapTxHash
+	swapProvider
+	swapFieldCount
+)
+
+// Swap is a swap as all facts together tell it, and the receipt once it is
+// booked. Its texts are safe to draw. A Swap that the Book holds is never
+// changed in place.
+type Swap struct {
+	ID       string              `json:"id"`
+	Status   api.ExecutionStatus `json:"status,omitempty"`
+	Policy   api.PolicyStatus    `json:"policy,omitempty"`
+	TxHash   string              `json:"tx_hash,omitempty"`
+	Provider string              `json:"provider,omitempty"`
+
+	// Terms are what was quoted and confirmed; nil when the swap was made
+	// elsewhere and only its id is known.
+	Terms *SwapTerms `json:"terms,omitempty"`
+	// Reference is the accounting reference; set once, when the swap is booked.
+	Reference string `json:"reference,omitempty"`
+
+	SubmittedAt Moment `json:"submitted_at,omitempty"`
+	SettledAt   Moment `json:"settled_at,omitempty"`
+	FirstSeen   Moment `json:"first_seen,omitempty"`
+	LastSeen    Moment `json:"last_seen,omitempty"`
+	LastSource  Source `json:"last_source,omitempty"`
+	// Contradicted is set when two facts name different final statuses.
+	Contradicted bool `json:"contradicted,omitempty"`
+
+	Stamps [swapFieldCount]Stamp `json:"stamps"`
+}
+
+// SwapTerms are the figures of a swap that a person saw and confirmed.
+type SwapTerms struct {
+	QuoteID         string          `json:"quote_id"`
+	SellToken       string          `json:"sell_token"`
+	SellAmount      decimal.Decimal `json:"sell_amount"`
+	BuyToken        string          `json:"buy_token"`
+	ExpectedBuy     decimal.Decimal `json:"expected_buy"`
+	MinimumReceived decimal.Decimal `json:"minimum_received"`
+	Fees            api.Fees        `json:"fees,omitempty"`
+	SlippageBPS     int64           `json:"slippage_bps"`
+	Provider        string          `json:"provider,omitempty"`
+	// Route is the tokens that the trade passes, first to last.
+	Route         []string         `json:"route,omitempty"`
+	ExpiresAt     Moment           `json:"expires_at,omitempty"`
+	Policy        api.PolicyStatus `json:"policy,omitempty"`
+	PolicyReasons []string         `json:"policy_reasons,omitempty"`
+	CheckedAt     Moment           `json:"checked_at,omitempty"`
+	// ConfirmedBy names the person; empty for a swap made elsewhere.
+	ConfirmedBy string `json:"confirmed_by,omitempty"`
+	ConfirmedAt Moment `json:"confirmed_at,omitempty"`
+	// Confirmation is the token that ties the person's word to the quote.
+	Confirmation string `json:"confirmation,omitempty"`
+}
+
+// Open reports whether the bank may still change the status.
+func (s *Swap) Open() bool { return !s.Status.Final() }
+
+// Born is when the swap was submitted, or else first seen here.
+func (s *Swap) Born() Moment { return cmp.Or(s.SubmittedAt, s.FirstSeen) }
+
+func joinSwaps(a, b Swap) Swap {
+	joined := a
+	joined.ID = cmp.Or(a.ID, b.ID)
+	joined.Contradicted = a.Contradicted || b.Contradicted ||
+		(a.Status.Final() && b.Status.Final() && a.Status != b.Status)
+	joinStatus(&joined.Status, &joined.Stamps[swapStatus], b.Status, b.Stamps[swapStatus], api.ExecutionStatus.Final)
+	joinField(&joined.Policy, &joined.Stamps[swapPolicy], b.Policy, b.Stamps[swapPolicy])
+	joinField(&joined.TxHash, &joined.Stamps[swapTxHash], b.TxHash, b.Stamps[swapTxHash])
+	joinField(&joined.Provider, &joined.Stamps[swapProvider], b.Provider, b.Stamps[swapProvider])
+	joined.Terms = joinTerms(a.Terms, b.Terms)
+	joined.Reference = max(a.Reference, b.Reference)
+	joined.SubmittedAt = earliest(a.SubmittedAt, b.SubmittedAt)
+	joined.SettledAt = earliest(a.SettledAt, b.SettledAt)
+	joined.FirstSeen = earliest(a.FirstSeen, b.FirstSeen)
+	joined.LastSeen, joined.LastSource = latest(a.LastSeen, a.LastSource, b.LastSeen, b.LastSource)
+	return joined
+}
+
+// joinTerms prefers what a person confirmed here over what the bank lists; a
+// swap has one confirmation, so two different ones can only be told apart by
+// their own text.
+func joinTerms(a, b *SwapTerms) *SwapTerms {
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
+	}
+	order := cmp.Or(
+		strings.Compare(a.Confirmation, b.Confirmation),
+		strings.Compare(a.QuoteID, b.QuoteID),
+		cmp.Compare(len(a.Route), len(b.Route)),
+		cmp.Compare(a.CheckedAt, b.CheckedAt),
+	)
+	if order >= 0 {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,138 @@
+package state
+
+import (
+	"time"
+
+	"coffer/api"
+)
+
+// View is the Book at one instant. It never changes, so any number of readers
+// may keep one and read it without a lock.
+type View struct {
+	// Version grows with every change.
+	Version uint64
+	Bank    Bank
+
+	// Spends is newest first.
+	Spends Sequence[*Spend]
+	// Queue is what waits for a person, oldest first, together with what was
+	// decided in the last 10 s.
+	Queue Sequence[*Spend]
+	// Swaps is newest first.
+	Swaps Sequence[*Swap]
+	// Activity is newest first, and holds the newest entries only.
+	Activity Sequence[*Entry]
+	// Intents is newest first: all that are unresolved, and what became of the
+	// others since the start.
+	Intents []*Intent
+
+	// Balance is nil until the bank has told it.
+	Balance *Balance
+	// BalanceHistory is oldest first.
+	BalanceHistory []BalancePoint
+
+	Waiting Waiting
+	Today   Today
+	Feed    Feed
+	Loading Loading
+
+	spendsByID Sequence[*Spend]
+	swapsByID  Sequence[*Swap]
+}
+
+// Bank is who the dashboard talks to.
+type Bank struct {
+	Environment api.Environment
+	Host        string
+	Team        string
+	Account     string
+	// ApprovalHosts are the hosts whose approval pages may be opened.
+	ApprovalHosts []string
+}
+
+// Waiting sums up what waits for a decision.
+type Waiting struct {
+	Count int
+	// Sums has one amount per currency, the largest count first.
+	Sums []api.Money
+	// Oldest is when the oldest came to be.
+	Oldest Moment
+}
+
+// Today sums up the day so far, in the time zone of the Book.
+type Today struct {
+	Spent              []api.Money
+	Approved, Declined int
+}
+
+// FeedMode is how facts reach the Book now.
+type FeedMode string
+
+// The modes, by the word the header shows.
+const (
+	FeedLive    FeedMode = "live"
+	FeedPolling FeedMode = "polling"
+	FeedOffline FeedMode = "offline"
+	// FeedStarting is before the first answer.
+	FeedStarting FeedMode = "starting"
+)
+
+// Feed is where facts come from now, and how fresh they are.
+type Feed struct {
+	Mode FeedMode
+	// Receiving is false when no webhook listener is set up.
+	Receiving bool
+	// LastWebhook, LastPoll and LastHere are when each source last told something.
+	LastWebhook, LastPoll, LastHere Moment
+	// OfflineSince is when polls began to fail; Problem says why in one line.
+	OfflineSince Moment
+	Problem      string
+	// ProblemCode is the bank's code in the problem, if it gave one.
+	ProblemCode api.Code
+	// PollEvery is the pace of polling for what is on screen.
+	PollEvery time.Duration
+	// ClockOffset is how far the bank's clock is ahead of ours.
+	ClockOffset time.Duration
+}
+
+// Loading is how much of the journal has been read.
+type Loading struct {
+	Loaded, Total int
+}
+
+// Done reports whether the whole journal is in memory.
+func (l Loading) Done() bool { return l.Loaded >= l.Total }
+
+// Spend finds a spend request by its id; nil when it isn't known.
+func (v *View) Spend(id string) *Spend {
+	found, _ := v.spendsByID.Find(&Spend{ID: id})
+	return found
+}
+
+// Swap finds a swap by its id; nil when it isn't known.
+func (v *View) Swap(id string) *Swap {
+	found, _ := v.swapsByID.Find(&Swap{ID: id})
+	return found
+}
+
+// Unresolved are the intents whose outcome nobody knows yet, newest first.
+func (v *View) Unresolved() []*Intent {
+	var open []*Intent
+	for _, intent := range v.Intents {
+		if intent.Unresolved() {
+			open = append(open, intent)
+		}
+	}
+	return open
+}
+
+// LockedBy is the unresolved intent that keeps a second swap away from the
+// token, or nil.
+func (v *View) LockedBy(token string) *Intent {
+	for _, intent := range v.Intents {
+		if intent.Locks(token) {
+			return intent
+		}
+	}
+	return nil
+}
