@@ -1,0 +1,84 @@
+package theme
+
+import (
+	"image/color"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// closing ends every style. Styles never nest: a row is styled by the piece.
+const closing = "\x1b[m"
+
+// Style is how a piece of text looks. Its sequences are rendered once, when
+// the theme is built, so using it costs two copies. The zero Style is the
+// terminal's own look.
+type Style struct {
+	open, strong string
+}
+
+// Append adds the text in this style to frame.
+func (s Style) Append(frame []byte, text string) []byte {
+	return appendIn(frame, s.open, text)
+}
+
+// AppendStrong adds the text in this style's heavier weight to frame. The
+// weight marks a selected row.
+func (s Style) AppendStrong(frame []byte, text string) []byte {
+	return appendIn(frame, s.strong, text)
+}
+
+// Render is the text in this style, for places where allocating is fine.
+func (s Style) Render(text string) string {
+	return string(s.Append(nil, text))
+}
+
+// Strong is the style whose usual weight is the heavier one.
+func (s Style) Strong() Style {
+	return Style{open: s.strong, strong: s.strong}
+}
+
+func appendIn(frame []byte, open, text string) []byte {
+	if text == "" {
+		return frame
+	}
+	if open == "" {
+		return append(frame, text...)
+	}
+	frame = append(frame, open...)
+	frame = append(frame, text...)
+	return append(frame, closing...)
+}
+
+// look is what a style is built from.
+type look struct {
+	ink, paper      color.Color
+	bold, underline bool
+	faint           bool
+}
+
+func (l look) style() Style {
+	return Style{open: l.sequence(l.bold), strong: l.sequence(true)}
+}
+
+func (l look) sequence(bold bool) string {
+	var sgr ansi.Style
+	if bold {
+		sgr = sgr.Bold()
+	}
+	if l.faint && !bold {
+		sgr = sgr.Faint()
+	}
+	if l.underline {
+		sgr = sgr.Underline(true)
+	}
+	if l.ink != nil {
+		sgr = sgr.ForegroundColor(l.ink)
+	}
+	if l.paper != nil {
+		sgr = sgr.BackgroundColor(l.paper)
+	}
+	if len(sgr) == 0 {
+		return ""
+	}
+	return sgr.String()
+}
