@@ -82,7 +82,7 @@ func (i *Intent) Locks(token string) bool {
 
 // settle notes how a try ended.
 func (i Intent) settle(err error) Intent {
-	switch api.OutcomeOf(err) {
+	switch outcomeOf(err) {
 	case api.Done:
 		i.State, i.Code, i.Problem = IntentDone, "", ""
 		return i
@@ -96,9 +96,17 @@ func (i Intent) settle(err error) Intent {
 	default:
 		i.State = IntentUnknown
 	}
-	i.Code = api.Code(SafeID(string(api.CodeOf(err))))
+	i.Code = Explain(err).Code
 	i.Problem = SafeText(problemOf(err))
 	return i
+}
+
+func outcomeOf(err error) api.Outcome {
+	var problem *Problem
+	if errors.As(err, &problem) {
+		return problem.Outcome
+	}
+	return api.OutcomeOf(err)
 }
 
 func problemOf(err error) string {

@@ -36,12 +36,15 @@ type Line struct {
 
 // Batch is what lasts together.
 type Batch struct {
+	// At is when the batch is written; its year names the references.
+	At       Moment
 	Lines    []Line
 	Spends   []*Spend
 	Swaps    []*Swap
 	Intents  []Intent
 	Balances []Balance
-	// Book lists the swaps that get an accounting reference now.
+	// Book lists the swaps that get an accounting reference now. The journal
+	// writes it as the text of the DeedBooked line about the swap.
 	Book []string
 }
 

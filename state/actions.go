@@ -1,0 +1,170 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"coffer/api"
+)
+
+// AskSpend puts the intent on disk and has it sent. It returns the intent's id
+// as soon as it is on disk; what became of it shows in View.Intents. When it
+// returns an error nothing was recorded and nothing is sent.
+func (e *Engine) AskSpend(ctx context.Context, who string, request api.SpendRequest) (string, error) {
+	if err := validSpend(request); err != nil {
+		return "", err
+	}
+	intent := Intent{
+		ID:        uuid.NewString(),
+		Kind:      IntentSpend,
+		Key:       uuid.NewString(),
+		Who:       who,
+		CreatedAt: e.now(),
+		State:     IntentRecorded,
+		Spend:     &request,
+	}
+	money := api.Money{Cents: request.AmountCents, Currency: request.Currency}
+	return e.record(ctx, intent, DeedSpendAsked, fmt.Sprintf("%s · %s", money, SafeText(request.MerchantName)))
+}
+
+// Decide approves or declines a pending request in the sandbox.
+func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.Decision) error {
+	if e.client.Environment() != api.Sandbox {
+		return &Problem{
+			Happened: "Decisions are made on the bank's approval page.",
+			Meaning:  "Nothing was decided.",
+			Advice:   "Press o to open it.",
+		}
+	}
+	answer, err := e.client.DecideSpend(ctx, spendID, decision)
+	if err != nil {
+		e.poll.rush(spendID)
+		return explainDecision(err)
+	}
+	deed := e.deed(who, DeedDecided, spendID, decision.Decision+" · "+SafeText(decision.Reason))
+	return e.submit(ctx, post{
+		lines:        []Line{deed},
+		observations: []Observation{ObserveSpend(answer, SourceCreated, e.now())},
+	})
+}
+
+// ApprovalOpened notes that a person opened the approval page.
+func (e *Engine) ApprovalOpened(ctx context.Context, who, spendID string) error {
+	if e.View().Spend(spendID) == nil {
+		return ErrUnknownSpend
+	}
+	opened := &Spend{ID: spendID, OpenedAt: e.now()}
+	return e.submit(ctx, post{
+		lines:        []Line{e.deed(who, DeedOpenedApproval, spendID, "")},
+		observations: []Observation{{Spend: opened, SeenAt: e.now()}},
+	})
+}
+
+// Track follows a spend request or a swap that was not created here. It
+// returns once the bank has told of it.
+func (e *Engine) Track(ctx context.Context, who, id string) error {
+	id = SafeID(strings.TrimSpace(id))
+	what := target{id: id, kind: spendTarget}
+	switch {
+	case isSwapID(id):
+		what.kind = swapTarget
+	case !strings.HasPrefix(id, "req_"):
+		return &Problem{Happened: "An id begins with req_ or swap_.", Advice: "Copy it from the bank or from the agent's answer."}
+	}
+	observations, _, err := e.poll.ask(ctx, what)
+	if err != nil {
+		return ExplainRead(err)
+	}
+	return e.submit(ctx, post{lines: []Line{e.deed(who, DeedTracked, id, "")}, observations: observations})
+}
+
+// Quote asks for a price. The amount is a decimal in the sold token's units.
+func (e *Engine) Quote(ctx context.Context, sellToken, buyToken, sellAmount string) (*SwapTerms, error) {
+	amount, err := decimal.NewFromString(sellAmount)
+	if err != nil || !amount.IsPositive() {
+		return nil, &Problem{Happened: "The amount must be a number above zero."}
+	}
+	answer, err := e.client.Quote(ctx, api.QuoteRequest{
+		TeamID:     e.client.TeamID(),
+		SellToken:  sellToken,
+		BuyToken:   buyToken,
+		SellAmount: amount,
+	})
+	if err != nil {
+		return nil, ExplainRead(err)
+	}
+	return termsOf(answer.Value, sellToken, amount, buyToken), nil
+}
+
+// CheckPolicy asks for the verdict on a quote and returns its terms with it.
+func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms, error) {
+	answer, err := e.client.CheckPolicy(ctx, api.PolicyCheckRequest{
+		TeamID:            e.client.TeamID(),
+		QuoteID:           terms.QuoteID,
+		SellToken:         terms.SellToken,
+		BuyToken:          terms.BuyToken,
+		SellAmount:        terms.SellAmount,
+		ExpectedBuyAmount: terms.ExpectedBuy,
+	})
+	if err != nil {
+		return nil, ExplainRead(err)
+	}
+	checked := *terms
+	checked.Policy = api.PolicyStatus(SafeID(string(answer.Value.Status)))
+	checked.PolicyReasons = nil
+	for _, reason := range answer.Value.Reasons {
+		checked.PolicyReasons = append(checked.PolicyReasons, SafeText(reason))
+	}
+	checked.CheckedAt = MomentOf(answer.Value.EvaluatedAt.Time)
+	if !checked.CheckedAt.Known() {
+		checked.CheckedAt = MomentOf(answer.AsOf)
+	}
+	return &checked, nil
+}
+
+func explainDecision(err error) *Problem {
+	problem := Explain(err)
+	if problem.Outcome == api.Unknown {
+		problem.Meaning = "Whether the decision took effect is not known."
+		problem.Advice = "The row is asked for at once and shows what the bank holds."
+	}
+	return problem
+}
+
+func (e *Engine) deed(who string, deed Deed, subject, text string) Line {
+	return Line{Entry: Entry{At: e.now(), Who: who, Deed: deed, Subject: subject, Text: text}}
+}
+
+// record puts an intent on disk, and only then in the senders' hands.
+func (e *Engine) record(ctx context.Context, intent Intent, deed Deed, text string) (string, error) {
+	line := e.deed(intent.Who, deed, intent.ID, text)
+	if err := e.submit(ctx, post{intents: []Intent{intent}, lines: []Line{line}}); err != nil {
+		return "", &Problem{
+			Happened: sentence("It could not be written down first", err.Error()),
+			Meaning:  "Nothing was sent, no money moved.",
+			Advice:   "Free space or mend the disk, then try again.",
+			Outcome:  api.NotSent,
+			cause:    err,
+		}
+	}
+	e.hand(intent)
+	return intent.ID, nil
+}
+
+func validSpend(request api.SpendRequest) error {
+	switch {
+	case request.AmountCents <= 0:
+		return &Problem{Happened: "The amount must be above zero."}
+	case strings.TrimSpace(request.MerchantName) == "":
+		return &Problem{Happened: "The merchant is missing."}
+	case strings.TrimSpace(request.Reason) == "":
+		return &Problem{Happened: "The reason is missing."}
+	case len(request.Currency) != 3:
+		return &Problem{Happened: "The currency must be a code of three letters, like usd."}
+	}
+	return nil
+}

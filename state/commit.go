@@ -1,0 +1,262 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"coffer/api"
+)
+
+// commitTimeout bounds one write to the journal.
+const commitTimeout = 10 * time.Second
+
+// draft is what a batch of posts makes of the records, before it is durable.
+type draft struct {
+	batch    Batch
+	changes  Changes
+	spends   map[string]*Spend
+	swaps    map[string]*Swap
+	balance  *Balance
+	pollEnds []pollEnd
+	loading  *Loading
+	sources  []Observation
+	// missed is set when a poll found what no webhook had announced.
+	missed bool
+}
+
+// commit is the road that every fact takes: merge, disk, Book, readers. Until
+// the disk has it, nothing of it is shown or acknowledged.
+func (e *Engine) commit(ctx context.Context, posts []post) {
+	draft := &draft{spends: make(map[string]*Spend), swaps: make(map[string]*Swap)}
+	draft.batch.At = e.now()
+	for _, post := range posts {
+		e.draftPost(ctx, draft, post)
+	}
+	err := e.write(ctx, draft)
+	if err == nil {
+		e.take(draft)
+	} else {
+		e.log.Error("journal", "err", err)
+		e.feed.journalFailed(err)
+	}
+	for _, post := range posts {
+		if post.ack != nil {
+			post.ack <- err
+		}
+	}
+}
+
+func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) {
+	for _, observation := range post.observations {
+		switch {
+		case observation.Spend != nil:
+			e.draftSpend(ctx, draft, observation)
+		case observation.Swap != nil:
+			e.draftSwap(draft, observation)
+		case observation.Balance != nil:
+			e.draftBalance(draft, observation)
+		}
+		draft.sources = append(draft.sources, observation)
+	}
+	draft.batch.Lines = append(draft.batch.Lines, post.lines...)
+	draft.batch.Intents = append(draft.batch.Intents, post.intents...)
+	for _, spend := range post.older {
+		// The Book may hold a newer one already: joining loses nothing.
+		if known := e.book.Spend(spend.ID); known != nil {
+			joined := joinSpends(*spend, *known)
+			spend = &joined
+		}
+		draft.changes.Spends = append(draft.changes.Spends, spend)
+	}
+	if post.loaded != nil {
+		draft.loading = post.loaded
+	}
+	if post.polled != nil {
+		draft.pollEnds = append(draft.pollEnds, *post.polled)
+	}
+}
+
+func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Observation) {
+	id := observation.Spend.ID
+	if id == "" {
+		return
+	}
+	before := e.known(ctx, draft, id)
+	after := Merge(before, observation)
+	draft.spends[id] = &after
+	if observation.Source == "" {
+		// A note of ours about the record, not a fact of the bank's.
+		return
+	}
+	if news := !before.looksLike(after); news || observation.Source != SourcePoll {
+		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Spend.Status),
+			fmt.Sprintf("%s · %s", after.Money(), after.Merchant)))
+		if news && observation.Source == SourcePoll && before.Status != after.Status {
+			draft.missed = true
+		}
+	}
+}
+
+func (e *Engine) draftSwap(draft *draft, observation Observation) {
+	id := observation.Swap.ID
+	if id == "" {
+		return
+	}
+	before := e.knownSwap(draft, id)
+	after := MergeSwap(before, observation)
+	draft.swaps[id] = &after
+	if before.Status != after.Status || before.TxHash != after.TxHash || before.Terms != after.Terms {
+		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Swap.Status), after.summary()))
+	}
+	if after.Status == api.SwapConfirmed && after.Reference == "" {
+		draft.batch.Book = append(draft.batch.Book, id)
+		draft.batch.Lines = append(draft.batch.Lines, Line{Entry: Entry{At: observation.SeenAt, Deed: DeedBooked, Subject: id}})
+	}
+}
+
+func (e *Engine) draftBalance(draft *draft, observation Observation) {
+	told := *observation.Balance
+	if known := e.book.view.Balance; known == nil || !known.sameFigures(told) {
+		draft.batch.Balances = append(draft.batch.Balances, told)
+	}
+	draft.balance = &told
+}
+
+// known is the record so far: of this batch, of the Book, or, while the
+// journal is still being read, of the journal.
+func (e *Engine) known(ctx context.Context, draft *draft, id string) Spend {
+	if spend := draft.spends[id]; spend != nil {
+		return *spend
+	}
+	if spend := e.book.Spend(id); spend != nil {
+		return *spend
+	}
+	if e.book.view.Loading.Done() {
+		return Spend{}
+	}
+	if spend, err := e.journal.Spend(ctx, id); err == nil && spend != nil {
+		return *spend
+	}
+	return Spend{}
+}
+
+func (e *Engine) knownSwap(draft *draft, id string) Swap {
+	if swap := draft.swaps[id]; swap != nil {
+		return *swap
+	}
+	if swap := e.book.Swap(id); swap != nil {
+		return *swap
+	}
+	return Swap{}
+}
+
+// write makes the draft durable. What it is stopped by is the disk, not the
+// end of the program: a fact that was merged is worth its millisecond.
+func (e *Engine) write(ctx context.Context, draft *draft) error {
+	for _, spend := range draft.spends {
+		draft.batch.Spends = append(draft.batch.Spends, spend)
+	}
+	for _, swap := range draft.swaps {
+		draft.batch.Swaps = append(draft.batch.Swaps, swap)
+	}
+	if draft.batch.empty() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
+	defer cancel()
+	appended, err := e.journal.Append(ctx, draft.batch)
+	if err != nil {
+		return err
+	}
+	e.feed.journalWritten()
+	for id, reference := range appended.References {
+		draft.swaps[id].Reference = reference
+	}
+	for i, line := range draft.batch.Lines {
+		if appended.Seqs[i] == 0 {
+			continue
+		}
+		entry := line.Entry
+		entry.Seq = appended.Seqs[i]
+		if entry.Deed == DeedBooked {
+			entry.Text = appended.References[entry.Subject]
+		}
+		draft.changes.Entries = append(draft.changes.Entries, &entry)
+	}
+	return nil
+}
+
+// take brings the durable draft into the Book and tells the poller what is open.
+func (e *Engine) take(draft *draft) {
+	now := e.clock.Now()
+	draft.changes.Spends = append(draft.changes.Spends, draft.batch.Spends...)
+	draft.changes.Swaps = draft.batch.Swaps
+	draft.changes.Intents = draft.batch.Intents
+	draft.changes.Balance = draft.balance
+	e.book.Put(draft.changes, now)
+	if draft.loading != nil {
+		e.book.SetLoading(*draft.loading)
+	}
+	for _, observation := range draft.sources {
+		e.feed.heard(observation)
+	}
+	for _, end := range draft.pollEnds {
+		e.feed.polled(end)
+	}
+	if draft.missed {
+		e.feed.missedByWebhooks()
+	}
+	for _, spend := range draft.changes.Spends {
+		e.poll.note(spend.ID, spendTarget, spend.Open(), spend.Waiting())
+	}
+	for _, swap := range draft.changes.Swaps {
+		e.poll.note(swap.ID, swapTarget, swap.Open(), true)
+	}
+	if len(draft.batch.Spends)+len(draft.batch.Swaps) > 0 {
+		e.poll.balanceSoon()
+	}
+}
+
+func (b Batch) empty() bool {
+	return len(b.Lines)+len(b.Spends)+len(b.Swaps)+len(b.Intents)+len(b.Balances)+len(b.Book) == 0
+}
+
+func factLine(observation Observation, status, text string) Line {
+	return Line{
+		Entry: Entry{
+			At:      observation.SeenAt,
+			Source:  observation.Source,
+			Event:   observation.Event,
+			Subject: observation.Subject(),
+			Status:  status,
+			Text:    text,
+			TraceID: observation.TraceID,
+		},
+		EventID: observation.EventID,
+		Raw:     observation.Raw,
+	}
+}
+
+// looksLike reports whether the two tell a person the same.
+func (s Spend) looksLike(other Spend) bool {
+	for _, record := range []*Spend{&s, &other} {
+		record.Stamps = [spendFieldCount]Stamp{}
+		record.LastSeen, record.LastSource, record.FirstSeen = 0, "", 0
+		record.BudgetLeft, record.BudgetKnown = 0, false
+	}
+	return s == other
+}
+
+func (b Balance) sameFigures(other Balance) bool {
+	same := func(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
+	return same(b.Available, other.Available) && same(b.Budget, other.Budget) && same(b.Spent, other.Spent) &&
+		same(b.BudgetLeft, other.BudgetLeft) && same(b.Pending, other.Pending) && b.Account == other.Account
+}
+
+func (s *Swap) summary() string {
+	if s.Terms == nil {
+		return s.ID
+	}
+	return fmt.Sprintf("%s %s → %s %s", s.Terms.SellAmount, s.Terms.SellToken, s.Terms.ExpectedBuy, s.Terms.BuyToken)
+}

@@ -1,0 +1,99 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"coffer/api"
+)
+
+// expiryMargin is how long before its deadline a quote stops being sent, so
+// that it doesn't run out on the way.
+const expiryMargin = 3 * time.Second
+
+// TimeLeft is how long the quote still stands when the bank's clock is ahead
+// of now by offset; negative once it is over.
+func (t *SwapTerms) TimeLeft(now time.Time, offset time.Duration) time.Duration {
+	return t.ExpiresAt.Time().Sub(now.Add(offset))
+}
+
+// Execute puts the confirmed intent on disk and has it sent. It returns the
+// intent's id as soon as it is on disk. When it returns an error nothing was
+// recorded and nothing is sent.
+func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (string, error) {
+	if err := e.mayExecute(terms); err != nil {
+		return "", err
+	}
+	confirmed := *terms
+	confirmed.ConfirmedBy = who
+	confirmed.ConfirmedAt = e.now()
+	confirmed.Confirmation = api.ConfirmationPrefix + uuid.NewString()
+	key := api.ExecuteKeyPrefix + uuid.NewString()
+	intent := Intent{
+		ID:        uuid.NewString(),
+		Kind:      IntentSwap,
+		Key:       key,
+		Who:       who,
+		CreatedAt: e.now(),
+		State:     IntentRecorded,
+		Terms:     &confirmed,
+		Execute: &api.ExecuteRequest{
+			TeamID:            e.client.TeamID(),
+			QuoteID:           terms.QuoteID,
+			ConfirmationToken: confirmed.Confirmation,
+			IdempotencyKey:    key,
+		},
+	}
+	text := fmt.Sprintf("%s %s → %s %s", terms.SellAmount, terms.SellToken, terms.ExpectedBuy, terms.BuyToken)
+	return e.record(ctx, intent, DeedSwapConfirmed, text)
+}
+
+// Retry sends an unresolved intent again with its own key, because a person
+// decided so.
+func (e *Engine) Retry(_ context.Context, _, intentID string) error {
+	for _, intent := range e.View().Unresolved() {
+		if intent.ID == intentID {
+			e.hand(*intent)
+			return nil
+		}
+	}
+	return &Problem{Happened: "This one is resolved already.", Advice: "Look under 3 Swaps or 4 Activity."}
+}
+
+func (e *Engine) mayExecute(terms *SwapTerms) error {
+	switch {
+	case !terms.Policy.Allows():
+		return &Problem{
+			Happened: "The policy has not allowed this quote.",
+			Meaning:  "Nothing was sent, no money moved.",
+			Advice:   "Check the policy first.",
+			Outcome:  api.NotSent,
+		}
+	case e.expires(terms):
+		return errQuoteOver
+	}
+	if lock := e.View().LockedBy(terms.SellToken); lock != nil {
+		return &Problem{
+			Happened: fmt.Sprintf("An earlier swap of %s has no known outcome yet.", terms.SellToken),
+			Meaning:  "Nothing was sent, no money moved.",
+			Advice:   "Resolve it under 3 Swaps first.",
+			Outcome:  api.NotSent,
+		}
+	}
+	return nil
+}
+
+func (e *Engine) expires(terms *SwapTerms) bool {
+	return terms.TimeLeft(e.clock.Now(), e.client.ClockOffset()) < expiryMargin
+}
+
+var errQuoteOver = &Problem{
+	Happened: "The quote ran out before it could be sent.",
+	Meaning:  "Nothing was sent, no money moved.",
+	Advice:   "Press r for a new quote.",
+	Code:     api.CodeQuoteExpired,
+	Outcome:  api.NotSent,
+}

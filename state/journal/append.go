@@ -1,0 +1,158 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"coffer/state"
+)
+
+// Append writes the batch in one transaction and returns when it is on disk.
+func (j *SQLite) Append(ctx context.Context, batch state.Batch) (state.Appended, error) {
+	transaction, err := j.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return state.Appended{}, classify(fmt.Errorf("write to the journal: %w", err))
+	}
+	defer func() { _ = transaction.Rollback() }()
+	writing := &writing{ctx: ctx, transaction: transaction}
+	references := writing.bookings(batch.Book, batch.At.Time().Year())
+	appended := state.Appended{Seqs: writing.lines(batch.Lines, references), References: references}
+	writing.spends(batch.Spends)
+	writing.swaps(batch.Swaps, appended.References)
+	writing.intents(batch.Intents)
+	writing.balances(batch.Balances)
+	if writing.err != nil {
+		return state.Appended{}, classify(fmt.Errorf("write to the journal: %w", writing.err))
+	}
+	if err := transaction.Commit(); err != nil {
+		return state.Appended{}, classify(fmt.Errorf("write to the journal: %w", err))
+	}
+	return appended, nil
+}
+
+// Remember keeps a small note.
+func (j *SQLite) Remember(ctx context.Context, name, value string) error {
+	_, err := j.writer.ExecContext(ctx,
+		"INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+	return classify(err)
+}
+
+// Recall is the note of that name, or "".
+func (j *SQLite) Recall(ctx context.Context, name string) (string, error) {
+	var value string
+	err := j.reader.QueryRowContext(ctx, "SELECT value FROM notes WHERE name = ?", name).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return value, classify(err)
+}
+
+// writing carries the first error of a batch; after it nothing more is tried.
+type writing struct {
+	ctx         context.Context
+	transaction *sql.Tx
+	err         error
+}
+
+func (w *writing) lines(lines []state.Line, references map[string]string) []int64 {
+	seqs := make([]int64, len(lines))
+	insert := w.prepare(len(lines), `INSERT INTO lines (at, source, who, deed, event, event_id, subject, status, text, trace_id, raw)
+		VALUES (?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING`)
+	for i, line := range lines {
+		if line.Deed == state.DeedBooked {
+			line.Text = references[line.Subject]
+		}
+		result := w.exec(insert, line.At, line.Source, line.Who, line.Deed, line.Event, line.EventID,
+			line.Subject, line.Status, line.Text, line.TraceID, []byte(line.Raw))
+		if w.err != nil {
+			return nil
+		}
+		if added, _ := result.RowsAffected(); added > 0 {
+			seqs[i], _ = result.LastInsertId()
+		}
+	}
+	return seqs
+}
+
+func (w *writing) spends(spends []*state.Spend) {
+	upsert := w.prepare(len(spends), `INSERT INTO spends (id, born, open, record) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET born = excluded.born, open = excluded.open, record = excluded.record`)
+	for _, spend := range spends {
+		w.exec(upsert, spend.ID, spend.Born(), spend.Open(), w.encode(spend))
+	}
+}
+
+func (w *writing) swaps(swaps []*state.Swap, references map[string]string) {
+	upsert := w.prepare(len(swaps), `INSERT INTO swaps (id, born, open, record) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET born = excluded.born, open = excluded.open, record = excluded.record`)
+	for _, swap := range swaps {
+		if reference := references[swap.ID]; reference != "" {
+			booked := *swap
+			booked.Reference = reference
+			swap = &booked
+		}
+		w.exec(upsert, swap.ID, swap.Born(), swap.Open(), w.encode(swap))
+	}
+}
+
+// bookings gives each swap the next number, once: a swap that has one keeps it.
+func (w *writing) bookings(swapIDs []string, year int) map[string]string {
+	references := make(map[string]string, len(swapIDs))
+	for _, id := range swapIDs {
+		if w.err != nil {
+			return nil
+		}
+		var reference string
+		w.err = w.transaction.QueryRowContext(w.ctx, `INSERT INTO bookings (number, swap_id, reference)
+			SELECT next, ?1, printf('SW-%04d-%06d', ?2, next)
+			FROM (SELECT COALESCE(MAX(number), 0) + 1 AS next FROM bookings)
+			WHERE true ON CONFLICT (swap_id) DO UPDATE SET swap_id = excluded.swap_id
+			RETURNING reference`, id, year).Scan(&reference)
+		references[id] = reference
+	}
+	return references
+}
+
+func (w *writing) intents(intents []state.Intent) {
+	upsert := w.prepare(len(intents), `INSERT INTO intents (id, unresolved, created_at, record) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET unresolved = excluded.unresolved, record = excluded.record`)
+	for _, intent := range intents {
+		w.exec(upsert, intent.ID, intent.Unresolved(), intent.CreatedAt, w.encode(intent))
+	}
+}
+
+func (w *writing) balances(balances []state.Balance) {
+	insert := w.prepare(len(balances), "INSERT INTO balances (at, account, available, record) VALUES (?, ?, ?, ?)")
+	for _, balance := range balances {
+		w.exec(insert, balance.SeenAt, balance.Account, balance.Available, w.encode(balance))
+	}
+}
+
+func (w *writing) prepare(rows int, query string) *sql.Stmt {
+	if rows == 0 || w.err != nil {
+		return nil
+	}
+	statement, err := w.transaction.PrepareContext(w.ctx, query)
+	w.err = err
+	return statement
+}
+
+func (w *writing) exec(statement *sql.Stmt, arguments ...any) sql.Result {
+	if w.err != nil {
+		return nil
+	}
+	result, err := statement.ExecContext(w.ctx, arguments...)
+	w.err = err
+	return result
+}
+
+func (w *writing) encode(record any) string {
+	encoded, err := json.Marshal(record)
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("encode a record: %w", err)
+	}
+	return string(encoded)
+}

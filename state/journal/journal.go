@@ -1,0 +1,123 @@
+// Package journal keeps facts, deeds and intents on disk, in SQLite. What
+// Append returned for is on the disk, whatever happens next.
+//
+// It never calls the network and never interprets a record: it stores what
+// state hands it and gives it back.
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the database driver, in pure Go
+
+	"coffer/state"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// SQLite is a state.Journal in one file.
+type SQLite struct {
+	// writer is a single connection: SQLite has one writer, and waiting in Go
+	// is cheaper than waiting for its lock.
+	writer *sql.DB
+	reader *sql.DB
+}
+
+var _ state.Journal = (*SQLite)(nil)
+
+// ErrCorrupt means that the file is there but is not a sound journal.
+var ErrCorrupt = errors.New("the journal is damaged")
+
+// Open opens the journal at path, or begins one, and brings its schema up to
+// date. Errors: ErrCorrupt when the file can't be read as a journal; otherwise
+// what the file system says.
+func Open(ctx context.Context, path string) (*SQLite, error) {
+	if err := createPrivate(path); err != nil {
+		return nil, fmt.Errorf("open the journal: %w", err)
+	}
+	journal := &SQLite{}
+	var err error
+	if journal.writer, err = open(path, "_txlock=immediate"); err != nil {
+		return nil, err
+	}
+	journal.writer.SetMaxOpenConns(1)
+	if journal.reader, err = open(path, "mode=ro"); err != nil {
+		journal.Close()
+		return nil, err
+	}
+	journal.reader.SetMaxOpenConns(2)
+	if err := journal.migrate(ctx); err != nil {
+		journal.Close()
+		return nil, err
+	}
+	return journal, nil
+}
+
+// Close ends the journal; what Append returned for stays.
+func (j *SQLite) Close() error {
+	var err error
+	for _, pool := range []*sql.DB{j.reader, j.writer} {
+		if pool != nil {
+			err = errors.Join(err, pool.Close())
+		}
+	}
+	return err
+}
+
+// Check reads the whole file and says what is wrong with it. Errors: ErrCorrupt.
+func (j *SQLite) Check(ctx context.Context) error {
+	var verdict string
+	if err := j.reader.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {
+		return classify(err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w: %s", ErrCorrupt, verdict)
+	}
+	return nil
+}
+
+func (j *SQLite) migrate(ctx context.Context) error {
+	steps, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, j.writer, steps)
+	if err != nil {
+		return classify(err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return classify(fmt.Errorf("bring the journal up to date: %w", err))
+	}
+	return nil
+}
+
+func open(path, extra string) (*sql.DB, error) {
+	// FULL makes a commit wait for the disk: an intent must be there before the
+	// request leaves.
+	pragmas := "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(ON)"
+	address := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: pragmas + "&" + extra}
+	return sql.Open("sqlite", address.String())
+}
+
+// createPrivate makes the file before SQLite does, since SQLite gives its
+// side files the mode of the main one.
+func createPrivate(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}

@@ -1,0 +1,155 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"coffer/state"
+)
+
+const (
+	pageSize       = 2_000
+	openingEntries = 500
+	openingIntents = 20
+	historyPoints  = 600
+)
+
+// Opening reads the newest and the open records, and what is unresolved.
+func (j *SQLite) Opening(ctx context.Context, newest int) (state.Opening, error) {
+	var opening state.Opening
+	reading := &reading{ctx: ctx, pool: j.reader}
+	reading.row(&opening.SpendCount, "SELECT COUNT(*) FROM spends")
+	opening.Spends = records[state.Spend](reading,
+		`SELECT record FROM spends WHERE id IN (SELECT id FROM spends ORDER BY born DESC, id DESC LIMIT ?) OR open = 1`, newest)
+	opening.Swaps = records[state.Swap](reading, "SELECT record FROM swaps ORDER BY born DESC")
+	for _, intent := range records[state.Intent](reading,
+		`SELECT record FROM intents WHERE unresolved = 1 OR id IN (SELECT id FROM intents ORDER BY created_at DESC LIMIT ?)`, openingIntents) {
+		opening.Intents = append(opening.Intents, *intent)
+	}
+	for _, balance := range records[state.Balance](reading,
+		"SELECT record FROM balances WHERE seq IN (SELECT MAX(seq) FROM balances GROUP BY account)") {
+		opening.Balances = append(opening.Balances, *balance)
+	}
+	opening.Entries = reading.entries("ORDER BY seq DESC LIMIT ?", openingEntries)
+	opening.History = reading.history()
+	if reading.err != nil {
+		return state.Opening{}, classify(fmt.Errorf("read the journal: %w", reading.err))
+	}
+	return opening, nil
+}
+
+// Older yields every record in pages, newest first. A page may hold records
+// of the opening: they are the same records.
+func (j *SQLite) Older(ctx context.Context, opening state.Opening, yield func([]*state.Spend) bool) error {
+	if len(opening.Spends) >= opening.SpendCount {
+		return nil
+	}
+	reading := &reading{ctx: ctx, pool: j.reader}
+	born, id := int64(1)<<62, ""
+	for {
+		page := records[state.Spend](reading,
+			"SELECT record FROM spends WHERE (born, id) < (?, ?) ORDER BY born DESC, id DESC LIMIT ?", born, id, pageSize)
+		if reading.err != nil {
+			return classify(fmt.Errorf("read the journal: %w", reading.err))
+		}
+		if len(page) == 0 || !yield(page) {
+			return nil
+		}
+		last := page[len(page)-1]
+		born, id = int64(last.Born()), last.ID
+	}
+}
+
+// Spend reads one record; nil when there is none.
+func (j *SQLite) Spend(ctx context.Context, id string) (*state.Spend, error) {
+	reading := &reading{ctx: ctx, pool: j.reader}
+	found := records[state.Spend](reading, "SELECT record FROM spends WHERE id = ?", id)
+	if reading.err != nil || len(found) == 0 {
+		return nil, classify(reading.err)
+	}
+	return found[0], nil
+}
+
+// Trail reads every entry about a subject, oldest first.
+func (j *SQLite) Trail(ctx context.Context, subject string) ([]state.Entry, error) {
+	reading := &reading{ctx: ctx, pool: j.reader}
+	entries := reading.entries("WHERE subject = ? ORDER BY seq", subject)
+	return entries, classify(reading.err)
+}
+
+// reading carries the first error of several reads.
+type reading struct {
+	ctx  context.Context
+	pool *sql.DB
+	err  error
+}
+
+func (r *reading) row(into any, query string, arguments ...any) {
+	if r.err == nil {
+		r.err = r.pool.QueryRowContext(r.ctx, query, arguments...).Scan(into)
+	}
+}
+
+func (r *reading) each(scan func(*sql.Rows) error, query string, arguments ...any) {
+	if r.err != nil {
+		return
+	}
+	rows, err := r.pool.QueryContext(r.ctx, query, arguments...)
+	if err != nil {
+		r.err = err
+		return
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			r.err = err
+			return
+		}
+	}
+	r.err = errors.Join(r.err, rows.Err())
+}
+
+func records[T any](r *reading, query string, arguments ...any) []*T {
+	var found []*T
+	r.each(func(rows *sql.Rows) error {
+		var encoded sql.RawBytes
+		if err := rows.Scan(&encoded); err != nil {
+			return err
+		}
+		record := new(T)
+		if err := json.Unmarshal(encoded, record); err != nil {
+			return fmt.Errorf("%w: a record can't be decoded: %w", ErrCorrupt, err)
+		}
+		found = append(found, record)
+		return nil
+	}, query, arguments...)
+	return found
+}
+
+func (r *reading) entries(tail string, arguments ...any) []state.Entry {
+	var entries []state.Entry
+	r.each(func(rows *sql.Rows) error {
+		var entry state.Entry
+		err := rows.Scan(&entry.Seq, &entry.At, &entry.Source, &entry.Who, &entry.Deed, &entry.Event,
+			&entry.Subject, &entry.Status, &entry.Text, &entry.TraceID)
+		entries = append(entries, entry)
+		return err
+	}, "SELECT seq, at, source, who, deed, event, subject, status, text, trace_id FROM lines "+tail, arguments...)
+	return entries
+}
+
+func (r *reading) history() []state.BalancePoint {
+	var points []state.BalancePoint
+	r.each(func(rows *sql.Rows) error {
+		var point state.BalancePoint
+		err := rows.Scan(&point.At, &point.Available)
+		points = append(points, point)
+		return err
+	}, "SELECT at, available FROM balances WHERE available IS NOT NULL ORDER BY seq DESC LIMIT ?", historyPoints)
+	slices.Reverse(points)
+	return points
+}

@@ -1,0 +1,61 @@
+package state
+
+import (
+	"context"
+)
+
+// open shows what the journal knew before anything new is heard.
+func (e *Engine) open() {
+	changes := Changes{
+		Spends:  e.opening.Spends,
+		Swaps:   e.opening.Swaps,
+		Intents: stalled(e.opening.Intents, e.bankNow()),
+		History: e.opening.History,
+	}
+	for i := range e.opening.Entries {
+		changes.Entries = append(changes.Entries, &e.opening.Entries[i])
+	}
+	for i := range e.opening.Balances {
+		changes.Balance = &e.opening.Balances[i]
+	}
+	e.book.Put(changes, e.clock.Now())
+	e.book.SetLoading(Loading{Loaded: len(e.opening.Spends), Total: e.opening.SpendCount})
+	for _, spend := range e.opening.Spends {
+		e.poll.note(spend.ID, spendTarget, spend.Open(), spend.Waiting())
+	}
+	for _, swap := range e.opening.Swaps {
+		e.poll.note(swap.ID, swapTarget, swap.Open(), true)
+	}
+	e.tidyUp(e.clock.Now())
+	e.publish()
+}
+
+// stalled calls unknown what was recorded but is too old to be sent by itself:
+// a crash may have come before or after it left.
+func stalled(intents []Intent, now Moment) []Intent {
+	for i := range intents {
+		if intents[i].State == IntentRecorded && intents[i].Stale(now) {
+			intents[i].State = IntentUnknown
+			intents[i].Problem = "The program ended before an answer came."
+		}
+	}
+	return intents
+}
+
+// loadOlder reads the rest of the journal behind the first screen.
+func (e *Engine) loadOlder(ctx context.Context) {
+	total := e.opening.SpendCount
+	if len(e.opening.Spends) >= total {
+		return
+	}
+	loaded := 0
+	err := e.journal.Older(ctx, e.opening, func(page []*Spend) bool {
+		loaded += len(page)
+		return e.submit(ctx, post{older: page, loaded: &Loading{Loaded: min(loaded, total), Total: total}}) == nil
+	})
+	if err != nil && ctx.Err() == nil {
+		e.log.Error("read older records", "err", err)
+		return
+	}
+	_ = e.submit(ctx, post{loaded: &Loading{Loaded: total, Total: total}})
+}

@@ -1,0 +1,270 @@
+package state
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"golang.org/x/sync/errgroup"
+
+	"coffer/api"
+)
+
+const (
+	// pollWorkers is how many polls may wait for the bank at once: one slow
+	// answer must not hold up the others.
+	pollWorkers = 3
+	pollTimeout = 15 * time.Second
+	// settleDelay gathers the changes of a busy second into one balance poll.
+	settleDelay = time.Second
+	// webhooksFirst is how long a new session waits for webhooks to tell what
+	// happened before it asks the sandbox's list.
+	webhooksFirst = 5 * time.Second
+	// changesCursor names the note that holds the place in the sandbox's list.
+	changesCursor = "sandbox changes cursor"
+)
+
+var (
+	balancePoll = target{kind: balanceTarget}
+	changesPoll = target{kind: changesTarget}
+)
+
+// pollEnd is how a background read ended.
+type pollEnd struct {
+	at  Moment
+	err error
+}
+
+// poller reads what webhooks may have missed, within the call budget.
+type poller struct {
+	engine *Engine
+	clock  clockwork.Clock
+	wake   chan struct{}
+
+	mu       sync.Mutex
+	schedule *schedule
+	mode     FeedMode
+	cursor   string
+}
+
+func newPoller(engine *Engine, environment api.Environment, receiving bool, cursor string) *poller {
+	p := &poller{
+		engine:   engine,
+		clock:    engine.clock,
+		wake:     make(chan struct{}, 1),
+		schedule: newSchedule(),
+		mode:     FeedStarting,
+		cursor:   cursor,
+	}
+	p.schedule.want(balancePoll, classQueue, time.Time{})
+	if environment == api.Sandbox {
+		var asked time.Time
+		if receiving {
+			asked = p.clock.Now().Add(webhooksFirst - intervalOf(classVisible, FeedStarting))
+		}
+		p.schedule.want(changesPoll, classVisible, asked)
+	}
+	return p
+}
+
+// run polls until the context ends.
+func (p *poller) run(ctx context.Context) {
+	var workers errgroup.Group
+	for range pollWorkers {
+		workers.Go(func() error { p.work(ctx); return nil })
+	}
+	_ = workers.Wait()
+}
+
+func (p *poller) work(ctx context.Context) {
+	for ctx.Err() == nil {
+		what, wait, due := p.next()
+		if due {
+			p.read(ctx, what)
+			continue
+		}
+		timer := p.clock.NewTimer(jittered(wait))
+		select {
+		case <-ctx.Done():
+		case <-p.wake:
+		case <-timer.Chan():
+		}
+		timer.Stop()
+	}
+}
+
+// next leaves the last calls of the budget to people.
+func (p *poller) next() (target, time.Duration, bool) {
+	if room := p.engine.client.Pace().RoomForPoll(); room > 0 {
+		return target{}, room, false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.schedule.next(p.mode, p.clock.Now())
+}
+
+func (p *poller) read(ctx context.Context, what target) {
+	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
+	defer cancel()
+	observations, more, err := p.ask(ctx, what)
+	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return
+	}
+	p.mu.Lock()
+	p.schedule.ended(what, p.clock.Now())
+	if more {
+		p.schedule.rush(what, p.mode, p.clock.Now())
+	}
+	p.mu.Unlock()
+	if api.CodeOf(err) == api.CodeNotFound {
+		// The bank doesn't know it, so asking again is no use; the bank itself
+		// is well.
+		p.mu.Lock()
+		p.schedule.forget(what)
+		p.mu.Unlock()
+		err = nil
+	}
+	_ = p.engine.submit(ctx, post{observations: observations, polled: &pollEnd{at: p.engine.now(), err: err}})
+}
+
+func (p *poller) ask(ctx context.Context, what target) (observations []Observation, more bool, err error) {
+	client, seen := p.engine.client, p.engine.now
+	switch what.kind {
+	case spendTarget:
+		answer, err := client.Spend(ctx, what.id)
+		if err != nil {
+			return nil, false, err
+		}
+		return []Observation{ObserveSpend(answer, SourcePoll, seen())}, false, nil
+	case swapTarget:
+		answer, err := client.Swap(ctx, what.id)
+		if err != nil {
+			return nil, false, err
+		}
+		return []Observation{ObserveSwap(answer, nil, SourcePoll, seen())}, false, nil
+	case balanceTarget:
+		answer, err := client.Balance(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		return []Observation{ObserveBalance(answer, seen())}, false, nil
+	default:
+		return p.askChanges(ctx)
+	}
+}
+
+func (p *poller) askChanges(ctx context.Context) ([]Observation, bool, error) {
+	p.mu.Lock()
+	cursor := p.cursor
+	p.mu.Unlock()
+	answer, err := p.engine.client.SandboxChanges(ctx, cursor)
+	if err != nil {
+		return nil, false, err
+	}
+	seen := p.engine.now()
+	var observations []Observation
+	for _, spend := range answer.Value.Spends {
+		raw, _ := json.Marshal(spend)
+		one := api.Answer[api.Spend]{Value: spend, Raw: raw, AsOf: answer.AsOf}
+		observations = append(observations, ObserveSpend(one, SourcePoll, seen))
+	}
+	for _, swap := range answer.Value.Swaps {
+		observations = append(observations, observeSandboxSwap(swap, seen))
+	}
+	more := len(observations) > 0
+	if next := answer.Value.Next; next != "" && next != cursor {
+		p.mu.Lock()
+		p.cursor = next
+		p.mu.Unlock()
+		// Losing the note costs a longer list next time, nothing else.
+		_ = p.engine.journal.Remember(ctx, changesCursor, next)
+	}
+	return observations, more, nil
+}
+
+// note keeps polling what is open and ends it for what is final.
+func (p *poller) note(id string, kind targetKind, open, waiting bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	what := target{id: id, kind: kind}
+	switch {
+	case !open:
+		p.schedule.forget(what)
+		return
+	case kind == swapTarget:
+		p.schedule.want(what, classUrgent, p.clock.Now())
+	case waiting:
+		p.schedule.want(what, classQueue, p.clock.Now())
+	default:
+		p.schedule.want(what, classOther, p.clock.Now())
+	}
+}
+
+func (p *poller) lookAt(ids []string) {
+	p.mu.Lock()
+	clear(p.schedule.visible)
+	for _, id := range ids {
+		p.schedule.visible[id] = true
+	}
+	p.mu.Unlock()
+	p.nudge()
+}
+
+func (p *poller) refresh() {
+	p.mu.Lock()
+	p.schedule.rushAll()
+	p.mu.Unlock()
+	p.nudge()
+}
+
+// rush polls one request at once.
+func (p *poller) rush(spendID string) {
+	p.mu.Lock()
+	p.schedule.rush(target{id: spendID, kind: spendTarget}, p.mode, p.clock.Now())
+	p.mu.Unlock()
+	p.nudge()
+}
+
+// balanceSoon asks for the balance after something changed; webhooks don't tell it.
+func (p *poller) balanceSoon() {
+	p.mu.Lock()
+	p.schedule.rush(balancePoll, p.mode, p.clock.Now().Add(settleDelay))
+	p.mu.Unlock()
+	p.nudge()
+}
+
+// every tells the feed's mode to the poller and gives back the pace for what
+// is on screen.
+func (p *poller) every(mode FeedMode) time.Duration {
+	p.mu.Lock()
+	changed := p.mode != mode
+	if changed && p.mode == FeedOffline {
+		p.schedule.rushAll()
+	}
+	p.mode = mode
+	p.mu.Unlock()
+	if changed {
+		p.nudge()
+	}
+	return intervalOf(classVisible, mode)
+}
+
+// nudge wakes one worker; the others look again when their wait ends.
+func (p *poller) nudge() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+func isSwapID(id string) bool { return strings.HasPrefix(id, "swap_") }
+
+// jittered spreads what would otherwise come in step with everyone else.
+func jittered(wait time.Duration) time.Duration {
+	return wait + time.Duration(rand.Int64N(int64(wait/10)+1))
+}
