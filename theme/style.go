@@ -27,6 +27,16 @@ func (s Style) AppendStrong(frame []byte, text string) []byte {
 	return appendIn(frame, s.strong, text)
 }
 
+// AppendBytes is Append for text that is not a string.
+func (s Style) AppendBytes(frame, text []byte) []byte {
+	return appendIn(frame, s.open, text)
+}
+
+// AppendStrongBytes is AppendStrong for text that is not a string.
+func (s Style) AppendStrongBytes(frame, text []byte) []byte {
+	return appendIn(frame, s.strong, text)
+}
+
 // Render is the text in this style, for places where allocating is fine.
 func (s Style) Render(text string) string {
 	return string(s.Append(nil, text))
@@ -37,8 +47,8 @@ func (s Style) Strong() Style {
 	return Style{open: s.strong, strong: s.strong}
 }
 
-func appendIn(frame []byte, open, text string) []byte {
-	if text == "" {
+func appendIn[T string | []byte](frame []byte, open string, text T) []byte {
+	if len(text) == 0 {
 		return frame
 	}
 	if open == "" {

@@ -1,0 +1,185 @@
+package cells
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"coffer/theme"
+)
+
+// Pen writes lines of bounded width. Whatever is written past the bound is cut,
+// so no line of a pen is ever wider than it may be. The zero Pen writes
+// nothing; begin with NewPen or Reset.
+type Pen struct {
+	frame []byte
+	// column is where the next cell goes, bound where the line ends.
+	column, bound int
+	lines         int
+	strong        bool
+}
+
+// NewPen makes a pen for lines of width cells.
+func NewPen(width int) *Pen {
+	return &Pen{bound: max(width, 0)}
+}
+
+// Reset starts a new frame and keeps the memory of the last one.
+func (p *Pen) Reset(width int) {
+	*p = Pen{frame: p.frame[:0], bound: max(width, 0)}
+}
+
+// Left is how many cells the line still has.
+func (p *Pen) Left() int { return p.bound - p.column }
+
+// Column is how many cells of the line are written.
+func (p *Pen) Column() int { return p.column }
+
+// Lines is how many lines were ended.
+func (p *Pen) Lines() int { return p.lines }
+
+// Bound sets where the line ends and returns where it ended before. Panels
+// that share a line bound the pen to their own part of it.
+func (p *Pen) Bound(column int) int {
+	before := p.bound
+	p.bound = column
+	return before
+}
+
+// Strong makes all that follows heavier, or not: the weight of a selected row.
+func (p *Pen) Strong(strong bool) { p.strong = strong }
+
+// Text writes the text, cut at the end of the line.
+func (p *Pen) Text(style theme.Style, text string) {
+	if text == "" || p.Left() <= 0 {
+		return
+	}
+	width := Width(text)
+	if width > p.Left() {
+		p.Cell(style, text, p.Left())
+		return
+	}
+	p.put(style, text)
+	p.column += width
+}
+
+// Raw writes text that is styled already and is width cells wide. It is left
+// out when it doesn't fit.
+func (p *Pen) Raw(text string, width int) {
+	if width > p.Left() {
+		text = ansi.Truncate(text, p.Left(), "")
+		width = ansi.StringWidth(text)
+	}
+	p.frame = append(p.frame, text...)
+	p.column += width
+}
+
+// Cell writes the text in exactly width cells, cut with an ellipsis or filled
+// up on the right.
+func (p *Pen) Cell(style theme.Style, text string, width int) {
+	width = min(width, p.Left())
+	if width <= 0 {
+		return
+	}
+	taken := Width(text)
+	switch {
+	case taken <= width:
+		p.put(style, text)
+	case isASCII(text):
+		p.putCut(style, text[:width-1])
+		taken = width
+	default:
+		text = ansi.Truncate(text, width, "…")
+		taken = Width(text)
+		p.put(style, text)
+	}
+	p.spaces(width - taken)
+	p.column += width
+}
+
+// Right writes the text in exactly width cells, aligned on the right.
+func (p *Pen) Right(style theme.Style, text string, width int) {
+	width = min(width, p.Left())
+	if missing := width - Width(text); missing > 0 {
+		p.Skip(missing)
+		width -= missing
+	}
+	p.Cell(style, text, width)
+}
+
+// Skip leaves cells blank.
+func (p *Pen) Skip(cells int) {
+	cells = min(cells, p.Left())
+	if cells <= 0 {
+		return
+	}
+	p.spaces(cells)
+	p.column += cells
+}
+
+// To leaves blank what is missing up to the column.
+func (p *Pen) To(column int) { p.Skip(column - p.column) }
+
+// Repeat writes a glyph of one cell many times.
+func (p *Pen) Repeat(style theme.Style, glyph string, cells int) {
+	cells = min(cells, p.Left())
+	if cells <= 0 {
+		return
+	}
+	if glyph == theme.GlyphRule && cells <= len(theme.Rule)/len(theme.GlyphRule) {
+		p.put(style, theme.Rule[:cells*len(theme.GlyphRule)])
+	} else {
+		p.put(style, strings.Repeat(glyph, cells))
+	}
+	p.column += cells
+}
+
+// End ends the line.
+func (p *Pen) End() {
+	p.frame = append(p.frame, '\n')
+	p.column = 0
+	p.lines++
+}
+
+// String is all that was written, without the last line's end.
+func (p *Pen) String() string {
+	written := p.frame
+	if n := len(written); n > 0 && written[n-1] == '\n' {
+		written = written[:n-1]
+	}
+	return string(written)
+}
+
+func (p *Pen) put(style theme.Style, text string) {
+	if p.strong {
+		p.frame = style.AppendStrong(p.frame, text)
+		return
+	}
+	p.frame = style.Append(p.frame, text)
+}
+
+// putCut writes ASCII text and the ellipsis as one piece without joining them
+// in memory first.
+func (p *Pen) putCut(style theme.Style, text string) {
+	var scratch [512]byte
+	if len(text)+utf8.UTFMax > len(scratch) {
+		p.put(style, text+"…")
+		return
+	}
+	joined := append(append(scratch[:0], text...), "…"...)
+	if p.strong {
+		p.frame = style.AppendStrongBytes(p.frame, joined)
+		return
+	}
+	p.frame = style.AppendBytes(p.frame, joined)
+}
+
+func (p *Pen) spaces(cells int) {
+	const blank = "                                                                "
+	for cells > 0 {
+		n := min(cells, len(blank))
+		p.frame = append(p.frame, blank[:n]...)
+		cells -= n
+	}
+}

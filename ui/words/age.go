@@ -1,0 +1,94 @@
+// Package words says records in words: ages, money, statuses, plurals. All
+// screens take their words from here, so that one thing has one name.
+//
+// It never draws and never asks for the time: now comes in.
+package words
+
+import (
+	"strconv"
+	"time"
+
+	"coffer/state"
+)
+
+// Age is how long ago a moment is, in one coarse unit: 3s 40s 12m 2h 5d. It is
+// coarse so that a screenful of ages doesn't change with every second. A
+// moment that isn't known has no age, and one ahead of now is 0s old.
+func Age(now time.Time, moment state.Moment) string {
+	if !moment.Known() {
+		return ""
+	}
+	return Span(time.Duration(now.UnixMilli()-int64(moment)) * time.Millisecond)
+}
+
+// Span is a length of time in one coarse unit. Seconds from 10 on go by tens.
+func Span(span time.Duration) string {
+	switch seconds := max(int(span/time.Second), 0); {
+	case seconds < 10:
+		return secondWords[seconds*2 : seconds*2+2]
+	case seconds < 60:
+		return tenSecondWords[seconds/10*3 : seconds/10*3+3]
+	case seconds < 60*60:
+		return unit(seconds/60, "m")
+	case seconds < 24*60*60:
+		return unit(seconds/3600, "h")
+	case seconds < 1000*24*60*60:
+		return unit(seconds/86400, "d")
+	default:
+		return unit(seconds/86400/365, "y")
+	}
+}
+
+// Exact is a length of time to the second, for what counts down: 24 s, 1:05.
+func Exact(span time.Duration) string {
+	seconds := max(int(span/time.Second), 0)
+	if seconds < 60 {
+		return strconv.Itoa(seconds) + " s"
+	}
+	return strconv.Itoa(seconds/60) + ":" + twoDigits(seconds%60)
+}
+
+// Clock is the time of day, 14:03:22, or nothing when it isn't known.
+func Clock(moment state.Moment, location *time.Location) string {
+	if !moment.Known() {
+		return ""
+	}
+	return moment.Time().In(location).Format("15:04:05")
+}
+
+// ShortClock is the time of day without seconds: 14:03.
+func ShortClock(moment state.Moment, location *time.Location) string {
+	if !moment.Known() {
+		return ""
+	}
+	return moment.Time().In(location).Format("15:04")
+}
+
+// When is the time of day, with the date before it unless it is today's.
+func When(now time.Time, moment state.Moment, location *time.Location) string {
+	if !moment.Known() {
+		return ""
+	}
+	at, today := moment.Time().In(location), now.In(location)
+	if at.YearDay() == today.YearDay() && at.Year() == today.Year() {
+		return at.Format("15:04:05")
+	}
+	if at.Year() == today.Year() {
+		return at.Format("2 Jan 15:04:05")
+	}
+	return at.Format("2 Jan 2006 15:04:05")
+}
+
+const (
+	secondWords    = "0s1s2s3s4s5s6s7s8s9s"
+	tenSecondWords = "00s10s20s30s40s50s"
+)
+
+func unit(count int, name string) string { return strconv.Itoa(count) + name }
+
+func twoDigits(n int) string {
+	if n < 10 {
+		return "0" + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,104 @@
+package words
+
+import (
+	"coffer/state"
+	"coffer/theme"
+)
+
+// Status is a state as it is shown: never by colour alone.
+type Status struct {
+	Glyph, Word string
+	Tone        theme.Tone
+}
+
+// SpendStatus is how a spend request stands. An unknown status keeps the
+// bank's word.
+func SpendStatus(status state.SpendStatus) Status {
+	switch status {
+	case state.NeedsApproval:
+		return Status{theme.GlyphWaiting, "needs approval", theme.ToneWarn}
+	case state.Approved:
+		return Status{theme.GlyphGood, "approved", theme.ToneGood}
+	case state.Declined:
+		return Status{theme.GlyphBad, "declined", theme.ToneBad}
+	case state.Cancelled:
+		return Status{theme.GlyphOff, "cancelled", theme.ToneMuted}
+	case "":
+		return Status{theme.GlyphUnknown, "unknown", theme.ToneMuted}
+	}
+	return Status{theme.GlyphUnknown, string(status), theme.ToneInfo}
+}
+
+// SwapStatus is how a swap stands. An unknown status keeps the bank's word.
+func SwapStatus(status state.ExecutionStatus) Status {
+	switch status {
+	case state.SwapSubmitted:
+		return Status{theme.GlyphWaiting, "submitted", theme.ToneInfo}
+	case state.SwapPending:
+		return Status{theme.GlyphWaiting, "pending", theme.ToneInfo}
+	case state.SwapConfirmed:
+		return Status{theme.GlyphGood, "confirmed", theme.ToneGood}
+	case state.SwapFailed:
+		return Status{theme.GlyphBad, "failed", theme.ToneBad}
+	case state.SwapExpired:
+		return Status{theme.GlyphOff, "expired", theme.ToneMuted}
+	case "":
+		return Status{theme.GlyphUnknown, "unknown", theme.ToneMuted}
+	}
+	return Status{theme.GlyphUnknown, string(status), theme.ToneInfo}
+}
+
+// PolicyVerdict is what the bank's policy said of a quote. A word that isn't
+// known blocks, and looks like it.
+func PolicyVerdict(verdict state.PolicyStatus) Status {
+	switch verdict {
+	case state.PolicyPass:
+		return Status{theme.GlyphGood, "passed", theme.ToneGood}
+	case state.PolicyWarn:
+		return Status{theme.GlyphUncertain, "passed with a warning", theme.ToneWarn}
+	case state.PolicyFail:
+		return Status{theme.GlyphBad, "failed", theme.ToneBad}
+	case "":
+		return Status{theme.GlyphUnknown, "not checked", theme.ToneMuted}
+	}
+	return Status{theme.GlyphBad, string(verdict), theme.ToneBad}
+}
+
+// IntentState is what became of an intent.
+func IntentState(intent *state.Intent) Status {
+	switch intent.State {
+	case state.IntentDone:
+		return Status{theme.GlyphGood, "done", theme.ToneGood}
+	case state.IntentRefused:
+		return Status{theme.GlyphBad, "refused", theme.ToneBad}
+	case state.IntentNotSent:
+		return Status{theme.GlyphOff, "not sent", theme.ToneMuted}
+	case state.IntentUnknown:
+		return Status{theme.GlyphUncertain, "OUTCOME UNKNOWN", theme.ToneBad}
+	case state.IntentAbandoned:
+		return Status{theme.GlyphOff, "closed", theme.ToneMuted}
+	}
+	return Status{theme.GlyphPolling, "sending", theme.ToneInfo}
+}
+
+// Source is where a fact came from; what was done at this dashboard is "here".
+func Source(source state.Source) string {
+	switch source {
+	case state.SourceWebhook:
+		return "webhook"
+	case state.SourcePoll:
+		return "poll"
+	}
+	return "here"
+}
+
+// Environment is the badge's word and kind.
+func Environment(environment state.Environment) (string, theme.Environment) {
+	switch environment {
+	case state.Sandbox:
+		return "SANDBOX", theme.EnvironmentSandbox
+	case state.Test:
+		return "TEST", theme.EnvironmentTest
+	}
+	return "LIVE", theme.EnvironmentLive
+}

@@ -1,0 +1,56 @@
+package words
+
+import (
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"coffer/state"
+)
+
+func TestSpan(t *testing.T) {
+	for span, want := range map[time.Duration]string{
+		-time.Second:            "0s",
+		3 * time.Second:         "3s",
+		47 * time.Second:        "40s",
+		12 * time.Minute:        "12m",
+		2*time.Hour + time.Hour: "3h",
+		5 * 24 * time.Hour:      "5d",
+		400 * 24 * time.Hour:    "400d",
+		1100 * 24 * time.Hour:   "3y",
+	} {
+		if got := Span(span); got != want {
+			t.Errorf("Span(%v) = %q, want %q", span, got, want)
+		}
+	}
+}
+
+func TestMoneyIsWrittenAsTheBankWritesIt(t *testing.T) {
+	for _, currency := range []string{"", "usd", "USD", "eur", "GBP", "jpy", "XTS", "kwd"} {
+		for _, cents := range []int64{0, 5, 99, 100, 12_345, 123_456_789, -7, -150_000} {
+			amount := state.Money{Cents: cents, Currency: currency}
+			if got, want := Money(amount), amount.String(); got != want {
+				t.Errorf("Money(%d %s) = %q, want %q", cents, currency, got, want)
+			}
+		}
+	}
+}
+
+func TestTokenAmounts(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"1000":                 {"1,000.00", "1,000.00"},
+		"0.3412":               {"0.3412", "0.3412"},
+		"0.341200000000000001": {"0.341200000000000001", "0.3412…"},
+		"1234567.5":            {"1,234,567.50", "1,234,567.50"},
+		"-12000.250":           {"-12,000.25", "-12,000.25"},
+	} {
+		amount := decimal.RequireFromString(text)
+		if got := Exactly(amount); got != want[0] {
+			t.Errorf("Exactly(%s) = %q, want %q", text, got, want[0])
+		}
+		if got := Roughly(amount); got != want[1] {
+			t.Errorf("Roughly(%s) = %q, want %q", text, got, want[1])
+		}
+	}
+}
