@@ -148,7 +148,7 @@ func (e *Engine) record(ctx context.Context, intent Intent, deed Deed, text stri
 			Meaning:  "Nothing was sent, no money moved.",
 			Advice:   "Free space or mend the disk, then try again.",
 			Outcome:  api.NotSent,
-			cause:    err,
+			Cause:    err,
 		}
 	}
 	e.hand(intent)

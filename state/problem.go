@@ -18,7 +18,8 @@ type Problem struct {
 	// Code is the bank's code, if it gave one.
 	Code    api.Code
 	Outcome api.Outcome
-	cause   error
+	// Cause is the error underneath, for errors.Is and errors.As.
+	Cause error
 }
 
 func (p *Problem) Error() string {
@@ -34,7 +35,7 @@ func (p *Problem) Error() string {
 	return text
 }
 
-func (p *Problem) Unwrap() error { return p.cause }
+func (p *Problem) Unwrap() error { return p.Cause }
 
 // ErrUnknownSpend means that the Book holds no request of that id.
 var ErrUnknownSpend = errors.New("no such spend request here")
@@ -49,7 +50,7 @@ func Explain(err error) *Problem {
 	if errors.As(err, &known) {
 		return known
 	}
-	problem := &Problem{Outcome: api.OutcomeOf(err), Code: api.Code(SafeID(string(api.CodeOf(err)))), cause: err}
+	problem := &Problem{Outcome: api.OutcomeOf(err), Code: api.Code(SafeID(string(api.CodeOf(err)))), Cause: err}
 	var refusal *api.Error
 	if errors.As(err, &refusal) && refusal.Status < 500 {
 		problem.Happened = sentence("The bank refused", refusal.Message)

@@ -1,0 +1,114 @@
+// Package treasury puts the parts of one treasury together on this machine:
+// the data folder and its lock, the journal in it, the webhook receiver, and
+// the engine over them.
+//
+// It never draws and never decides: what a person sees and does comes from the
+// screens, what facts mean from package state.
+package treasury
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"golang.org/x/sync/errgroup"
+
+	"coffer/api"
+	"coffer/api/webhook"
+	"coffer/state"
+	"coffer/state/journal"
+)
+
+// journalFile is the name of the journal in the data folder.
+const journalFile = "journal.db"
+
+// Options is what a treasury is made of.
+type Options struct {
+	Folder *Folder
+	Client *api.Client
+	// Receiver is nil when no webhooks are received.
+	Receiver *Receiver
+	// Secrets are what deliveries must be signed with.
+	Secrets []webhook.Secret
+	// ApprovalHosts are the hosts whose approval pages may be opened.
+	ApprovalHosts []string
+	Clock         clockwork.Clock
+	Location      *time.Location
+	Log           *slog.Logger
+}
+
+// Treasury is an open treasury.
+type Treasury struct {
+	engine   *state.Engine
+	journal  *journal.SQLite
+	receiver *Receiver
+	verifier webhook.Verifier
+}
+
+// Open opens the journal and reads what the first screen needs. Errors are
+// *state.Problem where a person can do something about them.
+func Open(ctx context.Context, options Options) (*Treasury, error) {
+	opened, err := journal.Open(ctx, options.Folder.Path(journalFile))
+	if err != nil {
+		return nil, journalProblem(options.Folder.Path(journalFile), err)
+	}
+	engine, err := state.NewEngine(ctx, state.Options{
+		Client:    options.Client,
+		Journal:   opened,
+		Clock:     options.Clock,
+		Location:  options.Location,
+		Receiving: options.Receiver != nil,
+		Log:       options.Log,
+		Bank: state.Bank{
+			Environment:   options.Client.Environment(),
+			Host:          options.Client.Host(),
+			Team:          state.SafeID(options.Client.TeamID()),
+			ApprovalHosts: options.ApprovalHosts,
+		},
+	})
+	if err != nil {
+		return nil, errors.Join(journalProblem(options.Folder.Path(journalFile), err), opened.Close())
+	}
+	return &Treasury{
+		engine:   engine,
+		journal:  opened,
+		receiver: options.Receiver,
+		verifier: webhook.Verifier{Secrets: options.Secrets, Clock: options.Clock},
+	}, nil
+}
+
+// Engine is what the screens read and ask.
+func (t *Treasury) Engine() *state.Engine { return t.engine }
+
+// Run receives, polls and sends until the context ends. It may be called once.
+func (t *Treasury) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return t.engine.Run(ctx) })
+	if t.receiver != nil {
+		group.Go(func() error { return t.receiver.serve(ctx, webhook.NewHandler(t.verifier, t.engine.Receive)) })
+	}
+	return group.Wait()
+}
+
+// Close closes the journal. Run must have returned.
+func (t *Treasury) Close() error { return t.journal.Close() }
+
+func journalProblem(path string, err error) error {
+	if errors.Is(err, journal.ErrCorrupt) {
+		return &state.Problem{
+			Happened: fmt.Sprintf("The journal %s is damaged and can't be read.", path),
+			Meaning:  "No money moved; what the bank holds is not touched by this.",
+			Advice:   "Move the file away, or put a copy back, and start again; --data-dir starts in another folder.",
+			Cause:    err,
+		}
+	}
+	return &state.Problem{
+		Happened: fmt.Sprintf("The journal %s can't be opened: %v.", path, err),
+		Meaning:  "Nothing was sent, no money moved.",
+		Advice:   "Check the folder's permissions and the space on the disk, or choose another with --data-dir.",
+		Cause:    err,
+	}
+}
