@@ -1,0 +1,138 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"coffer/api"
+)
+
+func (b *Bank) handleBalance(w http.ResponseWriter, r *http.Request) {
+	balance, err := b.balance(b.store.reader)
+	if err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	b.answer(w, http.StatusOK, balance)
+}
+
+// handleFaucet adds test dollars and answers with the new balance.
+func (b *Bank) handleFaucet(w http.ResponseWriter, r *http.Request) {
+	var request api.FaucetRequest
+	if err := readBody(w, r, &request); err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	if request.AmountCents <= 0 || request.AmountCents > maxAmountCents {
+		b.answerError(w, r, invalid("amount_cents must be a whole number of cents above zero"))
+		return
+	}
+	var balance api.Balance
+	err := b.store.write(r.Context(), func(t *tx) error {
+		now := b.clock.Now()
+		err := t.post(entryFaucet, newID("faucet_", now, t.draw()), now,
+			dollarTransfer(equityFaucetAccount, walletAccount, request.AmountCents))
+		if err != nil {
+			return err
+		}
+		balance, err = b.balance(t)
+		return err
+	})
+	if err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	b.answer(w, http.StatusOK, balance)
+}
+
+func (b *Bank) balance(from asker) (api.Balance, error) {
+	budget, err := b.budget(from)
+	if err != nil {
+		return api.Balance{}, err
+	}
+	pending, err := pendingCents(from)
+	if err != nil {
+		return api.Balance{}, err
+	}
+	remaining := budget.remaining()
+	return api.Balance{
+		AccountID:            b.identity.accountID,
+		TeamID:               b.identity.teamID,
+		Currency:             "usd",
+		AvailableCents:       &budget.wallet,
+		BudgetPeriod:         budgetPeriod,
+		BudgetCents:          &budget.limit,
+		SpentCents:           &budget.spent,
+		RemainingBudgetCents: &remaining,
+		PendingCents:         &pending,
+		UpdatedAt:            api.At(b.clock.Now()),
+	}, nil
+}
+
+// budget is what the account may spend now, in cents.
+type budget struct {
+	period window
+	plan   int64
+	limit  int64
+	spent  int64
+	// wallet is the sum of the ledger's lines; reserved is the part of it that
+	// swaps in flight will take as fees.
+	wallet   int64
+	reserved int64
+}
+
+func (b *Bank) budget(from asker) (budget, error) {
+	now := budget{period: monthOf(b.clock.Now()), plan: b.rules.PlanVolumeCents, limit: b.rules.MonthlyBudgetCents}
+	var err error
+	if now.spent, err = spentCents(from, now.period); err != nil {
+		return budget{}, err
+	}
+	if now.wallet, err = walletCents(from); err != nil {
+		return budget{}, err
+	}
+	fees, err := sumAmounts(from, `SELECT q.network_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0
+		UNION ALL SELECT q.protocol_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0`)
+	if err != nil {
+		return budget{}, err
+	}
+	now.reserved = fees.Mul(decimal.NewFromInt(100)).Ceil().IntPart()
+	return now, nil
+}
+
+func (b budget) remaining() int64 { return max(0, b.limit-b.spent) }
+
+// free is what the wallet can still pay.
+func (b budget) free() int64 { return b.wallet - b.reserved }
+
+// admits says why an amount can't be paid, or nil.
+func (b budget) admits(cents int64) error {
+	switch {
+	case b.spent+cents > b.plan:
+		return refusalOf(api.CodePlanSpendVolumeExceeded, fmt.Sprintf(
+			"The plan's monthly spend volume is %s", usd(b.plan)))
+	case cents > b.remaining():
+		refused := refusalOf(api.CodeFundingSourceBudgetExceeded, fmt.Sprintf(
+			"Amount is above the %s that is left of the monthly budget", usd(b.remaining())))
+		refused.details = budgetDetails{
+			Limit: b.limit, Spent: b.spent, Remaining: b.remaining(), Period: budgetPeriod,
+			WindowStart: api.At(b.period.start), WindowEnd: api.At(b.period.end),
+		}
+		return refused
+	case cents > b.free():
+		return refusalOf(api.CodeInsufficientWalletBalance, fmt.Sprintf(
+			"Amount is above the %s that the wallet holds", usd(max(0, b.free()))))
+	}
+	return nil
+}
+
+// budgetDetails are the details of funding_source_budget_exceeded, in cents.
+type budgetDetails struct {
+	Limit       int64         `json:"limit"`
+	Spent       int64         `json:"spent"`
+	Remaining   int64         `json:"remaining"`
+	Period      string        `json:"period"`
+	WindowStart api.Timestamp `json:"windowStart"`
+	WindowEnd   api.Timestamp `json:"windowEnd"`
+}

@@ -1,0 +1,115 @@
+package sandbox
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"coffer/api"
+)
+
+const (
+	// changesPage and changesPageBytes bound a page, so that it stays far
+	// below what a client reads of one answer.
+	changesPage      = 200
+	changesPageBytes = 64 << 10
+	cursorPrefix     = "chg_"
+)
+
+// handleChanges lists what changed after a cursor, in the order of the last
+// change.
+func (b *Bank) handleChanges(w http.ResponseWriter, r *http.Request) {
+	after, err := parseCursor(r.URL.Query().Get("after"))
+	if err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	page, err := b.changesAfter(b.store.reader, after)
+	if err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	b.answer(w, http.StatusOK, page)
+}
+
+func (b *Bank) changesAfter(from asker, after int64) (api.SandboxChanges, error) {
+	spends, err := queryAll(from, scanSpend, `SELECT `+spendColumns+` FROM spends WHERE change > ? ORDER BY change LIMIT ?`,
+		after, changesPage)
+	if err != nil {
+		return api.SandboxChanges{}, err
+	}
+	swaps, err := queryAll(from, scanSwap, `SELECT `+swapColumns+` FROM swaps s JOIN quotes q ON q.id = s.quote_id
+		WHERE s.change > ? ORDER BY s.change LIMIT ?`, after, changesPage)
+	if err != nil {
+		return api.SandboxChanges{}, err
+	}
+	budget, err := b.budget(from)
+	if err != nil {
+		return api.SandboxChanges{}, err
+	}
+	last := pageEnd(after, spends, swaps)
+	remaining := budget.remaining()
+	page := api.SandboxChanges{Spends: []api.Spend{}, Swaps: []api.SandboxSwap{}, Next: cursorAt(last)}
+	for _, record := range spends {
+		if record.change > last {
+			break
+		}
+		full := b.eventSpend(record)
+		full.RemainingBudgetCents, full.RemainingMonthlyBudgetCents = &remaining, &remaining
+		page.Spends = append(page.Spends, full)
+	}
+	for _, record := range swaps {
+		if record.change > last {
+			break
+		}
+		page.Swaps = append(page.Swaps, record.listed())
+	}
+	return page, nil
+}
+
+// pageEnd is the number of the last change that still fits on the page.
+func pageEnd(after int64, spends []spend, swaps []swap) int64 {
+	type change struct {
+		number int64
+		bytes  int
+	}
+	changes := make([]change, 0, len(spends)+len(swaps))
+	for _, record := range spends {
+		changes = append(changes, change{record.change, len(record.request.MerchantName) + len(record.request.Reason) + len(record.decisionReason)})
+	}
+	for _, record := range swaps {
+		changes = append(changes, change{record.change, 0})
+	}
+	slices.SortFunc(changes, func(one, other change) int { return cmp.Compare(one.number, other.number) })
+	size := 0
+	for i, listed := range changes {
+		size += listed.bytes
+		if i == changesPage || (i > 0 && size > changesPageBytes) {
+			break
+		}
+		after = listed.number
+	}
+	return after
+}
+
+// cursorAt is the opaque cursor behind a change.
+func cursorAt(change int64) string {
+	if change == 0 {
+		return ""
+	}
+	return cursorPrefix + strconv.FormatInt(change, 36)
+}
+
+func parseCursor(cursor string) (int64, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	number, found := strings.CutPrefix(cursor, cursorPrefix)
+	change, err := strconv.ParseInt(number, 36, 64)
+	if !found || err != nil || change < 0 {
+		return 0, invalid("after is not a cursor of this bank")
+	}
+	return change, nil
+}

@@ -1,0 +1,197 @@
+package sandbox
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"net/url"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
+
+	_ "modernc.org/sqlite" // the database driver
+)
+
+// ErrInUse means that another process has the bank open.
+var ErrInUse = errors.New("another process has this bank open")
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// store is the bank's database: one writer, so that every decision is made on
+// what all earlier ones left, and readers that never wait for it.
+type store struct {
+	writer *sql.DB
+	reader *sql.DB
+	lock   *flock.Flock
+}
+
+func openStore(ctx context.Context, path string) (*store, error) {
+	opened, err := connect(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, opened.writer); err != nil {
+		return nil, closeAfter(opened, fmt.Errorf("prepare the bank's database: %w", err))
+	}
+	return opened, nil
+}
+
+func (s *store) close() error {
+	err := s.writer.Close()
+	if s.reader != s.writer {
+		err = errors.Join(err, s.reader.Close())
+	}
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Unlock())
+	}
+	return err
+}
+
+// tx is one writing transaction. What it draws and numbers is kept with what
+// it writes, so a rolled back one leaves no gap.
+type tx struct {
+	*sql.Tx
+	seed    uint64
+	draws   int64
+	changes int64
+	// kept holds prepared statements while a transaction writes in bulk.
+	kept map[string]*sql.Stmt
+}
+
+// write runs one transaction. A caller that goes away does not stop it half
+// way: what the bank has begun to decide it decides.
+func (s *store) write(ctx context.Context, do func(*tx) error) error {
+	begun, err := s.writer.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = begun.Rollback() }()
+	t := &tx{Tx: begun}
+	if err := t.loadCounters(); err != nil {
+		return err
+	}
+	before := *t
+	if err := do(t); err != nil {
+		return err
+	}
+	if t.draws != before.draws || t.changes != before.changes {
+		if _, err := t.Exec(`UPDATE bank SET draws = ?, changes = ?`, t.draws, t.changes); err != nil {
+			return fmt.Errorf("keep the counters: %w", err)
+		}
+	}
+	if err := begun.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// draw is a fresh source of randomness that no other draw of this bank repeats.
+func (t *tx) draw() *rand.Rand {
+	t.draws++
+	return newRand(t.seed, uint64(t.draws))
+}
+
+// nextChange numbers a change of a record, in the order of changing.
+func (t *tx) nextChange() int64 {
+	t.changes++
+	return t.changes
+}
+
+// keepStatements prepares every statement once from here on.
+func (t *tx) keepStatements() { t.kept = map[string]*sql.Stmt{} }
+
+// Exec runs a statement, by its prepared form while statements are kept.
+func (t *tx) Exec(query string, args ...any) (sql.Result, error) {
+	if t.kept == nil {
+		return t.Tx.Exec(query, args...)
+	}
+	statement, prepared := t.kept[query]
+	if !prepared {
+		var err error
+		if statement, err = t.Prepare(query); err != nil {
+			return nil, err
+		}
+		// The transaction's end closes it.
+		t.kept[query] = statement
+	}
+	return statement.Exec(args...)
+}
+
+func (t *tx) loadCounters() error {
+	var seed int64
+	err := t.QueryRow(`SELECT seed, draws, changes FROM bank`).Scan(&seed, &t.draws, &t.changes)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("load the counters: %w", err)
+	}
+	t.seed = uint64(seed)
+	return nil
+}
+
+func connect(path string) (*store, error) {
+	if path == "" {
+		return connectMemory()
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("find %s: %w", path, err)
+	}
+	lock := flock.New(absolute + ".lock")
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock the bank's database: %w", err)
+	}
+	if !held {
+		return nil, ErrInUse
+	}
+	address := (&url.URL{Scheme: "file", Path: filepath.ToSlash(absolute), RawQuery: pragmas()}).String()
+	opened := &store{lock: lock}
+	if opened.writer, err = sql.Open("sqlite", address+"&_txlock=immediate"); err == nil {
+		opened.writer.SetMaxOpenConns(1)
+		opened.reader, err = sql.Open("sqlite", address+"&_pragma=query_only(1)")
+	}
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	opened.reader.SetMaxOpenConns(4)
+	return opened, nil
+}
+
+// connectMemory keeps one connection for ever, because the database lives in it.
+func connectMemory() (*store, error) {
+	only, err := sql.Open("sqlite", "file::memory:?"+pragmas())
+	if err != nil {
+		return nil, fmt.Errorf("open a bank in memory: %w", err)
+	}
+	only.SetMaxOpenConns(1)
+	only.SetMaxIdleConns(1)
+	only.SetConnMaxIdleTime(0)
+	only.SetConnMaxLifetime(0)
+	return &store{writer: only, reader: only}, nil
+}
+
+func pragmas() string {
+	return url.Values{"_pragma": {
+		"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", "foreign_keys(1)",
+	}}.Encode()
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+func closeAfter(opened *store, err error) error { return errors.Join(err, opened.close()) }

@@ -1,0 +1,153 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"coffer/api"
+)
+
+// handlePolicyCheck evaluates a quote and keeps the verdict, which execute
+// asks for.
+func (b *Bank) handlePolicyCheck(w http.ResponseWriter, r *http.Request) {
+	var request api.PolicyCheckRequest
+	if err := readBody(w, r, &request); err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	if err := b.ownTeam(request.TeamID); err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	var verdict api.PolicyCheck
+	err := b.store.write(r.Context(), func(t *tx) error {
+		quoted, err := findQuote(t, request.QuoteID)
+		if err != nil {
+			return err
+		}
+		if err := sameFigures(request, quoted); err != nil {
+			return err
+		}
+		now := b.clock.Now()
+		if expired(quoted, now) {
+			return refusalOf(api.CodeQuoteExpired, "The quote has expired; ask for a new one")
+		}
+		if verdict, err = b.checkPolicy(t, quoted, now); err != nil {
+			return err
+		}
+		_, err = t.Exec(`UPDATE quotes SET policy_status = ? WHERE id = ?`, string(verdict.Status), quoted.ID)
+		return err
+	})
+	if err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	b.answer(w, http.StatusOK, verdict)
+}
+
+// checkPolicy evaluates every rule, so that a person sees all reasons at once:
+// failures first.
+func (b *Bank) checkPolicy(from asker, quoted quote, now time.Time) (api.PolicyCheck, error) {
+	swapped, err := swappedToday(from, now)
+	if err != nil {
+		return api.PolicyCheck{}, err
+	}
+	free, err := tokenFree(from, quoted.sellToken)
+	if err != nil {
+		return api.PolicyCheck{}, err
+	}
+	budget, err := b.budget(from)
+	if err != nil {
+		return api.PolicyCheck{}, err
+	}
+	failures := b.rules.swapFailures(quoted, swapped)
+	if quoted.sellAmount.GreaterThan(free) {
+		failures = append(failures, fmt.Sprintf("The wallet holds %s %s, less than the %s to sell",
+			free, quoted.sellToken, quoted.sellAmount))
+	}
+	if fees := quoted.EstimatedFees.Total(); fees.GreaterThan(decimal.New(budget.free(), -2)) {
+		failures = append(failures, fmt.Sprintf("The wallet can't pay the fees of $%s", fees.StringFixed(2)))
+	}
+	warnings := b.rules.swapWarnings(quoted, swapped)
+	verdict := api.PolicyCheck{
+		Status: api.PolicyPass, Reasons: append(append([]string{}, failures...), warnings...), EvaluatedAt: api.At(now),
+	}
+	switch {
+	case len(failures) > 0:
+		verdict.Status = api.PolicyFail
+	case len(warnings) > 0:
+		verdict.Status = api.PolicyWarn
+	}
+	return verdict, nil
+}
+
+func (r Rules) swapFailures(quoted quote, swapped decimal.Decimal) []string {
+	var failures []string
+	for _, token := range []string{quoted.sellToken, quoted.buyToken} {
+		if !slices.Contains(r.AllowedTokens, token) {
+			failures = append(failures, token+" is not on the token allow-list")
+		}
+	}
+	if quoted.value.GreaterThan(r.SwapLimitUSD) {
+		failures = append(failures, fmt.Sprintf("$%s is above the limit of $%s for one swap",
+			quoted.value.StringFixed(2), r.SwapLimitUSD.StringFixed(2)))
+	}
+	if swapped.Add(quoted.value).GreaterThan(r.SwapDailyLimitUSD) {
+		failures = append(failures, fmt.Sprintf("With it today's swaps come to $%s, above the daily limit of $%s",
+			swapped.Add(quoted.value).StringFixed(2), r.SwapDailyLimitUSD.StringFixed(2)))
+	}
+	if quoted.SlippageBPS > r.MaxSlippageBPS {
+		failures = append(failures, fmt.Sprintf("The slippage of %s %% is above the maximum of %s %%",
+			decimal.New(quoted.SlippageBPS, -2).StringFixed(2), decimal.New(r.MaxSlippageBPS, -2).StringFixed(2)))
+	}
+	return failures
+}
+
+// swapWarnings speak up when four fifths of the daily limit are used.
+func (r Rules) swapWarnings(quoted quote, swapped decimal.Decimal) []string {
+	after := swapped.Add(quoted.value)
+	if after.GreaterThan(r.SwapDailyLimitUSD) || after.LessThanOrEqual(r.SwapDailyLimitUSD.Mul(decimal.New(8, -1))) {
+		return nil
+	}
+	return []string{fmt.Sprintf("With it today's swaps come to $%s, close to the daily limit of $%s",
+		after.StringFixed(2), r.SwapDailyLimitUSD.StringFixed(2))}
+}
+
+// sameFigures refuses a check of other figures than the quote's: its verdict
+// would be about a trade that is not made.
+func sameFigures(request api.PolicyCheckRequest, quoted quote) error {
+	same := request.SellToken == quoted.sellToken && request.BuyToken == quoted.buyToken &&
+		plausible(request.SellAmount) && request.SellAmount.Equal(quoted.sellAmount) &&
+		plausible(request.ExpectedBuyAmount) && request.ExpectedBuyAmount.Equal(quoted.ExpectedBuyAmount)
+	if !same {
+		return invalid("The tokens and amounts are not those of the quote")
+	}
+	return nil
+}
+
+func expired(quoted quote, now time.Time) bool { return !now.Before(quoted.ExpiresAt.Time) }
+
+// swappedToday is what the swaps of this UTC day came to, in dollars; those
+// that failed moved nothing.
+func swappedToday(from asker, now time.Time) (decimal.Decimal, error) {
+	day := now.UTC().Truncate(24 * time.Hour)
+	return sumAmounts(from, `SELECT q.value_usd FROM swaps s JOIN quotes q ON q.id = s.quote_id
+		WHERE s.status NOT IN ('failed', 'expired') AND s.created_at >= ? AND s.created_at < ?`,
+		day.UnixMilli(), day.Add(24*time.Hour).UnixMilli())
+}
+
+// tokenFree is what can be sold of a token: what is held, without what swaps
+// in flight are selling.
+func tokenFree(from asker, token string) (decimal.Decimal, error) {
+	held, err := tokenHeld(from, token)
+	if err != nil {
+		return decimal.Zero, err
+	}
+	reserved, err := sumAmounts(from, `SELECT q.sell_amount FROM swaps s JOIN quotes q ON q.id = s.quote_id
+		WHERE s.step_at > 0 AND q.sell_token = ?`, token)
+	return held.Sub(reserved), err
+}
