@@ -1,0 +1,147 @@
+package state
+
+import (
+	"math/rand"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"coffer/api"
+)
+
+// anyFacts draws facts about one request: as they come from several sources,
+// with gaps, contradictions, equal times and words nobody has heard of.
+func anyFacts(t *rapid.T) []Observation {
+	word := rapid.SampledFrom([]string{"", "AWS", "OpenAI", "Vast.ai"})
+	status := rapid.SampledFrom([]api.SpendStatus{"", api.NeedsApproval, api.Approved, api.Declined, api.Cancelled, "escalated"})
+	moment := rapid.Map(rapid.IntRange(0, 4), func(i int) Moment { return Moment(i) })
+	fact := rapid.Custom(func(t *rapid.T) Observation {
+		stamp := Stamp{AsOf: moment.Draw(t, "as of"), Seen: moment.Draw(t, "seen")}
+		spend := &Spend{
+			ID:             "req_1",
+			Status:         status.Draw(t, "status"),
+			DecisionReason: word.Draw(t, "decision reason"),
+			Cents:          int64(rapid.IntRange(0, 2).Draw(t, "cents")),
+			Currency:       word.Draw(t, "currency"),
+			Merchant:       word.Draw(t, "merchant"),
+			Reason:         word.Draw(t, "reason"),
+			ApprovalURL:    word.Draw(t, "approval url"),
+			BudgetLeft:     int64(rapid.IntRange(0, 2).Draw(t, "budget left")),
+			CreatedAt:      moment.Draw(t, "created"),
+			DecidedAt:      moment.Draw(t, "decided"),
+			FirstSeen:      stamp.Seen,
+			LastSeen:       stamp.Seen,
+			LastSource:     rapid.SampledFrom([]Source{SourceCreated, SourceWebhook, SourcePoll}).Draw(t, "source"),
+			OpenedAt:       moment.Draw(t, "opened"),
+		}
+		spend.BudgetKnown = rapid.Bool().Draw(t, "budget known")
+		if !spend.BudgetKnown {
+			spend.BudgetLeft = 0
+		}
+		for field := range spend.Stamps {
+			spend.Stamps[field] = stamp
+		}
+		return Observation{Spend: spend}
+	})
+	return rapid.SliceOfN(fact, 1, 6).Draw(t, "facts")
+}
+
+func mergeAll(facts []Observation) Spend {
+	var record Spend
+	for _, fact := range facts {
+		record = Merge(record, fact)
+	}
+	return record
+}
+
+func TestAnyOrderAndRepetitionOfFactsEndsInTheSameRecord(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		facts := anyFacts(t)
+		want := mergeAll(facts)
+		shuffled := append([]Observation(nil), facts...)
+		for range rapid.IntRange(0, 4).Draw(t, "repeats") {
+			shuffled = append(shuffled, rapid.SampledFrom(facts).Draw(t, "repeated"))
+		}
+		random := rand.New(rand.NewSource(rapid.Int64().Draw(t, "order")))
+		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		if difference := cmp.Diff(want, mergeAll(shuffled)); difference != "" {
+			t.Fatalf("the order changed the record:\n%s", difference)
+		}
+	})
+}
+
+func TestJoiningHalvesIsJoiningTheWhole(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		facts := anyFacts(t)
+		cut := rapid.IntRange(0, len(facts)).Draw(t, "cut")
+		joined := joinSpends(mergeAll(facts[:cut]), mergeAll(facts[cut:]))
+		if difference := cmp.Diff(mergeAll(facts), joined); difference != "" {
+			t.Fatalf("two journals of one bank disagree:\n%s", difference)
+		}
+	})
+}
+
+func TestAFinalStatusNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var record Spend
+		final := false
+		for _, fact := range anyFacts(t) {
+			record = Merge(record, fact)
+			if final && !record.Status.Final() {
+				t.Fatalf("a final status went back to %q", record.Status)
+			}
+			final = record.Status.Final()
+		}
+	})
+}
+
+func TestTwoFinalStatusesAreCalledContradicted(t *testing.T) {
+	t.Parallel()
+	approved := Observation{Spend: &Spend{ID: "req_1", Status: api.Approved}}
+	declined := Observation{Spend: &Spend{ID: "req_1", Status: api.Declined}}
+	if record := mergeAll([]Observation{approved, approved}); record.Contradicted {
+		t.Error("the same fact twice is no contradiction")
+	}
+	if record := mergeAll([]Observation{approved, declined}); !record.Contradicted {
+		t.Error("approved and declined is a contradiction")
+	}
+}
+
+func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
+	t.Parallel()
+	status := rapid.SampledFrom([]api.ExecutionStatus{"", api.SwapSubmitted, api.SwapPending, api.SwapConfirmed, api.SwapFailed, "parked"})
+	fact := rapid.Custom(func(t *rapid.T) Observation {
+		stamp := Stamp{AsOf: Moment(rapid.IntRange(0, 3).Draw(t, "as of")), Seen: Moment(rapid.IntRange(0, 3).Draw(t, "seen"))}
+		swap := &Swap{
+			ID:         "swap_1",
+			Status:     status.Draw(t, "status"),
+			TxHash:     rapid.SampledFrom([]string{"", "0xa", "0xb"}).Draw(t, "hash"),
+			FirstSeen:  stamp.Seen,
+			LastSeen:   stamp.Seen,
+			LastSource: rapid.SampledFrom([]Source{SourceCreated, SourcePoll}).Draw(t, "source"),
+		}
+		for field := range swap.Stamps {
+			swap.Stamps[field] = stamp
+		}
+		return Observation{Swap: swap}
+	})
+	merge := func(facts []Observation) (record Swap) {
+		for _, fact := range facts {
+			record = MergeSwap(record, fact)
+		}
+		return record
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		facts := rapid.SliceOfN(fact, 1, 6).Draw(t, "facts")
+		shuffled := append(append([]Observation(nil), facts...), facts[0])
+		random := rand.New(rand.NewSource(rapid.Int64().Draw(t, "order")))
+		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		if difference := cmp.Diff(merge(facts), merge(shuffled)); difference != "" {
+			t.Fatalf("the order changed the swap:\n%s", difference)
+		}
+	})
+}

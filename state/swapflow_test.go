@@ -1,0 +1,62 @@
+package state
+
+import "testing"
+
+func TestMoneyMovesOnlyAfterAVerdictAndAConfirmation(t *testing.T) {
+	t.Parallel()
+	for from, events := range flow {
+		for event, to := range events {
+			if to == FlowExecuting && (from != FlowConfirm || event != EventConfirmed) {
+				t.Errorf("%s leads to executing by %s", from, event)
+			}
+			if to == FlowConfirm && from != FlowCleared {
+				t.Errorf("%s leads to confirm without a verdict", from)
+			}
+		}
+	}
+}
+
+func TestNothingLeadsBackOnceMoneyMayMove(t *testing.T) {
+	t.Parallel()
+	ended := map[FlowState]bool{FlowRefused: true, FlowNotSent: true, FlowBooked: true, FlowFailed: true}
+	for from, events := range flow {
+		if !from.MoneyMayMove() {
+			continue
+		}
+		for event, to := range events {
+			if !to.MoneyMayMove() && !ended[to] {
+				t.Errorf("%s leads back to %s by %s", from, to, event)
+			}
+		}
+	}
+}
+
+func TestANewQuoteNeedsANewVerdict(t *testing.T) {
+	t.Parallel()
+	for from, events := range flow {
+		for event, to := range events {
+			if (event == EventQuoteReceived || event == EventQuoteAccepted) && to != FlowQuoted {
+				t.Errorf("%s goes to %s by %s", from, to, event)
+			}
+		}
+	}
+}
+
+func TestEveryStepWithADeadlineHearsOfItsEnd(t *testing.T) {
+	t.Parallel()
+	for _, step := range []FlowState{FlowQuoted, FlowRepriced, FlowChecking, FlowCleared, FlowBlocked, FlowUnchecked, FlowConfirm} {
+		if next, _ := step.Next(EventQuoteExpired); next != FlowExpired {
+			t.Errorf("%s stays %s when its quote expires", step, next)
+		}
+	}
+}
+
+func TestAnEventOutOfPlaceChangesNothing(t *testing.T) {
+	t.Parallel()
+	if next, meant := FlowExecuting.Next(EventQuoteExpired); meant || next != FlowExecuting {
+		t.Errorf("an expiry moved a swap in flight to %s", next)
+	}
+	if next, meant := FlowEditing.Next(EventConfirmed); meant || next != FlowEditing {
+		t.Errorf("a confirmation out of place led to %s", next)
+	}
+}
