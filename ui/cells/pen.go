@@ -1,6 +1,7 @@
 package cells
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -108,6 +109,56 @@ func (p *Pen) Right(style theme.Style, text string, width int) {
 	p.Cell(style, text, width)
 }
 
+// RightASCII is Right for ASCII text in bytes, which costs no string. It is
+// not cut: what doesn't fit makes the cell wider.
+func (p *Pen) RightASCII(style theme.Style, text []byte, width int) {
+	p.Skip(width - len(text))
+	if len(text) > p.Left() {
+		text = text[:max(p.Left(), 0)]
+	}
+	p.putBytes(style, text)
+	p.column += len(text)
+}
+
+// Amount writes an amount in exactly width cells, with its decimal point
+// places+1 cells before the end. One without decimals keeps the others'
+// columns; one with more, or with a currency code behind it, moves left.
+func (p *Pen) Amount(style theme.Style, amount []byte, width, places int) {
+	taken := utf8.RuneCount(amount)
+	behind := places + 1
+	if point := bytes.LastIndexByte(amount, '.'); point >= 0 {
+		behind = max(places-(utf8.RuneCount(amount[point:])-1), 0)
+	}
+	before := width - taken - behind
+	if before < 0 {
+		behind = max(behind+before, 0)
+	}
+	p.Skip(before)
+	if taken > p.Left() {
+		p.Cell(style, string(amount), p.Left())
+		return
+	}
+	p.putBytes(style, amount)
+	p.column += taken
+	p.Skip(behind)
+}
+
+// Middle writes an identifier in exactly width cells, cut in its middle and
+// aligned on the right.
+func (p *Pen) Middle(style theme.Style, id string, width int) {
+	width = min(width, p.Left())
+	const tail, sign = 3, "…"
+	if len(id) <= width || width < 2*tail+2 || !isASCII(id) {
+		p.Right(style, CutMiddle(id, width), width)
+		return
+	}
+	var scratch [128]byte
+	cut := append(scratch[:0], id[:min(width-tail-1, len(scratch)-tail-len(sign))]...)
+	cut = append(append(cut, sign...), id[len(id)-tail:]...)
+	p.putBytes(style, cut)
+	p.column += width
+}
+
 // Skip leaves cells blank.
 func (p *Pen) Skip(cells int) {
 	cells = min(cells, p.Left())
@@ -167,12 +218,15 @@ func (p *Pen) putCut(style theme.Style, text string) {
 		p.put(style, text+"…")
 		return
 	}
-	joined := append(append(scratch[:0], text...), "…"...)
+	p.putBytes(style, append(append(scratch[:0], text...), "…"...))
+}
+
+func (p *Pen) putBytes(style theme.Style, text []byte) {
 	if p.strong {
-		p.frame = style.AppendStrongBytes(p.frame, joined)
+		p.frame = style.AppendStrongBytes(p.frame, text)
 		return
 	}
-	p.frame = style.AppendBytes(p.frame, joined)
+	p.frame = style.AppendBytes(p.frame, text)
 }
 
 func (p *Pen) spaces(cells int) {

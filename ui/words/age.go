@@ -15,27 +15,40 @@ import (
 // coarse so that a screenful of ages doesn't change with every second. A
 // moment that isn't known has no age, and one ahead of now is 0s old.
 func Age(now time.Time, moment state.Moment) string {
+	return string(AppendAge(nil, now, moment))
+}
+
+// AppendAge adds an Age to text.
+func AppendAge(text []byte, now time.Time, moment state.Moment) []byte {
 	if !moment.Known() {
-		return ""
+		return text
 	}
-	return Span(time.Duration(now.UnixMilli()-int64(moment)) * time.Millisecond)
+	return appendSpan(text, time.Duration(now.UnixMilli()-int64(moment))*time.Millisecond)
 }
 
 // Span is a length of time in one coarse unit. Seconds from 10 on go by tens.
 func Span(span time.Duration) string {
-	switch seconds := max(int(span/time.Second), 0); {
+	return string(appendSpan(nil, span))
+}
+
+func appendSpan(text []byte, span time.Duration) []byte {
+	seconds := max(int64(span/time.Second), 0)
+	unit := func(count int64, name byte) []byte {
+		return append(strconv.AppendInt(text, count, 10), name)
+	}
+	switch {
 	case seconds < 10:
-		return secondWords[seconds*2 : seconds*2+2]
+		return unit(seconds, 's')
 	case seconds < 60:
-		return tenSecondWords[seconds/10*3 : seconds/10*3+3]
+		return unit(seconds/10*10, 's')
 	case seconds < 60*60:
-		return unit(seconds/60, "m")
+		return unit(seconds/60, 'm')
 	case seconds < 24*60*60:
-		return unit(seconds/3600, "h")
+		return unit(seconds/3600, 'h')
 	case seconds < 1000*24*60*60:
-		return unit(seconds/86400, "d")
+		return unit(seconds/86400, 'd')
 	default:
-		return unit(seconds/86400/365, "y")
+		return unit(seconds/86400/365, 'y')
 	}
 }
 
@@ -78,13 +91,6 @@ func When(now time.Time, moment state.Moment, location *time.Location) string {
 	}
 	return at.Format("2 Jan 2006 15:04:05")
 }
-
-const (
-	secondWords    = "0s1s2s3s4s5s6s7s8s9s"
-	tenSecondWords = "00s10s20s30s40s50s"
-)
-
-func unit(count int, name string) string { return strconv.Itoa(count) + name }
 
 func twoDigits(n int) string {
 	if n < 10 {

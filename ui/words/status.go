@@ -9,6 +9,8 @@ import (
 type Status struct {
 	Glyph, Word string
 	Tone        theme.Tone
+	// Line is glyph and word together, for the commonest states; else "".
+	Line string
 }
 
 // SpendStatus is how a spend request stands. An unknown status keeps the
@@ -16,36 +18,36 @@ type Status struct {
 func SpendStatus(status state.SpendStatus) Status {
 	switch status {
 	case state.NeedsApproval:
-		return Status{theme.GlyphWaiting, "needs approval", theme.ToneWarn}
+		return Status{theme.GlyphWaiting, "needs approval", theme.ToneWarn, theme.GlyphWaiting + " " + "needs approval"}
 	case state.Approved:
-		return Status{theme.GlyphGood, "approved", theme.ToneGood}
+		return Status{theme.GlyphGood, "approved", theme.ToneGood, theme.GlyphGood + " " + "approved"}
 	case state.Declined:
-		return Status{theme.GlyphBad, "declined", theme.ToneBad}
+		return Status{theme.GlyphBad, "declined", theme.ToneBad, theme.GlyphBad + " " + "declined"}
 	case state.Cancelled:
-		return Status{theme.GlyphOff, "cancelled", theme.ToneMuted}
+		return Status{theme.GlyphOff, "cancelled", theme.ToneMuted, theme.GlyphOff + " " + "cancelled"}
 	case "":
-		return Status{theme.GlyphUnknown, "unknown", theme.ToneMuted}
+		return Status{theme.GlyphUnknown, "unknown", theme.ToneMuted, theme.GlyphUnknown + " " + "unknown"}
 	}
-	return Status{theme.GlyphUnknown, string(status), theme.ToneInfo}
+	return Status{Glyph: theme.GlyphUnknown, Word: string(status), Tone: theme.ToneInfo}
 }
 
 // SwapStatus is how a swap stands. An unknown status keeps the bank's word.
 func SwapStatus(status state.ExecutionStatus) Status {
 	switch status {
 	case state.SwapSubmitted:
-		return Status{theme.GlyphWaiting, "submitted", theme.ToneInfo}
+		return Status{theme.GlyphWaiting, "submitted", theme.ToneInfo, theme.GlyphWaiting + " " + "submitted"}
 	case state.SwapPending:
-		return Status{theme.GlyphWaiting, "pending", theme.ToneInfo}
+		return Status{theme.GlyphWaiting, "pending", theme.ToneInfo, theme.GlyphWaiting + " " + "pending"}
 	case state.SwapConfirmed:
-		return Status{theme.GlyphGood, "confirmed", theme.ToneGood}
+		return Status{theme.GlyphGood, "confirmed", theme.ToneGood, theme.GlyphGood + " " + "confirmed"}
 	case state.SwapFailed:
-		return Status{theme.GlyphBad, "failed", theme.ToneBad}
+		return Status{theme.GlyphBad, "failed", theme.ToneBad, theme.GlyphBad + " " + "failed"}
 	case state.SwapExpired:
-		return Status{theme.GlyphOff, "expired", theme.ToneMuted}
+		return Status{theme.GlyphOff, "expired", theme.ToneMuted, theme.GlyphOff + " " + "expired"}
 	case "":
-		return Status{theme.GlyphUnknown, "unknown", theme.ToneMuted}
+		return Status{theme.GlyphUnknown, "unknown", theme.ToneMuted, theme.GlyphUnknown + " " + "unknown"}
 	}
-	return Status{theme.GlyphUnknown, string(status), theme.ToneInfo}
+	return Status{Glyph: theme.GlyphUnknown, Word: string(status), Tone: theme.ToneInfo}
 }
 
 // PolicyVerdict is what the bank's policy said of a quote. A word that isn't
@@ -53,32 +55,32 @@ func SwapStatus(status state.ExecutionStatus) Status {
 func PolicyVerdict(verdict state.PolicyStatus) Status {
 	switch verdict {
 	case state.PolicyPass:
-		return Status{theme.GlyphGood, "passed", theme.ToneGood}
+		return Status{theme.GlyphGood, "passed", theme.ToneGood, theme.GlyphGood + " " + "passed"}
 	case state.PolicyWarn:
-		return Status{theme.GlyphUncertain, "passed with a warning", theme.ToneWarn}
+		return Status{theme.GlyphUncertain, "passed with a warning", theme.ToneWarn, theme.GlyphUncertain + " " + "passed with a warning"}
 	case state.PolicyFail:
-		return Status{theme.GlyphBad, "failed", theme.ToneBad}
+		return Status{theme.GlyphBad, "failed", theme.ToneBad, theme.GlyphBad + " " + "failed"}
 	case "":
-		return Status{theme.GlyphUnknown, "not checked", theme.ToneMuted}
+		return Status{theme.GlyphUnknown, "not checked", theme.ToneMuted, theme.GlyphUnknown + " " + "not checked"}
 	}
-	return Status{theme.GlyphBad, string(verdict), theme.ToneBad}
+	return Status{Glyph: theme.GlyphBad, Word: string(verdict), Tone: theme.ToneBad}
 }
 
 // IntentState is what became of an intent.
 func IntentState(intent *state.Intent) Status {
 	switch intent.State {
 	case state.IntentDone:
-		return Status{theme.GlyphGood, "done", theme.ToneGood}
+		return Status{theme.GlyphGood, "done", theme.ToneGood, theme.GlyphGood + " " + "done"}
 	case state.IntentRefused:
-		return Status{theme.GlyphBad, "refused", theme.ToneBad}
+		return Status{theme.GlyphBad, "refused", theme.ToneBad, theme.GlyphBad + " " + "refused"}
 	case state.IntentNotSent:
-		return Status{theme.GlyphOff, "not sent", theme.ToneMuted}
+		return Status{theme.GlyphOff, "not sent", theme.ToneMuted, theme.GlyphOff + " " + "not sent"}
 	case state.IntentUnknown:
-		return Status{theme.GlyphUncertain, "OUTCOME UNKNOWN", theme.ToneBad}
+		return Status{theme.GlyphUncertain, "OUTCOME UNKNOWN", theme.ToneBad, theme.GlyphUncertain + " " + "OUTCOME UNKNOWN"}
 	case state.IntentAbandoned:
-		return Status{theme.GlyphOff, "closed", theme.ToneMuted}
+		return Status{theme.GlyphOff, "closed", theme.ToneMuted, theme.GlyphOff + " " + "closed"}
 	}
-	return Status{theme.GlyphPolling, "sending", theme.ToneInfo}
+	return Status{theme.GlyphPolling, "sending", theme.ToneInfo, theme.GlyphPolling + " " + "sending"}
 }
 
 // Source is where a fact came from; what was done at this dashboard is "here".

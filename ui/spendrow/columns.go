@@ -1,0 +1,70 @@
+// Package spendrow draws a spend request as one line, for the two screens that
+// list them. It knows which columns give way in which width; amounts and
+// status words never do.
+package spendrow
+
+// Columns is how wide each column is; 0 for one that gave way.
+type Columns struct {
+	Status, Age, Amount, Merchant, Reason, ID int
+}
+
+const (
+	gutter      = 2
+	gap         = 2
+	statusWidth = 16
+	glyphWidth  = 1
+	ageWidth    = 4
+	amountWidth = 13
+	idWidth     = 13
+	// The least that a column is worth showing with.
+	leastMerchant, leastReason = 8, 16
+	usualMerchant              = 18
+	// openedWidth holds "opened 14:01, waiting".
+	openedWidth = 21
+)
+
+// Layout shares a width out. The reason gives way first, then the id; with
+// reasonFirst the id goes before the reason, which then also holds what became
+// of a row.
+func Layout(width int, reasonFirst bool) Columns {
+	c := Columns{Status: statusWidth, Age: ageWidth, Amount: amountWidth}
+	left := width - gutter - c.Status - gap - c.Amount
+	if left < 0 {
+		// Too narrow for words: the glyph says the status.
+		c.Status, c.Age = glyphWidth, 0
+		c.Amount = max(min(amountWidth, width-gutter-c.Status-gap), 0)
+		return c
+	}
+	if left < gap+ageWidth {
+		c.Age = 0
+		return c
+	}
+	left -= gap + ageWidth
+	if left < gap+leastMerchant {
+		return c
+	}
+	left -= gap
+	withID := left-gap-idWidth >= leastMerchant
+	if reasonFirst && left < leastMerchant+gap+openedWidth+gap+idWidth {
+		withID = false
+	}
+	if withID {
+		c.ID = idWidth
+		left -= gap + idWidth
+	}
+	least := leastReason
+	if reasonFirst {
+		least = openedWidth
+	}
+	switch {
+	case left >= usualMerchant+gap+least:
+		c.Merchant = usualMerchant + max(left-100, 0)/3
+		c.Reason = left - gap - c.Merchant
+	case reasonFirst && left >= leastMerchant+gap+least:
+		c.Reason = least
+		c.Merchant = left - gap - least
+	default:
+		c.Merchant = left
+	}
+	return c
+}

@@ -1,0 +1,128 @@
+package spendrow
+
+import (
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/screen"
+	"coffer/ui/words"
+)
+
+// Marks is what a row has besides its record.
+type Marks struct {
+	Selected, Marked, Flashing bool
+}
+
+// Head draws the columns' names; sorted names the column that the list is
+// sorted by, if it isn't the usual order.
+func Head(c *screen.Canvas, columns Columns, sorted Column, reversed bool) {
+	pen, heading := c.Pen, c.Theme.Heading
+	name := func(column Column, text string) string {
+		switch {
+		case column != sorted:
+			return text
+		case reversed:
+			return text + theme.GlyphUp
+		}
+		return text + theme.GlyphDown
+	}
+	pen.Skip(gutter)
+	if columns.Status == glyphWidth {
+		pen.Skip(glyphWidth)
+	} else {
+		pen.Cell(heading, name(ByStatus, "STATUS"), columns.Status)
+	}
+	if columns.Age > 0 {
+		pen.Skip(gap - 1)
+		pen.Right(heading, name(ByAge, "AGE"), columns.Age+1)
+	}
+	pen.Skip(gap)
+	pen.Right(heading, name(ByAmount, "AMOUNT"), columns.Amount)
+	if columns.Merchant > 0 {
+		pen.Skip(gap)
+		pen.Cell(heading, name(ByMerchant, "MERCHANT"), columns.Merchant)
+	}
+	if columns.Reason > 0 {
+		pen.Skip(gap)
+		pen.Cell(heading, "REASON", columns.Reason)
+	}
+	if columns.ID > 0 {
+		pen.Skip(gap)
+		pen.Right(heading, "ID", columns.ID)
+	}
+}
+
+// Draw draws a request.
+func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
+	pen, t := c.Pen, c.Theme
+	pen.Strong(marks.Selected)
+	drawGutter(c, marks)
+	drawStatus(c, columns.Status, spend.Status, marks.Flashing)
+	var scratch [64]byte
+	if columns.Age > 0 {
+		pen.Skip(gap)
+		pen.RightASCII(t.Muted, words.AppendAge(scratch[:0], c.Now, spend.Born()), columns.Age)
+	}
+	pen.Skip(gap)
+	pen.Amount(t.Text, words.AppendMoney(scratch[:0], spend.Money()), columns.Amount, 2)
+	if columns.Merchant > 0 {
+		pen.Skip(gap)
+		pen.Cell(t.Text, spend.Merchant, columns.Merchant)
+	}
+	opened := spend.OpenedAt.Known() && spend.Waiting()
+	if columns.Reason > 0 {
+		pen.Skip(gap)
+		if opened {
+			pen.Cell(t.Tone(theme.ToneInfo), Opened(c, spend), columns.Reason)
+		} else {
+			pen.Cell(t.Muted, spend.Reason, columns.Reason)
+		}
+	}
+	if columns.ID > 0 {
+		pen.Skip(gap)
+		if opened && columns.Reason == 0 {
+			pen.Right(t.Tone(theme.ToneInfo), "opened "+words.ShortClock(spend.OpenedAt, c.Location), columns.ID)
+		} else {
+			pen.Middle(t.Muted, spend.ID, columns.ID)
+		}
+	}
+	pen.Strong(false)
+}
+
+// Opened says since when a person has had the approval page open.
+func Opened(c *screen.Canvas, spend *state.Spend) string {
+	return "opened " + words.ShortClock(spend.OpenedAt, c.Location) + ", waiting"
+}
+
+func drawGutter(c *screen.Canvas, marks Marks) {
+	if marks.Selected {
+		c.Pen.Text(c.Theme.Accent, theme.GlyphGutter)
+	} else {
+		c.Pen.Skip(1)
+	}
+	if marks.Marked {
+		c.Pen.Text(c.Theme.Accent, theme.GlyphMark)
+	} else {
+		c.Pen.Skip(1)
+	}
+}
+
+func drawStatus(c *screen.Canvas, width int, status state.SpendStatus, flashing bool) {
+	shown := words.SpendStatus(status)
+	style := c.Theme.Tone(shown.Tone)
+	if flashing {
+		style = c.Theme.Flash(shown.Tone)
+	}
+	if width <= glyphWidth {
+		c.Pen.Cell(style, shown.Glyph, width)
+		return
+	}
+	// Glyph, space and word are one piece wherever the word is known, which
+	// spares a pair of sequences in every row.
+	if shown.Line != "" {
+		c.Pen.Cell(style, shown.Line, width)
+		return
+	}
+	c.Pen.Text(style, shown.Glyph)
+	c.Pen.Skip(1)
+	c.Pen.Cell(style, shown.Word, width-2)
+}
