@@ -102,6 +102,13 @@ func (l *List) To(row int) {
 	}
 }
 
+// Click moves the cursor to a visible line, if there is a row.
+func (l *List) Click(line int) {
+	if from, to := l.Window(); line >= 0 && from+line < to {
+		l.To(from + line)
+	}
+}
+
 // Seek moves the cursor to a record, if it is there.
 func (l *List) Seek(id string) bool {
 	rank, there := l.find(id)

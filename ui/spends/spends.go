@@ -1,0 +1,201 @@
+// Package spends is the screen 1 Spends: every request, newest first, filtered
+// and sorted as asked.
+//
+// It costs what is visible. Looking through all records happens in commands,
+// over an immutable View.
+package spends
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/ui/act"
+	"coffer/ui/filter"
+	"coffer/ui/flash"
+	"coffer/ui/keymap"
+	"coffer/ui/list"
+	"coffer/ui/screen"
+	"coffer/ui/spendrow"
+	"coffer/ui/words"
+)
+
+// Screen is the list of all requests.
+type Screen struct {
+	list    list.List
+	flash   flash.Flash
+	book    *state.View
+	rows    rows
+	search  search
+	filter  string
+	columns spendrow.Columns
+}
+
+// New makes the screen for a Book. With still set nothing flashes.
+func New(book *state.View, still bool) *Screen {
+	s := &Screen{list: list.List{Follows: true}, flash: flash.Flash{Still: still}, book: book}
+	s.install(newest{book})
+	return s
+}
+
+// Place is where its keys apply.
+func (s *Screen) Place() keymap.Scope { return keymap.InSpends }
+
+// Resize tells the width of its lines and how many there are.
+func (s *Screen) Resize(width, height int) {
+	s.columns = spendrow.Layout(width, false)
+	s.list.Resize(height)
+}
+
+// SetBook brings the Book as it is now.
+func (s *Screen) SetBook(book *state.View) tea.Cmd {
+	before := s.book
+	s.book = book
+	var searching tea.Cmd
+	switch {
+	case !s.search.needed():
+		s.install(newest{book})
+	case s.search.running:
+		s.search.behind = true
+	default:
+		searching = s.search.begin(book, searchPause)
+	}
+	return tea.Batch(searching, s.flash.Mark(s.changedSince(before)))
+}
+
+// Update takes in the screen's own messages.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	s.flash.Update(msg)
+	ended, ok := msg.(Searched)
+	if !ok || ended.generation != s.search.generation {
+		return nil
+	}
+	behind := s.search.behind
+	s.search.running = false
+	s.install(ended.found)
+	if behind {
+		return s.search.begin(s.book, searchPause)
+	}
+	return nil
+}
+
+// SetFilter filters by what was typed.
+func (s *Screen) SetFilter(text string) tea.Cmd {
+	s.filter = text
+	s.search.query = filter.Parse(text)
+	return s.searchAnew()
+}
+
+// Filter is the filter as it was typed.
+func (s *Screen) Filter() string { return s.filter }
+
+// Press takes in a command.
+func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
+	switch command {
+	case keymap.SortColumn:
+		s.search.order = order{column: s.search.order.column.Next()}
+		return s.searchAnew(), nil, true
+	case keymap.ReverseOrder:
+		s.search.order.reversed = !s.search.order.reversed
+		return s.searchAnew(), nil, true
+	case keymap.Back:
+		if s.filter == "" {
+			return nil, nil, false
+		}
+		return s.SetFilter(""), nil, true
+	}
+	return nil, nil, s.list.Press(command)
+}
+
+// Off says why a command can't be done here now.
+func (s *Screen) Off(keymap.Command) string { return "" }
+
+// Seek puts the cursor on a request, if it is listed.
+func (s *Screen) Seek(id string) bool { return s.list.Seek(id) }
+
+// Click puts the cursor on a visible line.
+func (s *Screen) Click(line int) { s.list.Click(line) }
+
+// Scroll moves the window.
+func (s *Screen) Scroll(rows int) { s.list.Scroll(rows) }
+
+// Head draws the columns' names.
+func (s *Screen) Head(c *screen.Canvas) {
+	sorted := s.search.order.column
+	if s.search.order.usual() {
+		sorted = -1
+	}
+	spendrow.Head(c, s.columns, sorted, s.search.order.reversed)
+}
+
+// Row draws a visible line.
+func (s *Screen) Row(c *screen.Canvas, line int) {
+	from, to := s.list.Window()
+	if from+line >= to {
+		return
+	}
+	spend := s.rows.at(s.book, from+line)
+	spendrow.Draw(c, s.columns, spend, spendrow.Marks{
+		Selected: from+line == s.list.Cursor(),
+		Flashing: s.flash.On(spend.ID),
+	})
+}
+
+// Position is which row the cursor is on, and of how many.
+func (s *Screen) Position() (row, of int) { return s.list.Cursor() + 1, s.rows.Len() }
+
+// Note says what has arrived above.
+func (s *Screen) Note() string {
+	if arrived := s.list.Arrived(); arrived > 0 && !s.search.needed() {
+		return words.Count(arrived) + " new ↑ g"
+	}
+	return ""
+}
+
+// Subject is the request that the cursor is on.
+func (s *Screen) Subject() screen.Subject {
+	if s.list.Cursor() < 0 {
+		return nil
+	}
+	return s.rows.at(s.book, s.list.Cursor())
+}
+
+// OnScreen adds the ids of the visible open requests to ids.
+func (s *Screen) OnScreen(ids []string) []string {
+	from, to := s.list.Window()
+	for i := from; i < to; i++ {
+		if spend := s.rows.at(s.book, i); spend.Open() {
+			ids = append(ids, spend.ID)
+		}
+	}
+	return ids
+}
+
+func (s *Screen) searchAnew() tea.Cmd {
+	if s.search.needed() {
+		return s.search.begin(s.book, 0)
+	}
+	s.search.stop()
+	s.install(newest{s.book})
+	return nil
+}
+
+func (s *Screen) install(rows rows) {
+	s.rows = rows
+	s.list.Install(rows)
+}
+
+// changedSince lists the visible requests that are new or stand differently.
+func (s *Screen) changedSince(before *state.View) []string {
+	if before.Spends.Len() == 0 || !s.book.Loading.Done() {
+		return nil
+	}
+	var changed []string
+	from, to := s.list.Window()
+	for i := from; i < to; i++ {
+		spend := s.rows.at(s.book, i)
+		if known := before.Spend(spend.ID); known == nil || known.Status != spend.Status {
+			changed = append(changed, spend.ID)
+		}
+	}
+	return changed
+}
