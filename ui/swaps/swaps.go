@@ -1,0 +1,180 @@
+// Package swaps is the screen 3 Swaps: every swap, newest first, and above
+// them each confirmed swap whose outcome nobody knows.
+package swaps
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/ui/act"
+	"coffer/ui/flash"
+	"coffer/ui/keymap"
+	"coffer/ui/list"
+	"coffer/ui/screen"
+)
+
+// Screen is the list of swaps.
+type Screen struct {
+	list    list.List
+	flash   flash.Flash
+	rows    rows
+	columns columns
+}
+
+// New makes the screen for a Book. With still set nothing flashes.
+func New(book *state.View, still bool) *Screen {
+	s := &Screen{flash: flash.Flash{Still: still}, rows: rowsOf(book)}
+	s.list.Install(s.rows)
+	return s
+}
+
+// Place is where its keys apply.
+func (s *Screen) Place() keymap.Scope { return keymap.InSwaps }
+
+// Resize tells the width of its lines and how many there are.
+func (s *Screen) Resize(width, height int) {
+	s.columns = layout(width)
+	s.list.Resize(height)
+}
+
+// SetBook brings the Book as it is now.
+func (s *Screen) SetBook(book *state.View) tea.Cmd {
+	before := s.rows.book
+	s.rows = rowsOf(book)
+	s.list.Install(s.rows)
+	var changed []string
+	from, to := s.list.Window()
+	for i := from; i < to && before.Swaps.Len() > 0; i++ {
+		swap, ok := s.rows.at(i).(*state.Swap)
+		if !ok {
+			continue
+		}
+		if known := before.Swap(swap.ID); known == nil || known.Status != swap.Status {
+			changed = append(changed, swap.ID)
+		}
+	}
+	return s.flash.Mark(changed)
+}
+
+// Update takes in the screen's own messages.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	s.flash.Update(msg)
+	return nil
+}
+
+// Press takes in a command.
+func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
+	if intent, ok := s.Subject().(*state.Intent); ok && command == keymap.AskAgain {
+		return nil, act.Retry{IntentID: intent.ID}, true
+	}
+	return nil, nil, s.list.Press(command)
+}
+
+// Off says why a command can't be done here now.
+func (s *Screen) Off(command keymap.Command) string {
+	if command != keymap.AskAgain {
+		return ""
+	}
+	if _, ok := s.Subject().(*state.Intent); !ok {
+		return "only for a swap whose outcome is unknown"
+	}
+	return ""
+}
+
+// Seek puts the cursor on a swap, if it is listed.
+func (s *Screen) Seek(id string) bool { return s.list.Seek(id) }
+
+// Click puts the cursor on a visible line.
+func (s *Screen) Click(line int) { s.list.Click(line) }
+
+// Scroll moves the window.
+func (s *Screen) Scroll(rows int) { s.list.Scroll(rows) }
+
+// Head draws the columns' names.
+func (s *Screen) Head(c *screen.Canvas) { s.columns.head(c) }
+
+// Row draws a visible line.
+func (s *Screen) Row(c *screen.Canvas, line int) {
+	from, to := s.list.Window()
+	if from+line >= to {
+		return
+	}
+	selected := from+line == s.list.Cursor()
+	switch row := s.rows.at(from + line).(type) {
+	case *state.Intent:
+		s.columns.drawIntent(c, row, selected)
+	case *state.Swap:
+		s.columns.drawSwap(c, row, selected, s.flash.On(row.ID))
+	}
+}
+
+// Position is which row the cursor is on, and of how many.
+func (s *Screen) Position() (row, of int) { return s.list.Cursor() + 1, s.rows.Len() }
+
+// Note is empty: nothing is filtered here.
+func (s *Screen) Note() string { return "" }
+
+// Subject is the swap or the intent that the cursor is on.
+func (s *Screen) Subject() screen.Subject {
+	if s.list.Cursor() < 0 {
+		return nil
+	}
+	return s.rows.at(s.list.Cursor())
+}
+
+// OnScreen adds the ids of the visible open swaps to ids.
+func (s *Screen) OnScreen(ids []string) []string {
+	from, to := s.list.Window()
+	for i := from; i < to; i++ {
+		if swap, ok := s.rows.at(i).(*state.Swap); ok && swap.Open() {
+			ids = append(ids, swap.ID)
+		}
+	}
+	return ids
+}
+
+// rows is the unresolved intents, then the swaps.
+type rows struct {
+	book    *state.View
+	intents []*state.Intent
+}
+
+func rowsOf(book *state.View) rows {
+	r := rows{book: book}
+	for _, intent := range book.Intents {
+		if intent.Kind == state.IntentSwap && intent.Unresolved() {
+			r.intents = append(r.intents, intent)
+		}
+	}
+	return r
+}
+
+func (r rows) Len() int { return len(r.intents) + r.book.Swaps.Len() }
+
+func (r rows) at(index int) screen.Subject {
+	if index < len(r.intents) {
+		return r.intents[index]
+	}
+	return r.book.Swaps.At(index - len(r.intents))
+}
+
+func (r rows) ID(index int) string {
+	if index < len(r.intents) {
+		return r.intents[index].ID
+	}
+	return r.book.Swaps.At(index - len(r.intents)).ID
+}
+
+func (r rows) Rank(id string) (int, bool) {
+	if i := slices.IndexFunc(r.intents, func(intent *state.Intent) bool { return intent.ID == id }); i >= 0 {
+		return i, true
+	}
+	swap := r.book.Swap(id)
+	if swap == nil {
+		return 0, false
+	}
+	rank, there := r.book.Swaps.Rank(swap)
+	return len(r.intents) + rank, there
+}
