@@ -80,6 +80,34 @@ func (i *Intent) Locks(token string) bool {
 	return i.Kind == IntentSwap && i.Unresolved() && i.Terms != nil && i.Terms.SellToken == token
 }
 
+// Why says in plain words what stands against the intent; nil when nothing does.
+func (i *Intent) Why() *Problem {
+	problem := &Problem{Code: i.Code}
+	switch i.State {
+	case IntentRefused:
+		problem.Outcome = api.Refused
+		problem.Happened = sentence("The bank refused", i.Problem)
+		problem.Meaning = "No money moved."
+		problem.Advice = adviceFor(i.Code)
+	case IntentNotSent:
+		problem.Outcome = api.NotSent
+		problem.Happened = sentence("It was not sent", i.Problem)
+		problem.Meaning = "No money moved."
+		problem.Advice = "Check the connection and try again."
+		if i.Code != "" {
+			problem.Advice = adviceFor(i.Code)
+		}
+	case IntentUnknown:
+		problem.Outcome = api.Unknown
+		problem.Happened = sentence("No answer from the bank", i.Problem)
+		problem.Meaning = "Whether it took effect is not known."
+		problem.Advice = "It is asked again with the same key, which can't do it twice."
+	default:
+		return nil
+	}
+	return problem
+}
+
 // settle notes how a try ended.
 func (i Intent) settle(err error) Intent {
 	switch outcomeOf(err) {
@@ -109,10 +137,19 @@ func outcomeOf(err error) api.Outcome {
 	return api.OutcomeOf(err)
 }
 
+// problemOf is the clause that says what went wrong, without the frame that
+// Why puts around it.
 func problemOf(err error) string {
+	var known *Problem
+	if errors.As(err, &known) {
+		return known.Happened
+	}
 	var refusal *api.Error
 	if errors.As(err, &refusal) {
 		return refusal.Message
 	}
-	return err.Error()
+	if err == nil {
+		return ""
+	}
+	return transportReason(err)
 }

@@ -63,11 +63,12 @@ func newPoller(engine *Engine, environment api.Environment, receiving bool, curs
 	}
 	p.schedule.want(balancePoll, classQueue, time.Time{})
 	if environment == api.Sandbox {
-		var asked time.Time
+		first := p.clock.Now()
 		if receiving {
-			asked = p.clock.Now().Add(webhooksFirst - intervalOf(classVisible, FeedStarting))
+			first = first.Add(webhooksFirst)
 		}
-		p.schedule.want(changesPoll, classVisible, asked)
+		p.schedule.want(changesPoll, classVisible, first)
+		p.schedule.rush(changesPoll, first)
 	}
 	return p
 }
@@ -118,7 +119,7 @@ func (p *poller) read(ctx context.Context, what target) {
 	p.mu.Lock()
 	p.schedule.ended(what, p.clock.Now())
 	if more {
-		p.schedule.rush(what, p.mode, p.clock.Now())
+		p.schedule.rush(what, p.clock.Now())
 	}
 	p.mu.Unlock()
 	if api.CodeOf(err) == api.CodeNotFound {
@@ -225,7 +226,7 @@ func (p *poller) refresh() {
 // rush polls one request at once.
 func (p *poller) rush(spendID string) {
 	p.mu.Lock()
-	p.schedule.rush(target{id: spendID, kind: spendTarget}, p.mode, p.clock.Now())
+	p.schedule.rush(target{id: spendID, kind: spendTarget}, p.clock.Now())
 	p.mu.Unlock()
 	p.nudge()
 }
@@ -233,7 +234,7 @@ func (p *poller) rush(spendID string) {
 // balanceSoon asks for the balance after something changed; webhooks don't tell it.
 func (p *poller) balanceSoon() {
 	p.mu.Lock()
-	p.schedule.rush(balancePoll, p.mode, p.clock.Now().Add(settleDelay))
+	p.schedule.rush(balancePoll, p.clock.Now().Add(settleDelay))
 	p.mu.Unlock()
 	p.nudge()
 }

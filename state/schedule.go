@@ -47,8 +47,10 @@ var (
 // scheduled is a target with its last poll.
 type scheduled struct {
 	target
-	class    class
-	asked    time.Time
+	class class
+	asked time.Time
+	// hurry is when it is due for a reason of its own, if that is sooner.
+	hurry    time.Time
 	inFlight bool
 }
 
@@ -77,13 +79,11 @@ func (s *schedule) want(what target, kind class, asked time.Time) {
 // forget ends polling of a target.
 func (s *schedule) forget(what target) { delete(s.targets, what) }
 
-// rush makes a target due at a time, if it was due later.
-func (s *schedule) rush(what target, mode FeedMode, at time.Time) {
-	if known := s.targets[what]; known != nil {
-		asked := at.Add(-s.interval(known, mode))
-		if known.asked.After(asked) {
-			known.asked = asked
-		}
+// rush makes a target due at a time, if it was due later, whatever the mode.
+func (s *schedule) rush(what target, at time.Time) {
+	known := s.targets[what]
+	if known != nil && (known.hurry.IsZero() || at.Before(known.hurry)) {
+		known.hurry = at
 	}
 }
 
@@ -104,7 +104,7 @@ func (s *schedule) next(mode FeedMode, now time.Time) (target, time.Duration, bo
 			// One knock at a time tells whether the bank is back.
 			continue
 		}
-		due := candidate.asked.Add(s.interval(candidate, mode)).Sub(now)
+		due := s.due(candidate, mode).Sub(now)
 		if due > 0 {
 			wait = min(wait, due)
 			continue
@@ -119,6 +119,8 @@ func (s *schedule) next(mode FeedMode, now time.Time) (target, time.Duration, bo
 		return target{}, wait, false
 	}
 	chosen.inFlight = true
+	// A reason that comes while it is under way is a new one.
+	chosen.hurry = time.Time{}
 	return chosen.target, 0, true
 }
 
@@ -148,8 +150,12 @@ func (s *schedule) share(overdue [classCount]*scheduled) *scheduled {
 	return chosen
 }
 
-func (s *schedule) interval(what *scheduled, mode FeedMode) time.Duration {
-	return intervalOf(s.classOf(what), mode)
+func (s *schedule) due(what *scheduled, mode FeedMode) time.Time {
+	due := what.asked.Add(intervalOf(s.classOf(what), mode))
+	if !what.hurry.IsZero() && what.hurry.Before(due) {
+		return what.hurry
+	}
+	return due
 }
 
 func intervalOf(kind class, mode FeedMode) time.Duration {

@@ -76,6 +76,7 @@ var flow = map[FlowState]map[FlowEvent]FlowState{
 		EventCheckPassed:  FlowCleared,
 		EventCheckBlocked: FlowBlocked,
 		EventCheckFailed:  FlowUnchecked,
+		EventQuoteAsked:   FlowQuoting,
 		EventQuoteExpired: FlowExpired,
 		EventBack:         FlowQuoted,
 	},
@@ -84,19 +85,19 @@ var flow = map[FlowState]map[FlowEvent]FlowState{
 		EventCheckAsked:    FlowChecking,
 		EventQuoteAsked:    FlowQuoting,
 		EventQuoteExpired:  FlowExpired,
-		EventBack:          FlowEditing,
+		EventBack:          FlowQuoted,
 	},
 	FlowBlocked: {
 		EventCheckAsked:   FlowChecking,
 		EventQuoteAsked:   FlowQuoting,
 		EventQuoteExpired: FlowExpired,
-		EventBack:         FlowEditing,
+		EventBack:         FlowQuoted,
 	},
 	FlowUnchecked: {
 		EventCheckAsked:   FlowChecking,
 		EventQuoteAsked:   FlowQuoting,
 		EventQuoteExpired: FlowExpired,
-		EventBack:         FlowEditing,
+		EventBack:         FlowQuoted,
 	},
 	FlowConfirm: {
 		EventConfirmed:    FlowExecuting,
@@ -127,7 +128,13 @@ var flow = map[FlowState]map[FlowEvent]FlowState{
 		EventSettled:     FlowBooked,
 		EventFellThrough: FlowFailed,
 	},
-	FlowRefused: {EventQuoteAsked: FlowQuoting, EventBack: FlowEditing},
+	// What the policy refused at the last moment can be checked again, so that
+	// its reasons are read while the quote still stands.
+	FlowRefused: {
+		EventCheckAsked: FlowChecking,
+		EventQuoteAsked: FlowQuoting,
+		EventBack:       FlowEditing,
+	},
 	FlowNotSent: {EventQuoteAsked: FlowQuoting, EventBack: FlowEditing},
 	FlowBooked:  {},
 	FlowFailed:  {},

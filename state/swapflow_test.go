@@ -60,3 +60,31 @@ func TestAnEventOutOfPlaceChangesNothing(t *testing.T) {
 		t.Errorf("a confirmation out of place led to %s", next)
 	}
 }
+
+func TestBackGoesOneStepBack(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[FlowState]FlowState{
+		FlowQuoting: FlowEditing, FlowQuoted: FlowEditing, FlowRepriced: FlowEditing, FlowExpired: FlowEditing,
+		FlowChecking: FlowQuoted, FlowCleared: FlowQuoted, FlowBlocked: FlowQuoted, FlowUnchecked: FlowQuoted,
+		FlowConfirm: FlowCleared, FlowRefused: FlowEditing, FlowNotSent: FlowEditing,
+	} {
+		if next, _ := from.Next(EventBack); next != want {
+			t.Errorf("back leads from %s to %s, want %s", from, next, want)
+		}
+	}
+}
+
+func TestANewQuoteCanBeAskedForUntilConfirm(t *testing.T) {
+	t.Parallel()
+	for _, from := range []FlowState{
+		FlowEditing, FlowQuoted, FlowRepriced, FlowChecking, FlowCleared, FlowBlocked, FlowUnchecked, FlowExpired,
+		FlowRefused, FlowNotSent,
+	} {
+		if next, _ := from.Next(EventQuoteAsked); next != FlowQuoting {
+			t.Errorf("asking for a quote leads from %s to %s", from, next)
+		}
+	}
+	if _, meant := FlowConfirm.Next(EventQuoteAsked); meant {
+		t.Error("the confirm step takes a new quote")
+	}
+}

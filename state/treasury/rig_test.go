@@ -1,0 +1,163 @@
+package treasury
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"coffer/api"
+	"coffer/api/sandbox"
+	"coffer/api/webhook"
+	"coffer/state"
+)
+
+// patience is how long a test waits for what happens within milliseconds.
+const patience = 20 * time.Second
+
+// rig is a real bank over real HTTP and a treasury over it.
+type rig struct {
+	t        *testing.T
+	bank     *sandbox.Bank
+	client   *api.Client
+	folder   string
+	receiver *Receiver
+	secret   webhook.Secret
+	webhooks bool
+}
+
+type rigOptions struct {
+	webhooks bool
+	history  int
+	quoteTTL time.Duration
+	faults   func(http.Handler) http.Handler
+}
+
+func newRig(t *testing.T, options rigOptions) *rig {
+	t.Helper()
+	made := &rig{t: t, folder: t.TempDir(), webhooks: options.webhooks}
+	config := sandbox.Config{Seed: 7, History: options.history, QuoteTTL: options.quoteTTL, Middleware: options.faults}
+	if options.webhooks {
+		receiver, err := Listen("127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		made.receiver = receiver
+		config.WebhookURL = receiver.URL()
+	}
+	bank, err := sandbox.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.bank = bank
+	listener, err := bank.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- bank.ServeOn(ctx, listener) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Errorf("the bank ended with %v", err)
+		}
+		if err := bank.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	issued := bank.Credentials()
+	key, err := api.ParseSpendKey(issued.SpendKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made.secret, err = webhook.ParseSecret(issued.WebhookSecret); err != nil {
+		t.Fatal(err)
+	}
+	made.client, err = api.New(api.Config{
+		BaseURL: issued.BaseURL,
+		Key:     key,
+		TeamID:  issued.TeamID,
+		Timeout: 2 * time.Second,
+		Pace:    api.NewPace(clockwork.NewRealClock(), 6000),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(made.client.Close)
+	return made
+}
+
+// start opens the treasury and runs it; the returned function stops it as
+// quitting does.
+func (r *rig) start() (*state.Engine, func()) {
+	r.t.Helper()
+	folder, err := OpenFolder(r.folder)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	opened, err := Open(r.t.Context(), Options{
+		Folder:        folder,
+		Client:        r.client,
+		Receiver:      r.receiver,
+		Secrets:       []webhook.Secret{r.secret},
+		ApprovalHosts: []string{r.client.Host()},
+		Clock:         clockwork.NewRealClock(),
+		Location:      time.UTC,
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ran := make(chan error, 1)
+	go func() { ran <- opened.Run(ctx) }()
+	stop := sync.OnceFunc(func() {
+		cancel()
+		if err := <-ran; err != nil {
+			r.t.Errorf("the treasury ended with %v", err)
+		}
+		if err := opened.Close(); err != nil {
+			r.t.Error(err)
+		}
+		if err := folder.Close(); err != nil {
+			r.t.Error(err)
+		}
+	})
+	r.t.Cleanup(stop)
+	return opened.Engine(), stop
+}
+
+// eventually waits for the Book to show something, woken by the engine alone.
+func eventually(t *testing.T, engine *state.Engine, what string, holds func(*state.View) bool) *state.View {
+	t.Helper()
+	wake, end := engine.Subscribe()
+	defer end()
+	deadline := time.After(patience)
+	for {
+		if view := engine.View(); holds(view) {
+			return view
+		}
+		select {
+		case <-wake:
+		case <-deadline:
+			t.Fatalf("the Book never showed %s", what)
+		}
+	}
+}
+
+func (r *rig) ask(cents int64) api.Spend {
+	r.t.Helper()
+	answer, err := r.client.CreateSpend(r.t.Context(), api.SpendRequest{
+		AmountCents:  cents,
+		Currency:     "usd",
+		MerchantName: "OpenAI",
+		Reason:       "model inference for support agent",
+	}, uuidFor(r.t))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return answer.Value
+}
