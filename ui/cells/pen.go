@@ -65,11 +65,11 @@ func (p *Pen) Text(style theme.Style, text string) {
 	p.column += width
 }
 
-// Raw writes text that is styled already and is width cells wide. It is left
-// out when it doesn't fit.
-func (p *Pen) Raw(text string, width int) {
+// Raw writes text that is styled already, cut at the end of the line.
+func (p *Pen) Raw(text string) {
+	width := ansi.StringWidth(text)
 	if width > p.Left() {
-		text = ansi.Truncate(text, p.Left(), "")
+		text = ansi.Truncate(text, max(p.Left(), 0), "") + "\x1b[m"
 		width = ansi.StringWidth(text)
 	}
 	p.frame = append(p.frame, text...)

@@ -113,7 +113,7 @@ func (b box) draw(d Dialog, t *theme.Theme, terminalHeight int) []string {
 	pen.End()
 	b.row(pen, t, func() {})
 	for _, line := range b.content(d) {
-		b.row(pen, t, func() { pen.Raw(line, ansi.StringWidth(line)) })
+		b.row(pen, t, func() { pen.Raw(line) })
 	}
 	b.row(pen, t, func() {})
 	b.row(pen, t, func() { keymap.DrawHints(pen, t, d.Keys()) })
@@ -139,7 +139,7 @@ func (b box) drawBare(d Dialog, t *theme.Theme, terminalHeight int) []string {
 	pen.Text(t.Strong, d.Title())
 	pen.End()
 	for _, line := range b.content(d) {
-		pen.Raw(line, ansi.StringWidth(line))
+		pen.Raw(line)
 		pen.End()
 	}
 	for pen.Lines() < terminalHeight-1 {

@@ -1,0 +1,65 @@
+// Package budget draws what an amount does to the budget: before and after, as
+// two bars.
+package budget
+
+import (
+	"strconv"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/gauge"
+	"coffer/ui/sheet"
+	"coffer/ui/words"
+)
+
+const (
+	barWidth  = 24
+	tightest  = 8
+	warnsFrom = 90
+)
+
+// BeforeAndAfter writes the two bars, or nothing when the bank hasn't told the
+// budget or the amount is in another currency.
+func BeforeAndAfter(s *sheet.Sheet, t *theme.Theme, balance *state.Balance, amount state.Money) {
+	if !Known(balance) || balance.Money(0).Code() != amount.Code() {
+		return
+	}
+	left := *balance.BudgetLeft
+	bar(s, t, "Before", balance, left)
+	bar(s, t, "After", balance, left-amount.Cents)
+}
+
+// Known reports whether the bank told the budget and what is left of it.
+func Known(balance *state.Balance) bool {
+	return balance != nil && balance.Budget != nil && balance.BudgetLeft != nil && *balance.Budget > 0
+}
+
+// Tone is how a used share of the budget looks.
+func Tone(used, budget int64) theme.Tone {
+	switch percent := gauge.Percent(used, budget); {
+	case used > budget:
+		return theme.ToneBad
+	case percent >= warnsFrom:
+		return theme.ToneWarn
+	}
+	return theme.ToneAccent
+}
+
+func bar(s *sheet.Sheet, t *theme.Theme, label string, balance *state.Balance, left int64) {
+	budget := *balance.Budget
+	used := budget - left
+	s.Row(label, func(pen *cells.Pen) {
+		const figures = 26
+		width := min(barWidth, max(pen.Left()-figures, tightest))
+		tone := Tone(used, budget)
+		gauge.Bar(pen, t, t.Tone(tone), used, budget, width)
+		pen.Right(t.Text, strconv.Itoa(gauge.Percent(used, budget))+" %", 6)
+		pen.Skip(2)
+		if left < 0 {
+			pen.Text(t.Tone(theme.ToneBad), words.Money(balance.Money(-left))+" over")
+			return
+		}
+		pen.Text(t.Muted, words.Money(balance.Money(left))+" left")
+	})
+}

@@ -1,0 +1,136 @@
+package details
+
+import (
+	"strings"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/budget"
+	"coffer/ui/cells"
+	"coffer/ui/sheet"
+	"coffer/ui/words"
+)
+
+const labelWidth = 13
+
+func (w writer) spend(spend *state.Spend) []string {
+	s := sheet.New(w.theme, w.width, labelWidth)
+	w.headline(s, words.SpendStatus(spend.Status), words.Age(w.now, spend.Born()))
+	s.Line(func(pen *cells.Pen) {
+		pen.Text(w.theme.Strong, words.Money(spend.Money()))
+		pen.Skip(2)
+		pen.Text(w.theme.Strong, spend.Merchant)
+	})
+	s.Blank()
+	s.Pair("Who asks", theme.ToneText, joined(spend.Account, spend.Team))
+	s.Pair("What for", theme.ToneText, spend.Reason)
+	s.Pair(decisionLabel(spend), theme.ToneText, spend.DecisionReason)
+	if spend.Contradicted {
+		s.Pair("Beware", theme.ToneBad, "two facts name different final states; the bank has to say which is true")
+	}
+	if spend.Waiting() {
+		w.budget(s, spend)
+	}
+	w.surroundings(s, spend)
+
+	s.Heading("Record")
+	s.Pair("ID", theme.ToneText, spend.ID)
+	s.Pair("Asked", theme.ToneText, words.When(w.now, spend.CreatedAt, w.location))
+	s.Pair("Opened", theme.ToneInfo, words.When(w.now, spend.OpenedAt, w.location))
+	s.Pair("Decided", theme.ToneText, words.When(w.now, spend.DecidedAt, w.location))
+	if spend.BudgetKnown {
+		s.Pair("Budget left", theme.ToneText, words.Money(state.Money{Cents: spend.BudgetLeft, Currency: spend.Currency})+" when the bank told of it")
+	}
+	s.Pair("Last fact", theme.ToneText, joined(words.Source(spend.LastSource), words.When(w.now, spend.LastSeen, w.location)))
+	if spend.ApprovalURL != "" {
+		s.Pair("Approve at", theme.ToneText, spend.ApprovalURL)
+	}
+	w.trail(s)
+	return s.Lines()
+}
+
+func (w writer) headline(s *sheet.Sheet, status words.Status, age string) {
+	s.Line(func(pen *cells.Pen) {
+		pen.Text(w.theme.Tone(status.Tone).Strong(), status.Glyph+" "+status.Word)
+		if age != "" {
+			pen.Skip(2)
+			pen.Text(w.theme.Muted, age)
+		}
+	})
+}
+
+func (w writer) budget(s *sheet.Sheet, spend *state.Spend) {
+	balance := w.book.Balance
+	if !budget.Known(balance) {
+		return
+	}
+	title := "Budget"
+	if balance.Period != "" {
+		title = strings.ToUpper(balance.Period[:1]) + balance.Period[1:] + " budget"
+	}
+	s.Heading(title)
+	budget.BeforeAndAfter(s, w.theme, balance, spend.Money())
+}
+
+func (w writer) surroundings(s *sheet.Sheet, spend *state.Spend) {
+	if spend.Merchant == "" {
+		return
+	}
+	s.Heading(spend.Merchant + " here")
+	if w.gathered == nil {
+		s.Text(theme.ToneMuted, "looking back …")
+		return
+	}
+	answer := w.gathered.history
+	if answer.Count == 0 {
+		s.Text(theme.ToneMuted, "nothing else yet: this is the first request of this merchant")
+	} else {
+		s.Line(func(pen *cells.Pen) {
+			pen.Text(w.theme.Text, words.Plural(answer.Count, "other request", "other requests")+", median "+words.Money(answer.Median))
+			if answer.Times != "" {
+				pen.Text(w.theme.Border, " · ")
+				pen.Text(w.theme.Tone(theme.ToneWarn), answer.Times+" the usual")
+			}
+		})
+	}
+	for _, alike := range answer.Alikes {
+		s.Text(theme.ToneWarn, theme.GlyphUncertain+" looks like "+alike.ID+": same merchant and amount at "+
+			words.When(w.now, alike.Born(), w.location)+", "+words.SpendStatus(alike.Status).Word)
+	}
+}
+
+func (w writer) trail(s *sheet.Sheet) {
+	s.Heading("Trail")
+	switch {
+	case w.gathered == nil:
+		s.Text(theme.ToneMuted, "reading the journal …")
+		return
+	case w.gathered.problem != nil:
+		s.Text(theme.ToneBad, w.gathered.problem.Error())
+		return
+	case len(w.gathered.trail) == 0:
+		s.Text(theme.ToneMuted, "no fact about it is written down yet")
+		return
+	}
+	for i := range w.gathered.trail {
+		w.step(s, &w.gathered.trail[i])
+	}
+}
+
+func decisionLabel(spend *state.Spend) string {
+	if spend.Waiting() {
+		return "Why it waits"
+	}
+	return "Decision"
+}
+
+// joined is the parts that are there.
+func joined(parts ...string) string {
+	var there []string
+	for _, part := range parts {
+		if part != "" {
+			there = append(there, part)
+		}
+	}
+	return strings.Join(there, " · ")
+}

@@ -1,0 +1,117 @@
+package details
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/sheet"
+	"coffer/ui/swaps"
+	"coffer/ui/words"
+)
+
+// swap is the receipt.
+func (w writer) swap(swap *state.Swap) []string {
+	s := sheet.New(w.theme, w.width, labelWidth)
+	w.headline(s, words.SwapStatus(swap.Status), words.Age(w.now, swap.Born()))
+	if swap.Terms != nil {
+		w.trade(s, swap.Terms)
+	}
+	if swap.Contradicted {
+		s.Pair("Beware", theme.ToneBad, "two facts name different final states; the bank has to say which is true")
+	}
+	s.Heading("Receipt")
+	s.Pair("Swap", theme.ToneText, swap.ID)
+	s.Pair("Reference", theme.ToneGood, swap.Reference)
+	s.Pair("Transaction", theme.ToneText, swap.TxHash)
+	s.Pair("Provider", theme.ToneText, swaps.Provider(swap))
+	s.Pair("Submitted", theme.ToneText, words.When(w.now, swap.SubmittedAt, w.location))
+	s.Pair("Settled", theme.ToneText, words.When(w.now, swap.SettledAt, w.location))
+	if swap.Terms != nil {
+		w.terms(s, swap.Terms)
+	} else {
+		verdict := words.PolicyVerdict(swap.Policy)
+		s.Pair("Policy", verdict.Tone, verdict.Glyph+" "+verdict.Word)
+	}
+	s.Pair("Last fact", theme.ToneText, joined(words.Source(swap.LastSource), words.When(w.now, swap.LastSeen, w.location)))
+	w.trail(s)
+	return s.Lines()
+}
+
+// intent is a confirmed swap, or another decision, and what became of it.
+func (w writer) intent(intent *state.Intent) []string {
+	s := sheet.New(w.theme, w.width, labelWidth)
+	w.headline(s, words.IntentState(intent), words.Age(w.now, intent.CreatedAt))
+	if intent.Terms != nil {
+		w.trade(s, intent.Terms)
+	}
+	s.Blank()
+	if intent.State == state.IntentUnknown {
+		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved. r asks again with the same key, which can't do it twice.")
+		s.Blank()
+	}
+	s.Pair("Problem", theme.ToneBad, joined(intent.Problem, string(intent.Code)))
+	s.Pair("Key", theme.ToneText, intent.Key)
+	s.Pair("Decided by", theme.ToneText, intent.Who)
+	s.Pair("Written down", theme.ToneText, words.When(w.now, intent.CreatedAt, w.location))
+	s.Pair("Last try", theme.ToneText, words.When(w.now, intent.LastTry, w.location))
+	s.Pair("Tries", theme.ToneText, words.Count(intent.Tries))
+	s.Pair("About", theme.ToneText, intent.Subject)
+	if intent.Terms != nil {
+		w.terms(s, intent.Terms)
+	}
+	w.trail(s)
+	return s.Lines()
+}
+
+// trade is the two amounts, on their decimal points.
+func (w writer) trade(s *sheet.Sheet, terms *state.SwapTerms) {
+	s.Blank()
+	sell, buy, least := words.Exactly(terms.SellAmount), words.Exactly(terms.ExpectedBuy), words.Exactly(terms.MinimumReceived)
+	places := max(decimals(sell), decimals(buy), decimals(least))
+	width := max(whole(sell), whole(buy), whole(least)) + 1 + places
+	amount := func(label, text, token string) {
+		s.Row(label, func(pen *cells.Pen) {
+			pen.Amount(w.theme.Strong, []byte(text), width, places)
+			pen.Skip(1)
+			pen.Text(w.theme.Text, token)
+		})
+	}
+	amount("Sell", sell, terms.SellToken)
+	amount("Receive", buy, terms.BuyToken)
+	amount("At least", least, terms.BuyToken)
+}
+
+func (w writer) terms(s *sheet.Sheet, terms *state.SwapTerms) {
+	s.Pair("Fees", theme.ToneText, Fees(terms.Fees))
+	s.Pair("Slippage", theme.ToneText, decimal.New(terms.SlippageBPS, -2).StringFixed(2)+" %")
+	s.Pair("Route", theme.ToneText, strings.Join(terms.Route, " → "))
+	s.Pair("Quote", theme.ToneText, terms.QuoteID)
+	s.Pair("Firm until", theme.ToneText, words.When(w.now, terms.ExpiresAt, w.location))
+	verdict := words.PolicyVerdict(terms.Policy)
+	s.Pair("Policy", verdict.Tone, joined(verdict.Glyph+" "+verdict.Word, words.When(w.now, terms.CheckedAt, w.location)))
+	for _, reason := range terms.PolicyReasons {
+		s.Pair("", theme.ToneMuted, reason)
+	}
+	s.Pair("Confirmed", theme.ToneText, joined(terms.ConfirmedBy, words.When(w.now, terms.ConfirmedAt, w.location)))
+	s.Pair("Confirmation", theme.ToneMuted, terms.Confirmation)
+}
+
+// Fees is the total and its kinds: $3.57 · network $3.15 · protocol $0.42.
+func Fees(fees state.Fees) string {
+	if len(fees) == 0 {
+		return ""
+	}
+	parts := []string{"$" + words.Exactly(fees.Total())}
+	for _, kind := range fees.Kinds() {
+		parts = append(parts, kind+" $"+words.Exactly(fees[kind]))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func decimals(amount string) int { return len(amount) - whole(amount) - 1 }
+
+func whole(amount string) int { return strings.IndexByte(amount, '.') }
