@@ -76,7 +76,9 @@ func withEarlierDoubt(err, unknown error) error {
 	}
 	switch CodeOf(err) {
 	case "", CodeRateLimited, CodeInvalidRequest:
-		return &CallError{MayHaveArrived: true, Err: errors.Join(unknown, err)}
+		// The later answer is told but not wrapped: it must not pass for the
+		// outcome.
+		return &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w; asked again: %v", unknown, err)}
 	default:
 		// The same key brings back the first answer, so a firm refusal now
 		// means that the first attempt did not take either.
