@@ -44,6 +44,9 @@ const (
 	NotSent = api.NotSent
 	Unknown = api.Unknown
 
+	CodePolicyBlocked        = api.CodePolicyBlocked
+	CodeQuoteAlreadyExecuted = api.CodeQuoteAlreadyExecuted
+
 	Approve = api.Approve
 	Decline = api.Decline
 )
