@@ -103,7 +103,7 @@ func TestTheOutcomeOfACreateIsNamedForWhatIsKnown(t *testing.T) {
 		"HTML is no answer of the bank": {[]http.HandlerFunc{func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "<html>welcome to the hotel</html>")
 		}}, Unknown, "", 4},
-		"a proxy's 403 is no refusal": {[]http.HandlerFunc{func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "forbidden", 403) }}, Unknown, "", 4},
+		"a proxy's 403 is no refusal": {[]http.HandlerFunc{func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "forbidden", http.StatusForbidden) }}, Unknown, "", 4},
 		"half a record is no answer":  {[]http.HandlerFunc{answering(200, `{"status":"approved"}`)}, Unknown, "", 1},
 		"cut JSON is no answer":       {[]http.HandlerFunc{answering(200, `{"id":"req_1","sta`)}, Unknown, "", 4},
 		"two megabytes are refused":   {[]http.HandlerFunc{answering(200, `{"id":"`+strings.Repeat("x", 2<<20)+`"}`)}, Unknown, "", 1},
