@@ -13,7 +13,8 @@
 // Dino-Sandbox-Fault, with a code of the catalogue as its value, makes the
 // bank answer with that error before it does anything. A swap that sells an
 // amount whose digits end in 13 fails on chain. A spend request that nobody
-// decides within 24 hours is cancelled.
+// decides within 24 hours is cancelled. In swap requests the documents'
+// placeholder team_xxx stands for the key's own team.
 package sandbox
 
 import (
@@ -21,6 +22,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -103,7 +105,7 @@ func Open(ctx context.Context, config Config) (*Bank, error) {
 		rules:   config.Rules,
 		log:     config.Log,
 		store:   opened,
-		baseURL: config.BaseURL,
+		baseURL: strings.TrimRight(config.BaseURL, "/"),
 		limits:  newCallLimits(config.Clock, config.CallsPerMinute),
 		wakeups: newWakeups(),
 	}
@@ -137,7 +139,7 @@ func (b *Bank) Run(ctx context.Context) error {
 func (b *Bank) SetBaseURL(baseURL string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.baseURL = baseURL
+	b.baseURL = strings.TrimRight(baseURL, "/")
 }
 
 // BaseURL is where the bank is reached.

@@ -106,8 +106,13 @@ func TestEveryAnswerIsJSONWithATimeAndAName(t *testing.T) {
 	b := openBranch(t, nil)
 	names := map[string]bool{}
 	for _, call := range [][2]string{
-		{"GET", "/v1/balance"}, {"GET", "/v1/spend/req_none"}, {"GET", "/nowhere"}, {"DELETE", "/v1/balance"},
-		{"POST", "/v1/spend"}, {"GET", "/v1/sandbox/changes?after=x"}, {"GET", "/v1/sandbox/ledger"},
+		{"GET", "/v1/balance"},
+		{"GET", "/v1/spend/req_none"},
+		{"GET", "/nowhere"},
+		{"DELETE", "/v1/balance"},
+		{"POST", "/v1/spend"},
+		{"GET", "/v1/sandbox/changes?after=x"},
+		{"GET", "/v1/sandbox/ledger"},
 	} {
 		answer := b.call(call[0], call[1], "")
 		if answer.header.Get("Content-Type") != "application/json" || !json.Valid([]byte(answer.body)) {

@@ -35,10 +35,13 @@ type courier struct {
 	settled []delivery
 	// unread is true while the outbox may hold due events that are not in here.
 	unread bool
+	// nextDue is when an event that was put off is due again.
+	nextDue time.Time
 	// failures in a row to reach the receiver at all: while there are any, one
-	// event at a time finds out whether it is back.
-	failures int
-	nextTry  time.Time
+	// event at a time finds out whether it is back, at nextProbe or as soon as
+	// a new event comes.
+	failures  int
+	nextProbe time.Time
 }
 
 // delivery is what became of a batch.
@@ -86,7 +89,7 @@ func (c *courier) run(ctx context.Context) error {
 func (c *courier) loop(ctx context.Context) {
 	for ctx.Err() == nil {
 		c.refill(ctx)
-		timer := c.bank.clock.NewTimer(c.untilNextTry())
+		timer := c.bank.clock.NewTimer(c.untilNextLook())
 		var work chan []queued
 		var next []queued
 		if len(c.backlog) > 0 {
@@ -119,7 +122,8 @@ func (c *courier) refill(ctx context.Context) {
 	}
 	if err := c.read(); err != nil {
 		c.bank.log.Error("the outbox can't be read", "error", err)
-		c.nextTry = c.bank.clock.Now().Add(time.Second)
+		c.nextDue = c.bank.clock.Now().Add(time.Second)
+		c.nextProbe = c.nextDue
 	}
 }
 
@@ -136,7 +140,7 @@ func (c *courier) read() error {
 	}
 	c.unread = len(events) == most
 	c.enqueue(events)
-	c.nextTry, err = nextEventDue(c.bank.store.reader, now)
+	c.nextDue, err = nextEventDue(c.bank.store.reader, now)
 	return err
 }
 
@@ -146,6 +150,9 @@ func (c *courier) probe() error {
 		return nil
 	}
 	events, err := oldestEvent(c.bank.store.reader)
+	if err == nil && len(events) == 0 {
+		c.failures = 0
+	}
 	c.enqueue(events)
 	return err
 }
@@ -213,18 +220,21 @@ func (c *courier) noteReceiver(reached bool) {
 	for _, result := range c.settled {
 		unreachable = unreachable || result.unreachable
 	}
+	now := c.bank.clock.Now()
 	switch {
 	case reached || !unreachable:
 		c.failures = 0
-	default:
+		return
+	case c.failures == 0 || !now.Before(c.nextProbe):
+		// Deliveries that were under way together count as one failure.
 		c.failures++
-		c.nextTry = c.bank.clock.Now().Add(redeliveryWait(c.failures))
-		// What was read ahead stays in the outbox until the receiver is back.
-		for _, batch := range c.backlog {
-			delete(c.busy, batch[0].record.seq)
-		}
-		c.backlog = nil
+		c.nextProbe = now.Add(redeliveryWait(c.failures))
 	}
+	// What was read ahead stays in the outbox until the receiver is back.
+	for _, batch := range c.backlog {
+		delete(c.busy, batch[0].record.seq)
+	}
+	c.backlog = nil
 }
 
 func (c *courier) drain() {
@@ -238,11 +248,18 @@ func (c *courier) drain() {
 	}
 }
 
-func (c *courier) untilNextTry() time.Duration {
-	if c.nextTry.IsZero() {
+// untilNextLook is how long the outbox needs no look, if nothing wakes it.
+func (c *courier) untilNextLook() time.Duration {
+	next := c.nextDue
+	switch {
+	case c.failures > 0 && len(c.busy) > 0:
+		return time.Hour
+	case c.failures > 0:
+		next = c.nextProbe
+	case next.IsZero():
 		return time.Hour
 	}
-	return max(time.Millisecond, c.nextTry.Sub(c.bank.clock.Now()))
+	return max(time.Millisecond, next.Sub(c.bank.clock.Now()))
 }
 
 // redeliverAfter is the wait before the next attempt, with jitter, so that

@@ -204,15 +204,14 @@ func TestAReceiverThatIsNotThereIsFoundWhenItComesBack(t *testing.T) {
 	}
 }
 
-func TestALongHistoryReachesTheReceiverInOrderAndFast(t *testing.T) {
+func TestALongHistoryReachesTheReceiverInOrder(t *testing.T) {
 	t.Parallel()
-	const history = 3000
+	const history = 700
 	secret := testSecret(t)
 	to := newReceiver(t, secret, nil)
 	b := openBranch(t, func(config *Config) {
 		config.WebhookURL, config.WebhookSecret, config.History = to.URL, secret, history
 	})
-	begun := time.Now()
 	defer b.running()()
 	waiting := 0
 	spends, _ := b.changes()
@@ -222,7 +221,6 @@ func TestALongHistoryReachesTheReceiverInOrderAndFast(t *testing.T) {
 		}
 	}
 	events := to.wait(t, 2*history-waiting)
-	t.Logf("%d events in %s", len(events), time.Since(begun))
 	final := map[string]bool{}
 	for _, event := range events {
 		id := event.Data.Spend.ID

@@ -111,18 +111,16 @@ func TestASeedRepeatsAHistory(t *testing.T) {
 	}
 }
 
-func TestALongHistoryOpensInReasonableTime(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
-	t.Parallel()
-	begun := time.Now()
-	bank, err := Open(t.Context(), Config{Seed: 1, History: 20_000, WebhookURL: "http://127.0.0.1:1", Clock: clockwork.NewFakeClockAt(aThursday())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("opened in %s", time.Since(begun))
-	if err := bank.Close(); err != nil {
-		t.Fatal(err)
+func BenchmarkOpeningALongHistory(b *testing.B) {
+	for b.Loop() {
+		bank, err := Open(b.Context(), Config{
+			Seed: 1, History: 20_000, WebhookURL: "http://127.0.0.1:1", Clock: clockwork.NewFakeClockAt(aThursday()),
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := bank.Close(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
