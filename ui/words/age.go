@@ -52,6 +52,15 @@ func appendSpan(text []byte, span time.Duration) []byte {
 	}
 }
 
+// Fresh is how long ago a moment is, to the second within the last minute: for
+// the one line that says how current everything else is.
+func Fresh(now time.Time, moment state.Moment) string {
+	if ago := time.Duration(now.UnixMilli()-int64(moment)) * time.Millisecond; ago < time.Minute {
+		return strconv.Itoa(max(int(ago/time.Second), 0)) + "s"
+	}
+	return Age(now, moment)
+}
+
 // Exact is a length of time to the second, for what counts down: 24 s, 1:05.
 func Exact(span time.Duration) string {
 	seconds := max(int(span/time.Second), 0)

@@ -1,0 +1,212 @@
+package header
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/budget"
+	"coffer/ui/gauge"
+	"coffer/ui/screen"
+	"coffer/ui/words"
+)
+
+const (
+	sparkWidth = 7
+	sparkSpan  = 24 * time.Hour
+	minutes    = 60_000
+	// notTold stands for a figure that the bank hasn't told.
+	notTold = "—"
+)
+
+// figures is what the history comes to.
+type figures struct {
+	spark, change string
+}
+
+func (h *Header) prepare(now time.Time, book *state.View) {
+	minute := now.UnixMilli() / minutes
+	if h.book == book && h.minute == minute {
+		return
+	}
+	h.book, h.minute = book, minute
+	h.figures = figuresOf(now, book.BalanceHistory)
+}
+
+func figuresOf(now time.Time, points []state.BalancePoint) figures {
+	from := state.MomentOf(now.Add(-sparkSpan))
+	first := 0
+	// The last point before the day is what the day began with.
+	for first+1 < len(points) && points[first+1].At <= from {
+		first++
+	}
+	points = points[first:]
+	const least = 2
+	if len(points) < least {
+		return figures{}
+	}
+	return figures{spark: sparkOf(now, points), change: changeOf(now, points)}
+}
+
+func sparkOf(now time.Time, points []state.BalancePoint) string {
+	begin := max(points[0].At, state.MomentOf(now.Add(-sparkSpan)))
+	span := state.MomentOf(now) - begin
+	values := make([]int64, sparkWidth)
+	next, value := 0, points[0].Available
+	for i := range values {
+		end := begin + span*state.Moment(i+1)/sparkWidth
+		for next < len(points) && points[next].At <= end {
+			value = points[next].Available
+			next++
+		}
+		values[i] = value
+	}
+	return gauge.Spark(values)
+}
+
+func changeOf(now time.Time, points []state.BalancePoint) string {
+	began, is := points[0].Available, points[len(points)-1].Available
+	if began <= 0 {
+		return ""
+	}
+	span := min(now.Sub(points[0].At.Time()), sparkSpan)
+	within := "24 h"
+	if span < sparkSpan-time.Hour {
+		within = words.Span(span)
+	}
+	const most = 1 << 50
+	difference := is - began
+	if difference > most || difference < -most {
+		return ""
+	}
+	tenths := difference * 1000 / began
+	sign := "+"
+	if tenths < 0 {
+		sign, tenths = "−", -tenths
+	}
+	return sign + strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + " % in " + within
+}
+
+// panel is three lines of four columns.
+func (h *Header) panel(c *screen.Canvas, book *state.View) {
+	pen, t := c.Pen, c.Theme
+	starts := columnStarts(pen.Left())
+	within := func(column int, draw func()) {
+		pen.To(starts[column])
+		outer := pen.Bound(starts[column+1] - 2)
+		draw()
+		pen.Bound(outer)
+	}
+	row := func(draws ...func()) {
+		for column, draw := range draws {
+			within(column, draw)
+		}
+		pen.End()
+	}
+	text := func(tone theme.Tone, text string) func() { return func() { pen.Text(t.Tone(tone), text) } }
+	waiting, today := book.Waiting, book.Today
+
+	row(text(theme.ToneMuted, "Available"), text(theme.ToneMuted, budgetTitle(book.Balance)),
+		text(theme.ToneMuted, "Needs approval"), text(theme.ToneMuted, "Today"))
+	row(
+		func() { pen.Text(t.Strong, available(book)) },
+		func() { budgetBar(c, book.Balance) },
+		func() {
+			if waiting.Count == 0 {
+				pen.Text(t.Text, "nothing")
+				return
+			}
+			pen.Text(t.Tone(theme.ToneWarn).Strong(), words.Plural(waiting.Count, "request", "requests"))
+		},
+		func() { pen.Text(t.Strong, words.Sums(today.Spent)); pen.Text(t.Text, " spent") },
+	)
+	row(
+		func() {
+			pen.Text(t.Accent, h.figures.spark)
+			if h.figures.spark != "" {
+				pen.Skip(2)
+			}
+			pen.Text(t.Muted, h.figures.change)
+		},
+		text(theme.ToneMuted, budgetLeft(book.Balance)),
+		func() {
+			if waiting.Count > 0 {
+				pen.Text(t.Text, words.Sums(waiting.Sums))
+				pen.Text(t.Muted, " · oldest "+words.Age(c.Now, waiting.Oldest))
+			}
+		},
+		text(theme.ToneMuted, words.Count(today.Approved)+" approved · "+words.Count(today.Declined)+" declined"),
+	)
+}
+
+// oneLine is the figures for a terminal without room for the panel.
+func oneLine(c *screen.Canvas, book *state.View) {
+	pen, t := c.Pen, c.Theme
+	pen.Skip(1)
+	outer := pen.Bound(pen.Column() + pen.Left() - 1)
+	pen.Text(t.Strong, available(book))
+	pen.Text(t.Muted, " available")
+	if balance := book.Balance; budget.Known(balance) {
+		used := *balance.Budget - *balance.BudgetLeft
+		pen.Text(t.Border, " · ")
+		pen.Text(t.Muted, "budget ")
+		pen.Text(t.Tone(budget.Tone(used, *balance.Budget)), strconv.Itoa(gauge.Percent(used, *balance.Budget))+" %")
+	}
+	pen.Text(t.Border, " · ")
+	if waiting := book.Waiting; waiting.Count == 0 {
+		pen.Text(t.Muted, "nothing to approve")
+	} else {
+		pen.Text(t.Tone(theme.ToneWarn), words.Count(waiting.Count)+" to approve")
+		pen.Text(t.Muted, " "+words.Sums(waiting.Sums)+", oldest "+words.Age(c.Now, waiting.Oldest))
+	}
+	if len(book.Today.Spent) > 0 {
+		pen.Text(t.Border, " · ")
+		pen.Text(t.Muted, "today "+words.Sums(book.Today.Spent))
+	}
+	pen.Bound(outer)
+	pen.End()
+}
+
+// columnStarts is where the four columns begin, and where the last one ends.
+func columnStarts(width int) [5]int {
+	inner := width - 2
+	return [5]int{1, 1 + inner*23/100, 1 + inner*55/100, 1 + inner*79/100, width + 1}
+}
+
+func available(book *state.View) string {
+	if book.Balance == nil || book.Balance.Available == nil {
+		return notTold
+	}
+	return words.Money(book.Balance.Money(*book.Balance.Available))
+}
+
+func budgetTitle(balance *state.Balance) string {
+	if balance == nil || balance.Period == "" {
+		return "Budget"
+	}
+	return strings.ToUpper(balance.Period[:1]) + balance.Period[1:] + " budget"
+}
+
+func budgetBar(c *screen.Canvas, balance *state.Balance) {
+	if !budget.Known(balance) {
+		c.Pen.Text(c.Theme.Text, notTold)
+		return
+	}
+	const percentWidth, widest = 6, 24
+	used := *balance.Budget - *balance.BudgetLeft
+	style := c.Theme.Tone(budget.Tone(used, *balance.Budget))
+	gauge.Bar(c.Pen, c.Theme, style, used, *balance.Budget, min(widest, c.Pen.Left()-percentWidth))
+	c.Pen.Right(c.Theme.Text, strconv.Itoa(gauge.Percent(used, *balance.Budget))+" %", percentWidth)
+}
+
+func budgetLeft(balance *state.Balance) string {
+	if !budget.Known(balance) {
+		return "the bank hasn't told it"
+	}
+	if left := *balance.BudgetLeft; left < 0 {
+		return words.Money(balance.Money(-left)) + " over " + words.Money(balance.Money(*balance.Budget))
+	}
+	return words.Money(balance.Money(*balance.BudgetLeft)) + " of " + words.Money(balance.Money(*balance.Budget)) + " left"
+}

@@ -1,0 +1,70 @@
+package header
+
+import (
+	"strings"
+	"time"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/words"
+)
+
+// How much is said about freshness: the less room, the less.
+const (
+	noDetail = iota
+	newestDetail
+	fullDetail
+)
+
+// Freshness is how facts reach the screen, without how long ago.
+func Freshness(feed state.Feed) words.Status {
+	switch feed.Mode {
+	case state.FeedLive:
+		return words.Status{Glyph: theme.GlyphLive, Word: "live", Tone: theme.ToneGood}
+	case state.FeedOffline:
+		return words.Status{Glyph: theme.GlyphBad, Word: "offline", Tone: theme.ToneBad}
+	case state.FeedStarting:
+		return words.Status{Glyph: theme.GlyphPolling, Word: "connecting", Tone: theme.ToneInfo}
+	}
+	return words.Status{Glyph: theme.GlyphPolling, Word: "polling", Tone: theme.ToneWarn}
+}
+
+// freshWords says the mode and, as far as the detail goes, when each source
+// last told something.
+func freshWords(now time.Time, location *time.Location, feed state.Feed, detail int) string {
+	text := Freshness(feed).Word
+	if feed.Mode == state.FeedOffline && feed.OfflineSince.Known() {
+		text += " since " + words.ShortClock(feed.OfflineSince, location)
+	}
+	var parts []string
+	add := func(moment state.Moment, name string) {
+		if moment.Known() {
+			parts = append(parts, name+" "+words.Fresh(now, moment)+" ago")
+		}
+	}
+	if feed.LastHere > max(feed.LastWebhook, feed.LastPoll) {
+		add(feed.LastHere, "here")
+	}
+	if feed.Receiving || feed.LastWebhook.Known() {
+		add(feed.LastWebhook, "webhook")
+	}
+	add(feed.LastPoll, "polled")
+	switch {
+	case detail == noDetail:
+		parts = nil
+	case detail == newestDetail && len(parts) > 1:
+		parts = parts[:1]
+	}
+	for _, part := range parts {
+		text += " · " + part
+	}
+	return text
+}
+
+// cutWord takes the mode off its details, which are quieter.
+func cutWord(text string) (mode, details string) {
+	if i := strings.Index(text, " · "); i >= 0 {
+		return text[:i], text[i:]
+	}
+	return text, ""
+}

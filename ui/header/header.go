@@ -1,0 +1,112 @@
+// Package header is what stands above every screen: whose money it is, how
+// fresh the facts are, and the four figures.
+package header
+
+import (
+	"time"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/screen"
+	"coffer/ui/words"
+)
+
+// Lines is how many lines each form takes.
+const (
+	FullLines    = 5
+	CompactLines = 2
+	TinyLines    = 1
+)
+
+// Header draws the lines. Figures that cost a walk over the history are kept
+// until the Book or the minute changes.
+type Header struct {
+	book    *state.View
+	minute  int64
+	figures figures
+}
+
+// Full draws the line of identity, a rule, and the panel of figures.
+func (h *Header) Full(c *screen.Canvas, book *state.View) {
+	h.prepare(c.Now, book)
+	identity(c, book)
+	Rule(c)
+	h.panel(c, book)
+}
+
+// Compact draws the line of identity and the figures in one line.
+func (h *Header) Compact(c *screen.Canvas, book *state.View) {
+	identity(c, book)
+	oneLine(c, book)
+}
+
+// Tiny draws the environment and what matters most.
+func (h *Header) Tiny(c *screen.Canvas, book *state.View) {
+	word, kind := words.Environment(book.Bank.Environment)
+	c.Pen.Text(c.Theme.Badge(kind), word)
+	c.Pen.Skip(1)
+	freshness := Freshness(book.Feed)
+	c.Pen.Text(c.Theme.Tone(freshness.Tone), freshness.Glyph)
+	c.Pen.Skip(1)
+	if book.Waiting.Count > 0 {
+		c.Pen.Text(c.Theme.Tone(theme.ToneWarn), theme.GlyphWaiting+" "+words.Count(book.Waiting.Count))
+		c.Pen.Skip(1)
+	}
+	c.Pen.Text(c.Theme.Strong, available(book))
+	c.Pen.End()
+}
+
+// Rule draws a line across, inside the margins.
+func Rule(c *screen.Canvas) {
+	c.Pen.Skip(1)
+	c.Pen.Repeat(c.Theme.Border, theme.GlyphRule, c.Pen.Left()-1)
+	c.Pen.End()
+}
+
+func identity(c *screen.Canvas, book *state.View) {
+	pen, t := c.Pen, c.Theme
+	pen.Skip(1)
+	pen.Text(t.Accent.Strong(), "coffer")
+	pen.Skip(2)
+	word, kind := words.Environment(book.Bank.Environment)
+	pen.Text(t.Badge(kind), " "+word+" ")
+
+	const clockWidth = 8
+	clock := c.Now.In(c.Location).Format("15:04:05")
+	room := pen.Left() - 2 - clockWidth - 4
+	fresh := fitting(c.Now, c.Location, book.Feed, room)
+	freshWidth := cells.Width(fresh.Glyph + " " + fresh.Word)
+	// The right end is written from the right: clock, freshness, and what is
+	// left in between is for the names.
+	start := pen.Column() + pen.Left() - 1 - clockWidth - 3 - freshWidth
+	outer := pen.Bound(max(start-2, pen.Column()))
+	pen.Skip(2)
+	pen.Text(t.Text, book.Bank.Team)
+	if book.Bank.Team != "" && book.Bank.Account != "" {
+		pen.Text(t.Border, " · ")
+	}
+	pen.Text(t.Muted, book.Bank.Account)
+	pen.Bound(outer)
+	pen.To(start)
+	glyph, rest := fresh.Glyph, fresh.Word
+	pen.Text(t.Tone(fresh.Tone), glyph+" ")
+	state, sources := cutWord(rest)
+	pen.Text(t.Tone(fresh.Tone), state)
+	pen.Text(t.Muted, sources)
+	pen.Skip(3)
+	pen.Text(t.Text, clock)
+	pen.End()
+}
+
+// fitting is the fullest words about freshness that fit.
+func fitting(now time.Time, location *time.Location, feed state.Feed, room int) words.Status {
+	fresh := Freshness(feed)
+	for detail := fullDetail; detail >= noDetail; detail-- {
+		fresh.Word = freshWords(now, location, feed, detail)
+		if cells.Width(fresh.Glyph)+1+cells.Width(fresh.Word) <= room {
+			break
+		}
+	}
+	return fresh
+}
