@@ -1,0 +1,125 @@
+package wizard
+
+import (
+	"coffer/state"
+	"coffer/ui/news"
+)
+
+func (w *Wizard) quoteReceived(msg news.QuoteReceived) {
+	if msg.Generation != w.generation {
+		return
+	}
+	if msg.Problem != nil || msg.Terms == nil {
+		if w.happen(state.EventQuoteFailed) {
+			w.problem = orUnsaid(msg.Problem)
+		}
+		return
+	}
+	change := compare(w.accepted, msg.Terms)
+	event := state.EventQuoteReceived
+	if change.worse {
+		event = state.EventQuoteWorse
+	}
+	if !w.happen(event) {
+		return
+	}
+	w.terms, w.change = msg.Terms, change
+	if !change.worse {
+		w.accepted = msg.Terms
+	}
+	w.stood = w.left()
+	w.expire()
+}
+
+func (w *Wizard) policyChecked(msg news.PolicyChecked) {
+	if msg.Generation != w.generation {
+		return
+	}
+	if msg.Problem != nil || msg.Terms == nil {
+		if w.happen(state.EventCheckFailed) {
+			w.problem = orUnsaid(msg.Problem)
+		}
+		return
+	}
+	event := state.EventCheckBlocked
+	if msg.Terms.Policy.Allows() {
+		event = state.EventCheckPassed
+	}
+	if w.happen(event) {
+		w.terms = msg.Terms
+	}
+}
+
+func (w *Wizard) swapRecorded(msg news.SwapRecorded) {
+	if msg.Generation != w.generation {
+		return
+	}
+	if msg.Problem != nil {
+		if w.happen(state.EventNotSent) {
+			w.problem = msg.Problem
+		}
+		return
+	}
+	w.intentID = msg.IntentID
+	w.followIntent()
+}
+
+func (w *Wizard) retried(msg news.Retried) {
+	if msg.Generation != w.generation {
+		return
+	}
+	w.asking = false
+	if msg.Problem != nil {
+		w.note = msg.Problem.Error()
+	}
+}
+
+// followIntent reads from the Book what became of the confirmed swap.
+func (w *Wizard) followIntent() {
+	if w.intentID == "" {
+		return
+	}
+	for _, intent := range w.Book.Intents {
+		if intent.ID == w.intentID {
+			w.heard(intent)
+			break
+		}
+	}
+	if w.intent == nil || w.intent.Subject == "" {
+		return
+	}
+	w.swap = w.Book.Swap(w.intent.Subject)
+	if w.swap == nil || w.swap.Open() {
+		return
+	}
+	if w.swap.Status == state.SwapConfirmed {
+		w.happen(state.EventSettled)
+		return
+	}
+	w.happen(state.EventFellThrough)
+}
+
+func (w *Wizard) heard(intent *state.Intent) {
+	if w.intent != nil && intent.Tries > w.intent.Tries {
+		w.asking = false
+	}
+	w.intent = intent
+	switch intent.State {
+	case state.IntentDone:
+		w.happen(state.EventAccepted)
+	case state.IntentRefused:
+		w.happen(state.EventRefused)
+	case state.IntentNotSent:
+		w.happen(state.EventNotSent)
+	case state.IntentUnknown:
+		w.happen(state.EventUnanswered)
+	}
+}
+
+// orUnsaid stands in for an answer that brought neither terms nor a reason.
+func orUnsaid(problem *state.Problem) *state.Problem {
+	if problem != nil {
+		return problem
+	}
+	return &state.Problem{Happened: "The bank's answer said nothing.", Advice: "Try again in a moment."}
+}

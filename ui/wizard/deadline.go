@@ -1,0 +1,77 @@
+package wizard
+
+import (
+	"time"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/gauge"
+	"coffer/ui/words"
+)
+
+const (
+	// expiringFrom is what is left when the deadline begins to warn.
+	expiringFrom = 10 * time.Second
+	// clockTolerance is how far the bank's clock may be off before it is said.
+	clockTolerance = 2 * time.Second
+	deadlineBar    = 16
+)
+
+// utc is the zone of a deadline: the bank's word, the same for everyone.
+var utc = time.UTC
+
+// drawDeadline writes: Firm until 14:02:31 UTC   ██████░░░   24 s left.
+func (w *Wizard) drawDeadline(p *page) {
+	until := words.Clock(w.terms.ExpiresAt, utc) + " UTC"
+	if w.step == state.FlowExpired {
+		p.headline(theme.ToneBad, theme.GlyphBad, "EXPIRED", until+" · these figures no longer stand")
+		p.line(mustShow, func(pen *cells.Pen) {
+			pen.Text(p.theme.Muted, "execute — "+w.offReason())
+		})
+		return
+	}
+	left := w.left()
+	tone := theme.ToneText
+	if left <= expiringFrom {
+		tone = theme.ToneWarn
+	}
+	style := p.theme.Tone(tone)
+	p.line(mustShow, func(pen *cells.Pen) {
+		if p.width >= narrow {
+			pen.Text(p.theme.Muted, "Firm until ")
+			pen.Text(p.theme.Text, until)
+			pen.Skip(3)
+			gauge.Bar(pen, p.theme, w.barStyle(p.theme, left), int64(left), int64(w.stood), deadlineBar)
+			pen.Skip(3)
+		}
+		pen.Text(style, words.Exact(roundUp(left))+" left")
+		if left <= expiringFrom {
+			pen.Skip(2)
+			pen.Text(style.Strong(), "EXPIRING")
+		}
+	})
+	if offset := w.Book.Feed.ClockOffset; offset > clockTolerance || offset < -clockTolerance {
+		p.text(detailRank, p.theme.Muted, clockNote(offset))
+	}
+}
+
+func (w *Wizard) barStyle(t *theme.Theme, left time.Duration) theme.Style {
+	if left <= expiringFrom {
+		return t.Tone(theme.ToneWarn)
+	}
+	return t.BarFilled
+}
+
+// roundUp keeps the last second on screen until it is over.
+func roundUp(left time.Duration) time.Duration {
+	return (left + time.Second - 1).Truncate(time.Second)
+}
+
+func clockNote(offset time.Duration) string {
+	side := "ahead of"
+	if offset < 0 {
+		side, offset = "behind", -offset
+	}
+	return "The bank's clock is " + words.Exact(offset) + " " + side + " this machine's; the countdown goes by the bank's."
+}

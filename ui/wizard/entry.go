@@ -1,0 +1,241 @@
+package wizard
+
+import (
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/ui/field"
+)
+
+// entryField numbers the fields in the order in which tab walks them.
+type entryField int
+
+const (
+	sellField entryField = iota
+	buyField
+	amountField
+	entryFields
+)
+
+const (
+	usualSell = "USDC"
+	usualBuy  = "ETH"
+)
+
+// entry is what a person wants to swap, as typed so far.
+type entry struct {
+	fields  [entryFields]field.Field
+	focused entryField
+	// filled is set while the focused token is as it was found: the first key
+	// takes its place.
+	filled bool
+	// problems are the sentences under the fields.
+	problems [entryFields]string
+}
+
+func newEntry() entry {
+	e := entry{filled: true}
+	for _, token := range []entryField{sellField, buyField} {
+		e.fields[token].Limit = 12
+		e.fields[token].Accepts = func(r rune) bool {
+			return r <= unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
+		}
+	}
+	e.fields[sellField].SetValue(usualSell)
+	e.fields[buyField].SetValue(usualBuy)
+	e.fields[amountField].Limit = 60
+	e.fields[amountField].Placeholder = "1,000.00"
+	return e
+}
+
+// trade is the three answers as the bank wants them.
+type trade struct {
+	sell, buy, amount string
+}
+
+// check looks at every field and returns the trade when nothing stands against
+// it; otherwise the focus goes to the first field that has to change.
+func (e *entry) check() (trade, bool) {
+	e.complete(sellField)
+	e.complete(buyField)
+	for at := range entryFields {
+		e.problems[at] = e.problem(at)
+	}
+	for at, problem := range e.problems {
+		if problem != "" {
+			e.focus(entryField(at))
+			return trade{}, false
+		}
+	}
+	sold, _ := state.TokenBySymbol(e.token(sellField))
+	amount, _ := state.ReadAmount(e.fields[amountField].Value(), sold.Precision)
+	return trade{e.token(sellField), e.token(buyField), amount.String()}, true
+}
+
+// update takes a key or a paste into the focused field.
+func (e *entry) update(msg tea.Msg) {
+	if key, pressed := msg.(tea.KeyPressMsg); pressed && e.walk(key) {
+		return
+	}
+	focused := &e.fields[e.focused]
+	if e.focused != amountField && e.filled {
+		if !replaces(msg) {
+			return
+		}
+		focused.SetValue("")
+		e.filled = false
+	}
+	if changed, _ := focused.Update(msg); changed {
+		e.problems[e.focused] = ""
+	}
+	if e.focused != amountField {
+		e.upper()
+	}
+}
+
+func (e *entry) walk(key tea.KeyPressMsg) bool {
+	switch name := key.String(); name {
+	case "tab":
+		e.leave((e.focused + 1) % entryFields)
+	case "shift+tab":
+		e.leave((e.focused + entryFields - 1) % entryFields)
+	case "left", "up", "right", "down":
+		if e.focused == amountField {
+			return false
+		}
+		step := 1
+		if name == "left" || name == "up" {
+			step = -1
+		}
+		e.cycle(step)
+	default:
+		return false
+	}
+	return true
+}
+
+func (e *entry) leave(to entryField) {
+	left := e.focused
+	if left != amountField {
+		e.complete(left)
+	}
+	// An empty amount is no mistake before a quote is asked for.
+	if left != amountField || !e.fields[amountField].Empty() {
+		e.problems[left] = e.problem(left)
+	}
+	e.focus(to)
+}
+
+func (e *entry) focus(to entryField) {
+	e.focused = to
+	e.filled = to != amountField && !e.fields[to].Empty()
+}
+
+// cycle goes to the next known token that the other side doesn't have.
+func (e *entry) cycle(step int) {
+	tokens := state.Tokens()
+	other := e.token(sellField + buyField - e.focused)
+	at := -1
+	for i, token := range tokens {
+		if token.Symbol == e.token(e.focused) {
+			at = i
+		}
+	}
+	if at < 0 && step < 0 {
+		at = 0
+	}
+	for range tokens {
+		at = (at + step + len(tokens)) % len(tokens)
+		if tokens[at].Symbol != other {
+			break
+		}
+	}
+	e.fields[e.focused].SetValue(tokens[at].Symbol)
+	e.filled = true
+	e.problems[sellField], e.problems[buyField] = "", ""
+}
+
+// complete writes a token out in full when only one begins as typed.
+func (e *entry) complete(at entryField) {
+	typed := e.token(at)
+	if _, known := state.TokenBySymbol(typed); known || typed == "" {
+		return
+	}
+	var meant []string
+	for _, token := range state.Tokens() {
+		if strings.HasPrefix(token.Symbol, typed) {
+			meant = append(meant, token.Symbol)
+		}
+	}
+	if len(meant) == 1 {
+		e.fields[at].SetValue(meant[0])
+	}
+}
+
+// problem is the sentence against a field; "" when nothing stands against it.
+func (e *entry) problem(at entryField) string {
+	if at == amountField {
+		return e.amountProblem()
+	}
+	typed := e.token(at)
+	if typed == "" {
+		return "Name a token: " + knownTokens() + "."
+	}
+	if _, known := state.TokenBySymbol(typed); !known {
+		return typed + " is not a token that can be swapped here. Known: " + knownTokens() + "."
+	}
+	if at == buyField && typed == e.token(sellField) {
+		return "Sell and buy are both " + typed + ": choose another token to buy."
+	}
+	return ""
+}
+
+func (e *entry) amountProblem() string {
+	sold, known := state.TokenBySymbol(e.token(sellField))
+	if !known {
+		// The token's own sentence comes first; its precision isn't known here.
+		return ""
+	}
+	_, problem := state.ReadAmount(e.fields[amountField].Value(), sold.Precision)
+	if problem == nil {
+		return ""
+	}
+	if problem.Advice != "" {
+		return problem.Happened + " " + problem.Advice
+	}
+	return problem.Happened
+}
+
+func (e *entry) token(at entryField) string { return e.fields[at].Value() }
+
+// upper keeps tokens upper-case without moving the cursor's place in them.
+func (e *entry) upper() {
+	token := &e.fields[e.focused]
+	if typed := token.Value(); typed != strings.ToUpper(typed) {
+		token.SetValue(strings.ToUpper(typed))
+	}
+}
+
+// replaces reports whether the message would change the text of a field.
+func replaces(msg tea.Msg) bool {
+	key, pressed := msg.(tea.KeyPressMsg)
+	if !pressed {
+		return true
+	}
+	switch key.String() {
+	case "backspace", "delete", "ctrl+h", "ctrl+u", "ctrl+k", "ctrl+w":
+		return true
+	}
+	return key.Text != ""
+}
+
+func knownTokens() string {
+	symbols := make([]string, 0, len(state.Tokens()))
+	for _, token := range state.Tokens() {
+		symbols = append(symbols, token.Symbol)
+	}
+	return strings.Join(symbols, ", ")
+}

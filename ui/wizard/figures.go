@@ -1,0 +1,167 @@
+package wizard
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/words"
+)
+
+const (
+	labelWidth = 16
+	// narrow is the width under which labels are a word and notes are left out.
+	narrow           = 44
+	narrowLabelWidth = 9
+	// noteRoom is the least a note needs beside its figure; with less it goes
+	// beneath.
+	noteRoom = 22
+)
+
+// figure is one line of the quote: a label, a number, and what is said of it.
+type figure struct {
+	label, short string
+	sign         string
+	amount       decimal.Decimal
+	unit         string
+	note         string
+}
+
+// drawFigures writes the quote as figures aligned on the decimal point.
+func (w *Wizard) drawFigures(p *page, terms *state.SwapTerms) {
+	numbers := []figure{
+		{"You sell", "Sell", "", terms.SellAmount, terms.SellToken, ""},
+		{"You receive", "Receive", "", terms.ExpectedBuy, terms.BuyToken, rate(terms)},
+		{"At least", "At least", "", terms.MinimumReceived, terms.BuyToken, slippage(terms)},
+	}
+	if len(terms.Fees) > 0 {
+		numbers = append(numbers, figure{"Fees", "Fees", "$", terms.Fees.Total(), "", feesNote(terms)})
+	}
+	table := newTable(numbers, p.width)
+	ink := p.theme.Strong
+	if w.step == state.FlowExpired {
+		ink = p.theme.Muted
+	}
+	for _, number := range numbers {
+		table.draw(p, number, ink)
+	}
+	if terms.Provider != "" {
+		table.drawText(p, "Provider", terms.Provider, routeNote(terms))
+	}
+}
+
+// table is where the columns of the figures stand.
+type table struct {
+	label, whole, fraction int
+	note                   int
+	// beneath is set when notes don't fit beside the figures.
+	beneath, noNotes bool
+}
+
+func newTable(numbers []figure, width int) table {
+	t := table{label: labelWidth}
+	if width < narrow {
+		t.label, t.noNotes = narrowLabelWidth, true
+	}
+	unit := 0
+	for _, number := range numbers {
+		whole, fraction := number.parts()
+		t.whole = max(t.whole, cells.Width(whole))
+		t.fraction = max(t.fraction, cells.Width(fraction))
+		unit = max(unit, cells.Width(number.unit))
+	}
+	const usualNote, gap = 38, 2
+	t.note = max(usualNote, t.label+t.whole+t.fraction+1+unit+gap)
+	if width-t.note < noteRoom {
+		t.note, t.beneath = t.label, true
+	}
+	return t
+}
+
+func (t table) draw(p *page, number figure, ink theme.Style) {
+	whole, fraction := number.parts()
+	t.row(p, number.note, figureRank, func(pen *cells.Pen) {
+		label := number.label
+		if t.noNotes {
+			label = number.short
+		}
+		pen.Cell(p.theme.Muted, label, t.label)
+		pen.Right(ink, whole, t.whole)
+		pen.Cell(ink, fraction, t.fraction)
+		pen.Skip(1)
+		pen.Text(p.theme.Text, number.unit)
+	})
+}
+
+func (t table) drawText(p *page, label, value, note string) {
+	t.row(p, note, detailRank, func(pen *cells.Pen) {
+		pen.Cell(p.theme.Muted, label, t.label)
+		pen.Text(p.theme.Text, value)
+	})
+}
+
+// row writes a line with its note beside it, or beneath where that is narrow.
+func (t table) row(p *page, note string, r rank, draw func(pen *cells.Pen)) {
+	notes := cells.Wrap(note, p.width-t.note)
+	if t.noNotes {
+		notes = nil
+	}
+	p.line(r, func(pen *cells.Pen) {
+		draw(pen)
+		if len(notes) > 0 && !t.beneath && pen.Column() < t.note {
+			pen.To(t.note)
+			pen.Text(p.theme.Muted, notes[0])
+			notes = notes[1:]
+		}
+	})
+	for _, rest := range notes {
+		p.line(detailRank, func(pen *cells.Pen) {
+			pen.To(t.note)
+			pen.Text(p.theme.Muted, rest)
+		})
+	}
+}
+
+// parts is the number before and from its decimal point on.
+func (f figure) parts() (whole, fraction string) {
+	whole, fraction, _ = strings.Cut(f.sign+words.Exactly(f.amount), ".")
+	return whole, "." + fraction
+}
+
+func slippage(terms *state.SwapTerms) string {
+	const places = 2
+	return "slippage " + decimal.New(terms.SlippageBPS, -places).StringFixed(places) + " %"
+}
+
+// feesNote is each fee, and all of them as a share of the trade where the
+// trade is in dollars as the fees are.
+func feesNote(terms *state.SwapTerms) string {
+	var notes []string
+	for _, kind := range terms.Fees.Kinds() {
+		notes = append(notes, kind+" $"+words.Exactly(terms.Fees[kind]))
+	}
+	if dollars(terms.SellToken) && terms.SellAmount.IsPositive() {
+		const hundred, places = 100, 2
+		share := terms.Fees.Total().Mul(decimal.NewFromInt(hundred)).DivRound(terms.SellAmount, places)
+		notes = append(notes, share.StringFixed(places)+" % of the trade")
+	}
+	return strings.Join(notes, " · ")
+}
+
+func dollars(token string) bool {
+	switch token {
+	case "USDC", "USDT", "DAI":
+		return true
+	}
+	return false
+}
+
+func routeNote(terms *state.SwapTerms) string {
+	if len(terms.Route) == 0 {
+		return ""
+	}
+	return "route " + strings.Join(terms.Route, " → ")
+}

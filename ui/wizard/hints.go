@@ -1,0 +1,79 @@
+package wizard
+
+import (
+	"coffer/state"
+	"coffer/ui/keymap"
+)
+
+// Keys implements dialog.Dialog. The last two are what stays when the line is
+// short: the way on and the way out.
+func (w *Wizard) Keys() []keymap.Hint {
+	again := keymap.Hint{Key: "r", Title: "new quote"}
+	recheck := keymap.Hint{Key: "c", Title: "check again"}
+	back := keymap.Hint{Key: "esc", Title: "back"}
+	on := keymap.Hint{Key: "enter", Off: w.offReason()}
+	switch w.step {
+	case state.FlowEditing:
+		return []keymap.Hint{
+			{Key: "tab", Title: "next field"},
+			{Key: "enter", Title: "quote"},
+			{Key: "esc", Title: "close"},
+		}
+	case state.FlowQuoting:
+		return []keymap.Hint{back}
+	case state.FlowQuoted:
+		return []keymap.Hint{again, {Key: "enter", Title: "check policy"}, back}
+	case state.FlowRepriced:
+		on.Title = "check policy"
+		return []keymap.Hint{again, on, {Key: "a", Title: "accept the new price"}, back}
+	case state.FlowExpired:
+		on.Title = "execute"
+		return []keymap.Hint{on, again, back}
+	case state.FlowChecking:
+		return []keymap.Hint{again, back}
+	case state.FlowCleared:
+		on.Title = "confirm"
+		return []keymap.Hint{again, recheck, on, back}
+	case state.FlowBlocked:
+		on.Title = "confirm"
+		return []keymap.Hint{on, recheck, again, back}
+	case state.FlowUnchecked:
+		return []keymap.Hint{again, {Key: "enter", Title: "check again"}, back}
+	case state.FlowConfirm:
+		on.Title = "execute"
+		return []keymap.Hint{on, back}
+	}
+	return w.sentKeys()
+}
+
+// sentKeys are the hints once execute was pressed.
+func (w *Wizard) sentKeys() []keymap.Hint {
+	leave := keymap.Hint{Key: "esc", Title: "leave, it goes on under 3 Swaps"}
+	again := keymap.Hint{Key: "r", Title: "new quote"}
+	fields := keymap.Hint{Key: "esc", Title: "back to the fields"}
+	switch w.step {
+	case state.FlowRefused:
+		switch {
+		case w.executedAlready():
+			return []keymap.Hint{again, {Key: "enter", Title: "3 Swaps"}, fields}
+		case w.policyRefused():
+			return []keymap.Hint{again, {Key: "enter", Title: "check the policy"}, fields}
+		}
+		return []keymap.Hint{again, fields}
+	case state.FlowNotSent:
+		return []keymap.Hint{again, fields}
+	case state.FlowUnknown:
+		return []keymap.Hint{{Key: "r", Title: "ask again, same key", Off: w.askAgainOff()}, leave}
+	}
+	if w.step.Final() {
+		leave.Title = "close"
+	}
+	if w.swap == nil {
+		return []keymap.Hint{leave}
+	}
+	hints := []keymap.Hint{{Key: "enter", Title: "show under 3 Swaps"}, leave}
+	if w.swap.TxHash != "" {
+		hints = append([]keymap.Hint{{Key: "y", Title: "copy transaction hash"}}, hints...)
+	}
+	return hints
+}

@@ -1,0 +1,233 @@
+package wizard
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/ui/act"
+	"coffer/ui/keymap"
+)
+
+// confirmWord is what a person types to send the swap.
+const confirmWord = "execute"
+
+// press takes a key in the step that the flow is in.
+func (w *Wizard) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
+	name := key.String()
+	if name == "esc" {
+		return nil, w.back()
+	}
+	if w.step == state.FlowConfirm {
+		return w.pressConfirm(key)
+	}
+	if name == "enter" && key.IsRepeat {
+		// A held enter would run through every step to the last one.
+		return nil, nil
+	}
+	switch w.step {
+	case state.FlowEditing:
+		if name == "enter" {
+			return nil, w.quoteEntry()
+		}
+		w.entry.update(key)
+		return nil, nil
+	case state.FlowQuoted, state.FlowRepriced, state.FlowChecking, state.FlowCleared, state.FlowBlocked,
+		state.FlowUnchecked, state.FlowExpired:
+		return w.pressQuote(name)
+	default:
+		return nil, w.pressSent(name)
+	}
+}
+
+// paste goes into the fields only: the confirming word is typed.
+func (w *Wizard) paste(msg tea.PasteMsg) {
+	switch w.step {
+	case state.FlowEditing:
+		w.entry.update(msg)
+	case state.FlowConfirm:
+		w.note = "A pasted word doesn't confirm: type " + confirmWord + "."
+	}
+}
+
+// back steps back where nothing was sent, and leaves where something was: the
+// swap goes on without the wizard.
+func (w *Wizard) back() act.Action {
+	from := w.step
+	if !w.happen(state.EventBack) {
+		return act.Close{}
+	}
+	if from == state.FlowQuoting || from == state.FlowChecking {
+		// Nobody waits for the answer any more.
+		w.generation++
+	}
+	if w.step == state.FlowEditing {
+		w.problem = nil
+		w.entry.focus(w.entry.focused)
+	}
+	return nil
+}
+
+func (w *Wizard) pressQuote(name string) (tea.Cmd, act.Action) {
+	switch name {
+	case "enter":
+		return w.goOn()
+	case "a":
+		if w.happen(state.EventQuoteAccepted) {
+			w.accepted = w.terms
+		}
+	case "r":
+		return nil, w.quoteAgain()
+	case "c":
+		if w.step == state.FlowCleared || w.step == state.FlowBlocked || w.step == state.FlowUnchecked {
+			return nil, w.checkPolicy()
+		}
+	}
+	return nil, nil
+}
+
+// goOn is enter: one step further, or the reason why not.
+func (w *Wizard) goOn() (tea.Cmd, act.Action) {
+	w.expire()
+	switch w.step {
+	case state.FlowQuoted, state.FlowUnchecked:
+		return nil, w.checkPolicy()
+	case state.FlowCleared:
+		return w.openConfirm(), nil
+	default:
+		w.note = w.offReason()
+		return nil, nil
+	}
+}
+
+func (w *Wizard) quoteEntry() act.Action {
+	asked, valid := w.entry.check()
+	if !valid {
+		return nil
+	}
+	return w.quote(asked)
+}
+
+// quoteAgain asks for a new price of the trade on screen.
+func (w *Wizard) quoteAgain() act.Action {
+	if w.terms == nil {
+		return nil
+	}
+	return w.quote(trade{w.terms.SellToken, w.terms.BuyToken, w.terms.SellAmount.String()})
+}
+
+func (w *Wizard) quote(asked trade) act.Action {
+	if !w.happen(state.EventQuoteAsked) {
+		return nil
+	}
+	w.forget()
+	w.asked = asked
+	return act.Quote{Generation: w.ask(), SellToken: asked.sell, BuyToken: asked.buy, SellAmount: asked.amount}
+}
+
+func (w *Wizard) checkPolicy() act.Action {
+	if w.terms == nil || !w.happen(state.EventCheckAsked) {
+		return nil
+	}
+	return act.CheckPolicy{Generation: w.ask(), Terms: w.terms}
+}
+
+func (w *Wizard) openConfirm() tea.Cmd {
+	if w.lock() != nil {
+		w.note = w.offReason()
+		return nil
+	}
+	if !w.happen(state.EventConfirmOpened) {
+		return nil
+	}
+	w.word.SetValue("")
+	w.guards++
+	return w.guard.Start(w.Serial*guardSerials + w.guards)
+}
+
+func (w *Wizard) pressConfirm(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
+	if ignored, wait := w.guard.Ignores(key); ignored {
+		return wait, nil
+	}
+	if key.String() != "enter" {
+		w.note = ""
+		w.word.Update(key)
+		return nil, nil
+	}
+	w.expire()
+	switch {
+	case w.step != state.FlowConfirm:
+		return nil, nil
+	case w.lock() != nil:
+		w.note = w.offReason()
+		return nil, nil
+	case strings.TrimSpace(w.word.Value()) != confirmWord:
+		w.note = w.wrongWord()
+		return nil, nil
+	}
+	w.happen(state.EventConfirmed)
+	w.forget()
+	return nil, act.Execute{Generation: w.ask(), Terms: w.terms}
+}
+
+func (w *Wizard) wrongWord() string {
+	if w.word.Empty() {
+		return "Nothing is sent by enter alone: type " + confirmWord + " first."
+	}
+	return "That is not the word, nothing was sent: type " + confirmWord + ", or esc goes back."
+}
+
+// pressSent takes the keys of the steps after execute.
+func (w *Wizard) pressSent(name string) act.Action {
+	switch {
+	case name == "y" && w.swap != nil && w.swap.TxHash != "":
+		return act.Copy{Text: w.swap.TxHash, What: "transaction hash"}
+	case name == "enter" && w.swap != nil:
+		return act.ShowSwap{SwapID: w.swap.ID}
+	case name == "enter" && w.executedAlready():
+		return act.Run{Command: keymap.ShowSwaps}
+	case name == "enter" && w.step == state.FlowRefused && w.policyRefused():
+		return w.checkPolicy()
+	case name == "r" && w.step == state.FlowUnknown:
+		return w.askAgain()
+	case name == "r":
+		return w.quoteAgainAfterEnd()
+	}
+	return nil
+}
+
+// askAgain sends the intent with its own key once the engine has stopped doing
+// so by itself.
+func (w *Wizard) askAgain() act.Action {
+	if off := w.askAgainOff(); off != "" {
+		w.note = off
+		return nil
+	}
+	w.asking = true
+	return act.Retry{Generation: w.ask(), IntentID: w.intentID}
+}
+
+func (w *Wizard) quoteAgainAfterEnd() act.Action {
+	if w.step != state.FlowRefused && w.step != state.FlowNotSent {
+		return nil
+	}
+	return w.quoteAgain()
+}
+
+// lock is the unresolved swap that keeps this one from being sent.
+func (w *Wizard) lock() *state.Intent {
+	token := w.entry.token(sellField)
+	if w.terms != nil && w.step != state.FlowEditing {
+		token = w.terms.SellToken
+	}
+	return w.Book.LockedBy(token)
+}
+
+func (w *Wizard) policyRefused() bool {
+	return w.intent != nil && w.intent.Code == state.CodePolicyBlocked && w.left() > 0
+}
+
+func (w *Wizard) executedAlready() bool {
+	return w.step == state.FlowRefused && w.intent != nil && w.intent.Code == state.CodeQuoteAlreadyExecuted
+}

@@ -1,0 +1,92 @@
+package wizard
+
+import (
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/words"
+)
+
+// drawReceipt draws a swap that the bank has taken: first on its way, then the
+// receipt.
+func (w *Wizard) drawReceipt(p *page) {
+	if w.swap == nil {
+		p.headline(theme.ToneInfo, theme.GlyphWaiting, "submitted", "· the bank took it")
+		p.blank()
+		w.drawFigures(p, w.terms)
+		return
+	}
+	w.drawProgress(p)
+	p.blank()
+	terms := w.terms
+	if w.swap.Terms != nil {
+		terms = w.swap.Terms
+	}
+	w.drawFigures(p, terms)
+	p.blank()
+	w.pair(p, mustShow, "Reference", w.swap.Reference)
+	w.pair(p, mustShow, "Swap", w.swap.ID)
+	w.pair(p, mustShow, "Transaction", w.swap.TxHash)
+	if w.swap.Provider != terms.Provider {
+		w.pair(p, figureRank, "Provider", w.swap.Provider)
+	}
+	w.pair(p, detailRank, "Quote", terms.QuoteID)
+	w.pair(p, reasonRank, "Policy", policyWords(terms, w))
+	w.pair(p, reasonRank, "Confirmed", confirmedWords(terms, w))
+	w.pair(p, detailRank, "Confirmation", terms.Confirmation)
+	if w.swap.Contradicted {
+		p.headline(theme.ToneWarn, theme.GlyphUncertain, "Two facts", "name different outcomes; the trail under 3 Swaps has both.")
+	}
+}
+
+// drawProgress writes: ● confirmed · submitted 14:02:20 → confirmed 14:02:41.
+func (w *Wizard) drawProgress(p *page) {
+	status := words.SwapStatus(w.swap.Status)
+	road := ""
+	if w.swap.SubmittedAt.Known() {
+		road = "· submitted " + words.Clock(w.swap.SubmittedAt, w.Location)
+	}
+	if w.swap.Open() {
+		road += " → waiting for the chain"
+	} else if w.swap.SettledAt.Known() {
+		road += " → " + status.Word + " " + words.Clock(w.swap.SettledAt, w.Location)
+	}
+	p.headline(status.Tone, status.Glyph, status.Word, road)
+	if w.step == state.FlowFailed {
+		p.text(reasonRank, w.Theme.Text, "The bank says that the swap did not go through. What it cost is in the bank's ledger.")
+	}
+}
+
+// pair writes a label and its value; a long value wraps beneath itself.
+func (w *Wizard) pair(p *page, r rank, label, value string) {
+	width := labelWidth
+	if p.width < narrow {
+		width = narrowLabelWidth
+	}
+	for i, line := range cells.Wrap(value, p.width-width) {
+		p.line(r, func(pen *cells.Pen) {
+			if i == 0 {
+				pen.Cell(w.Theme.Muted, cells.Cut(label, width-1), width)
+			} else {
+				pen.Skip(width)
+			}
+			pen.Text(w.Theme.Text, line)
+		})
+	}
+}
+
+func policyWords(terms *state.SwapTerms, w *Wizard) string {
+	verdict := words.PolicyVerdict(terms.Policy).Word
+	if terms.CheckedAt.Known() {
+		verdict += " · " + words.Clock(terms.CheckedAt, w.Location)
+	}
+	return verdict
+}
+
+func confirmedWords(terms *state.SwapTerms, w *Wizard) string {
+	who := terms.ConfirmedBy
+	if terms.ConfirmedAt.Known() {
+		who += " · " + words.Clock(terms.ConfirmedAt, w.Location)
+	}
+	return who
+}

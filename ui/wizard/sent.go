@@ -1,0 +1,102 @@
+package wizard
+
+import (
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/words"
+)
+
+// drawSent draws the steps in which the wizard only watches: what was
+// confirmed goes on with or without it.
+func (w *Wizard) drawSent(p *page) {
+	switch w.step {
+	case state.FlowExecuting:
+		w.drawExecuting(p)
+	case state.FlowRefused:
+		w.drawRefused(p)
+	case state.FlowNotSent:
+		w.drawNotSent(p)
+	case state.FlowUnknown:
+		w.drawUnknown(p)
+	default:
+		w.drawReceipt(p)
+	}
+}
+
+func (w *Wizard) drawExecuting(p *page) {
+	if w.intent == nil {
+		p.headline(theme.ToneInfo, theme.GlyphPolling, "Writing it down", "before it leaves …")
+	} else {
+		p.headline(theme.ToneInfo, theme.GlyphPolling, "sending", "· key "+shortKey(w.intent.Key))
+	}
+	p.text(detailRank, w.Theme.Muted, "It goes on under 3 Swaps, whether this stays open or not.")
+	p.blank()
+	w.drawFigures(p, w.terms)
+}
+
+// drawRefused, drawNotSent and drawUnknown are three outcomes that must not be
+// taken for one another: each has its own glyph, word and colour.
+func (w *Wizard) drawRefused(p *page) {
+	w.drawWhy(p, theme.ToneBad, theme.GlyphBad, "REFUSED", w.intent.Why())
+	switch {
+	case w.executedAlready():
+		p.text(mustShow, w.Theme.Text, "enter shows 3 Swaps.")
+	case w.policyRefused():
+		p.text(mustShow, w.Theme.Text, "enter checks the policy again, r brings a new quote.")
+	default:
+		p.text(mustShow, w.Theme.Text, "r brings a new quote, esc goes back to the fields.")
+	}
+	p.blank()
+	w.drawFigures(p, w.terms)
+}
+
+func (w *Wizard) drawNotSent(p *page) {
+	why := w.problem
+	if why == nil && w.intent != nil {
+		why = w.intent.Why()
+	}
+	w.drawWhy(p, theme.ToneMuted, theme.GlyphOff, "NOT SENT", why)
+	p.text(mustShow, w.Theme.Text, "r brings a new quote, esc goes back to the fields.")
+	p.blank()
+	w.drawFigures(p, w.terms)
+}
+
+func (w *Wizard) drawWhy(p *page, tone theme.Tone, glyph, word string, why *state.Problem) {
+	if why == nil {
+		p.headline(tone, glyph, word, "")
+		return
+	}
+	p.headline(tone, glyph, word, "— "+why.Happened)
+	rest := why.Meaning
+	if why.Advice != "" {
+		rest += " " + why.Advice
+	}
+	if why.Code != "" {
+		rest += " [" + string(why.Code) + "]"
+	}
+	p.text(reasonRank, w.Theme.Text, rest)
+}
+
+func (w *Wizard) drawUnknown(p *page) {
+	p.headline(theme.ToneBad, theme.GlyphUncertain, "OUTCOME UNKNOWN", "— funds may have moved")
+	if why := w.intent.Why(); why != nil {
+		p.text(reasonRank, w.Theme.Text, why.Happened)
+	}
+	again := "It is asked again by itself with the same key, which can't swap twice."
+	switch {
+	case w.asking:
+		again = "Asking again with the same key …"
+	case w.askAgainOff() == "":
+		again = "r asks again with the same key, which can't swap twice."
+	}
+	p.text(mustShow, w.Theme.Text, again)
+	tries := words.Plural(w.intent.Tries, "try", "tries") + " so far"
+	if w.intent.LastTry.Known() {
+		tries += ", the last at " + words.Clock(w.intent.LastTry, w.Location)
+	}
+	p.text(detailRank, w.Theme.Text, tries+" · key "+shortKey(w.intent.Key))
+	p.text(reasonRank, w.Theme.Text, "No other swap of "+w.intent.Terms.SellToken+
+		" can be sent until it is resolved. It stays under 3 Swaps, at every start.")
+	p.blank()
+	w.drawFigures(p, w.intent.Terms)
+}

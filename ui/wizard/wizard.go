@@ -1,0 +1,158 @@
+// Package wizard is the swap: intent, quote, policy, execute, book. What may
+// follow what is decided by state.FlowState alone; the wizard feeds it events
+// and draws the step that it is in.
+//
+// It never asks the bank itself, and once a swap is sent it holds nothing that
+// closing it could lose.
+package wizard
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/ui/act"
+	"coffer/ui/dialog"
+	"coffer/ui/field"
+	"coffer/ui/guard"
+	"coffer/ui/news"
+	"coffer/ui/words"
+)
+
+// Wizard is one swap on its way.
+type Wizard struct {
+	dialog.Scene
+	width, height int
+
+	step state.FlowState
+	// generation numbers the questions, so that a stale answer is dropped.
+	generation act.Generation
+	entry      entry
+	// asked is the trade that the last quote was asked for.
+	asked trade
+
+	// terms is the quote on screen, accepted the last one whose price a person
+	// agreed to or had no reason to object to.
+	terms, accepted *state.SwapTerms
+	// stood is how long the quote on screen was firm when it came.
+	stood time.Duration
+	// change is how the quote on screen compares with the accepted one.
+	change priceChange
+	// problem is why the last question has no answer.
+	problem *state.Problem
+	// note says why the last key did nothing.
+	note string
+
+	guard  guard.Guard
+	guards uint64
+	word   field.Field
+
+	intentID string
+	intent   *state.Intent
+	swap     *state.Swap
+	// asking is set while the bank is asked again about an unknown outcome.
+	asking bool
+}
+
+const (
+	// wide is the room in which every note stands beside its figure.
+	wide = 96
+	// guardSerials is how many guards one dialog may start before they could
+	// be taken for another dialog's.
+	guardSerials = 1 << 32
+)
+
+// New opens a wizard at its first field.
+func New(scene dialog.Scene) *Wizard {
+	return &Wizard{
+		Scene: scene,
+		step:  state.FlowEditing,
+		entry: newEntry(),
+		word:  field.Field{Placeholder: "execute", Limit: 20},
+		width: wide,
+	}
+}
+
+// Init implements dialog.Dialog.
+func (w *Wizard) Init() tea.Cmd { return nil }
+
+// Resize implements dialog.Dialog.
+func (w *Wizard) Resize(width, height int) { w.width, w.height = max(width, 0), max(height, 0) }
+
+// Title implements dialog.Dialog. It names the environment, because a small
+// terminal has no header behind.
+func (w *Wizard) Title() string {
+	environment, _ := words.Environment(w.Book.Bank.Environment)
+	return "Swap · " + environment
+}
+
+// Width implements dialog.Dialog.
+func (w *Wizard) Width() int { return wide }
+
+// Update implements dialog.Dialog.
+func (w *Wizard) Update(msg tea.Msg) (tea.Cmd, act.Action) {
+	w.Follow(msg)
+	switch msg := msg.(type) {
+	case news.Ticked:
+		w.expire()
+	case news.BookChanged:
+		w.followIntent()
+	case news.QuoteReceived:
+		w.quoteReceived(msg)
+	case news.PolicyChecked:
+		w.policyChecked(msg)
+	case news.SwapRecorded:
+		w.swapRecorded(msg)
+	case news.Retried:
+		w.retried(msg)
+	case guard.Waited:
+		w.guard.Update(msg)
+	case tea.PasteMsg:
+		w.paste(msg)
+	case tea.KeyPressMsg:
+		return w.press(msg)
+	}
+	return nil, nil
+}
+
+// happen feeds the flow and reports whether the event means anything now.
+func (w *Wizard) happen(event state.FlowEvent) bool {
+	next, meant := w.step.Next(event)
+	if meant {
+		w.step = next
+		w.note = ""
+	}
+	return meant
+}
+
+// left is how long the quote still stands, by the bank's clock.
+func (w *Wizard) left() time.Duration {
+	if w.terms == nil {
+		return 0
+	}
+	return w.terms.TimeLeft(w.Now, w.Book.Feed.ClockOffset)
+}
+
+// expire ends the quote when its deadline has passed. The flow ignores it once
+// money may move.
+func (w *Wizard) expire() {
+	if w.terms != nil && w.left() <= 0 && w.happen(state.EventQuoteExpired) {
+		w.generation++
+	}
+}
+
+// forget lets go of an earlier swap, whose outcome is no news about the next.
+func (w *Wizard) forget() {
+	w.intentID, w.intent, w.swap, w.asking = "", nil, nil, false
+}
+
+// ask numbers a question and forgets what stood against the last one.
+func (w *Wizard) ask() act.Generation {
+	w.generation++
+	w.problem = nil
+	w.note = ""
+	return w.generation
+}
+
+var _ dialog.Dialog = (*Wizard)(nil)
