@@ -1,0 +1,155 @@
+package spendform
+
+import (
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/ui/field"
+)
+
+// entryField numbers the fields in the order in which tab walks them.
+type entryField int
+
+const (
+	amountField entryField = iota
+	currencyField
+	merchantField
+	reasonField
+	entryFields
+)
+
+const usualCurrency = "usd"
+
+// entry is what a person wants to ask for, as typed so far.
+type entry struct {
+	fields  [entryFields]field.Field
+	focused entryField
+	// filled is set while the focused currency is as it was found: the first
+	// key takes its place.
+	filled bool
+	// problems are the sentences under the fields.
+	problems [entryFields]string
+}
+
+func newEntry() entry {
+	e := entry{}
+	e.fields[amountField].Limit = 40
+	e.fields[amountField].Placeholder = "1,234.50"
+	e.fields[currencyField].Limit = 3
+	e.fields[currencyField].Accepts = func(r rune) bool { return r <= unicode.MaxASCII && unicode.IsLetter(r) }
+	e.fields[currencyField].SetValue(usualCurrency)
+	e.fields[merchantField].Limit = 120
+	e.fields[merchantField].Placeholder = "who is paid"
+	e.fields[reasonField].Placeholder = "what it is for, in a sentence"
+	return e
+}
+
+// check looks at every field and returns the request when nothing stands
+// against it; otherwise the focus goes to the first field that has to change.
+func (e *entry) check() (state.SpendRequest, bool) {
+	for at := range entryFields {
+		e.problems[at] = e.problem(at)
+	}
+	for at, problem := range e.problems {
+		if problem != "" {
+			e.focus(entryField(at))
+			return state.SpendRequest{}, false
+		}
+	}
+	cents, _ := e.cents()
+	return state.SpendRequest{
+		AmountCents:  cents,
+		Currency:     e.currency(),
+		MerchantName: e.text(merchantField),
+		Reason:       e.text(reasonField),
+	}, true
+}
+
+// update takes a key or a paste into the focused field.
+func (e *entry) update(msg tea.Msg) {
+	if key, pressed := msg.(tea.KeyPressMsg); pressed {
+		switch key.String() {
+		case "tab", "down":
+			e.leave((e.focused + 1) % entryFields)
+			return
+		case "shift+tab", "up":
+			e.leave((e.focused + entryFields - 1) % entryFields)
+			return
+		}
+		if e.filled && key.Text != "" {
+			e.fields[e.focused].SetValue("")
+		}
+	}
+	if _, pasted := msg.(tea.PasteMsg); pasted && e.filled {
+		e.fields[e.focused].SetValue("")
+	}
+	e.filled = false
+	if changed, _ := e.fields[e.focused].Update(msg); changed {
+		e.problems[e.focused] = ""
+	}
+}
+
+func (e *entry) leave(to entryField) {
+	// An untouched field is no mistake before the summary is asked for.
+	if !e.fields[e.focused].Empty() {
+		e.problems[e.focused] = e.problem(e.focused)
+	}
+	if e.focused == currencyField && !e.fields[amountField].Empty() {
+		// The currency decides how many decimals the amount may have.
+		e.problems[amountField] = e.problem(amountField)
+	}
+	e.focus(to)
+}
+
+func (e *entry) focus(to entryField) {
+	e.focused = to
+	e.filled = to == currencyField
+}
+
+// problem is the sentence against a field; "" when nothing stands against it.
+func (e *entry) problem(at entryField) string {
+	switch at {
+	case amountField:
+		if _, problem := e.cents(); problem != nil {
+			return strings.TrimSpace(problem.Happened + " " + problem.Advice)
+		}
+	case currencyField:
+		if len(e.currency()) != 3 {
+			return "A currency is a code of three letters, like usd."
+		}
+	case merchantField:
+		if e.text(merchantField) == "" {
+			return "Name the merchant that is paid."
+		}
+	case reasonField:
+		if e.text(reasonField) == "" {
+			return "Say what it is for: whoever approves it reads this."
+		}
+	}
+	return ""
+}
+
+// cents is the amount in minor units of the currency, exact.
+func (e *entry) cents() (int64, *state.Problem) {
+	places := state.Money{Currency: e.currency()}.Exponent()
+	typed := e.text(amountField)
+	for _, sign := range []string{"$", "€", "£"} {
+		typed = strings.TrimSpace(strings.TrimPrefix(typed, sign))
+	}
+	amount, problem := state.ReadAmount(typed, places)
+	if problem != nil {
+		return 0, problem
+	}
+	minor := amount.Shift(places).BigInt()
+	if !minor.IsInt64() {
+		return 0, &state.Problem{Happened: "The amount is larger than the bank can take."}
+	}
+	return minor.Int64(), nil
+}
+
+func (e *entry) currency() string { return strings.ToLower(e.fields[currencyField].Value()) }
+
+func (e *entry) text(at entryField) string { return strings.TrimSpace(e.fields[at].Value()) }
