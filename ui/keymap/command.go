@@ -42,6 +42,7 @@ const (
 	TrackID
 	RefreshNow
 
+	ShowConnection
 	ShowPalette
 	ShowHelp
 	Suspend

@@ -37,6 +37,7 @@ func defaults() []Binding {
 		{ShowPalette, "palette", []string{":", "ctrl+p"}, "every action by name", GroupFind, Anywhere, false},
 
 		{RefreshNow, "refresh", []string{"r"}, "refresh now", GroupProgram, Anywhere, false},
+		{ShowConnection, "connection", []string{"i"}, "connection and freshness", GroupProgram, Anywhere, false},
 		{ShowHelp, "help", []string{"?"}, "help", GroupProgram, Anywhere, false},
 		{Suspend, "suspend", []string{"ctrl+z"}, "suspend", GroupProgram, Anywhere, false},
 		{Quit, "quit", []string{"q", "ctrl+c"}, "quit", GroupProgram, Anywhere, false},

@@ -1,0 +1,194 @@
+// Package approve has the dialogs around an approval: deciding in the sandbox,
+// a link for where there is no browser, and the question before many pages are
+// opened at once.
+package approve
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/act"
+	"coffer/ui/budget"
+	"coffer/ui/cells"
+	"coffer/ui/dialog"
+	"coffer/ui/field"
+	"coffer/ui/guard"
+	"coffer/ui/keymap"
+	"coffer/ui/news"
+	"coffer/ui/sheet"
+	"coffer/ui/words"
+)
+
+const (
+	decideWidth = 66
+	labelWidth  = 12
+)
+
+// Decide asks for a reason and a confirmation before a request is approved or
+// declined in the sandbox. The key that opens it doesn't confirm it, and
+// neither does enter: tab goes on to the question, y answers it.
+type Decide struct {
+	dialog.Scene
+	spend    *state.Spend
+	decision string
+	reason   field.Field
+	guard    guard.Guard
+	// asking is set once the reason is left.
+	asking     bool
+	sending    bool
+	generation act.Generation
+	problem    *state.Problem
+	width      int
+	// fieldLine is where the reason stands in the View.
+	fieldLine int
+}
+
+// NewDecide makes the dialog; decision is state.Approve or state.Decline.
+func NewDecide(scene dialog.Scene, spend *state.Spend, decision string) *Decide {
+	return &Decide{Scene: scene, spend: spend, decision: decision, reason: field.Field{Placeholder: "why, in a few words"}, width: decideWidth}
+}
+
+// Init shuts the guard.
+func (d *Decide) Init() tea.Cmd { return d.guard.Start(d.Serial) }
+
+// Resize tells how wide it may be.
+func (d *Decide) Resize(width, _ int) { d.width = width }
+
+// Width is how wide it would like to be.
+func (d *Decide) Width() int { return decideWidth }
+
+// Title names it.
+func (d *Decide) Title() string {
+	if d.decision == state.Decline {
+		return "Decline this request"
+	}
+	return "Approve this request"
+}
+
+// Update takes a message in.
+func (d *Decide) Update(msg tea.Msg) (tea.Cmd, act.Action) {
+	d.Follow(msg)
+	d.guard.Update(msg)
+	switch msg := msg.(type) {
+	case news.Decided:
+		return d.answered(msg)
+	case tea.KeyPressMsg:
+		return d.press(msg)
+	case tea.PasteMsg:
+		if !d.asking && !d.guard.Shut() {
+			d.reason.Update(msg)
+		}
+	}
+	return nil, nil
+}
+
+// Keys are the hints.
+func (d *Decide) Keys() []keymap.Hint {
+	back := keymap.Hint{Key: "esc", Title: "leave it undecided"}
+	off := ""
+	switch {
+	case d.sending:
+		off = "sending"
+	case d.guard.Shut():
+		off = "waiting for a quiet keyboard"
+	}
+	if d.asking {
+		return []keymap.Hint{
+			{Key: "y", Title: d.decision, Off: off},
+			{Key: "tab", Title: "back to the reason"},
+			back,
+		}
+	}
+	return []keymap.Hint{{Key: "tab", Title: "then y to " + d.decision, Off: off}, back}
+}
+
+// View is the request, what it does to the budget, and the reason.
+func (d *Decide) View() string {
+	t := d.Theme
+	s := sheet.New(t, d.width, labelWidth)
+	s.Line(func(pen *cells.Pen) {
+		pen.Text(t.Strong, words.Money(d.spend.Money()))
+		pen.Skip(2)
+		pen.Text(t.Strong, d.spend.Merchant)
+	})
+	s.Blank()
+	s.Pair("Who asks", theme.ToneText, d.spend.Account)
+	s.Pair("What for", theme.ToneText, d.spend.Reason)
+	s.Pair("It waits as", theme.ToneText, d.spend.DecisionReason)
+	if d.decision == state.Approve {
+		budget.BeforeAndAfter(s, t, d.Book.Balance, d.spend.Money())
+	}
+	s.Blank()
+	d.fieldLine = len(s.Lines())
+	s.Row("Reason", func(pen *cells.Pen) { d.reason.Draw(pen, t, pen.Left()) })
+	s.Blank()
+	switch {
+	case d.sending:
+		s.Text(theme.ToneInfo, "sending …")
+	case d.problem != nil:
+		s.Text(theme.ToneBad, d.problem.Error())
+	case d.asking:
+		s.Line(func(pen *cells.Pen) {
+			verb := strings.ToUpper(d.decision[:1]) + d.decision[1:]
+			pen.Text(t.Accent.Strong(), verb+" "+words.Money(d.spend.Money())+" to "+d.spend.Merchant+"?")
+			pen.Text(t.Muted, "  y / esc")
+		})
+	default:
+		s.Text(theme.ToneMuted, "The reason may stay empty.")
+	}
+	return s.String()
+}
+
+// Cursor stands in the reason while it is typed.
+func (d *Decide) Cursor() (column, line int, shown bool) {
+	if d.asking || d.sending {
+		return 0, 0, false
+	}
+	label := min(labelWidth, d.width/2)
+	return label + d.reason.Column(d.width-label), d.fieldLine, true
+}
+
+func (d *Decide) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
+	if key.String() == "esc" {
+		return nil, act.Close{}
+	}
+	if ignored, cmd := d.guard.Ignores(key); ignored || d.sending {
+		return cmd, nil
+	}
+	switch {
+	case key.String() == "tab" || key.String() == "shift+tab":
+		d.asking = !d.asking
+		d.problem = nil
+	case !d.asking && key.String() == "enter":
+		d.asking = true
+	case d.asking && key.String() == "y":
+		return d.send()
+	case !d.asking:
+		d.reason.Update(key)
+	}
+	return nil, nil
+}
+
+func (d *Decide) send() (tea.Cmd, act.Action) {
+	d.sending, d.problem = true, nil
+	d.generation++
+	return nil, act.Decide{
+		Generation: d.generation,
+		SpendID:    d.spend.ID,
+		Decision:   state.Decision{Decision: d.decision, Reason: strings.TrimSpace(d.reason.Value())},
+	}
+}
+
+func (d *Decide) answered(answer news.Decided) (tea.Cmd, act.Action) {
+	if answer.Generation != d.generation {
+		return nil, nil
+	}
+	if answer.Problem == nil {
+		return nil, act.Close{}
+	}
+	d.sending, d.asking, d.problem = false, false, answer.Problem
+	return nil, nil
+}

@@ -1,0 +1,132 @@
+// Package connection has the dialog that says where facts come from, how
+// current they are, and why when they are not.
+package connection
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/act"
+	"coffer/ui/dialog"
+	"coffer/ui/header"
+	"coffer/ui/keymap"
+	"coffer/ui/sheet"
+	"coffer/ui/words"
+)
+
+const (
+	wanted     = 64
+	labelWidth = 15
+)
+
+// Connection shows the feed.
+type Connection struct {
+	dialog.Scene
+	width int
+}
+
+// New makes the dialog.
+func New(scene dialog.Scene) *Connection { return &Connection{Scene: scene, width: wanted} }
+
+// Init has nothing to wait for.
+func (d *Connection) Init() tea.Cmd { return nil }
+
+// Resize tells how wide it may be.
+func (d *Connection) Resize(width, _ int) { d.width = width }
+
+// Width is how wide it would like to be.
+func (d *Connection) Width() int { return wanted }
+
+// Title names it.
+func (d *Connection) Title() string { return "Connection" }
+
+// Keys are the hints.
+func (d *Connection) Keys() []keymap.Hint {
+	return []keymap.Hint{{Key: "r", Title: "refresh now"}, {Key: "esc", Title: "close"}}
+}
+
+// Cursor is not shown.
+func (d *Connection) Cursor() (column, line int, shown bool) { return 0, 0, false }
+
+// Update takes a message in.
+func (d *Connection) Update(msg tea.Msg) (tea.Cmd, act.Action) {
+	d.Follow(msg)
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil, nil
+	}
+	switch key.String() {
+	case "r":
+		return nil, act.Run{Command: keymap.RefreshNow}
+	case "esc", "q", "i", "enter":
+		return nil, act.Close{}
+	}
+	return nil, nil
+}
+
+// View is the feed in words.
+func (d *Connection) View() string {
+	feed, bank := d.Book.Feed, d.Book.Bank
+	s := sheet.New(d.Theme, d.width, labelWidth)
+	fresh := header.Freshness(feed)
+	s.Pair("Facts come", fresh.Tone, fresh.Glyph+" "+meaning(feed))
+	if feed.Problem != "" {
+		s.Pair("Problem", theme.ToneBad, feed.Problem)
+		s.Pair("Code", theme.ToneMuted, string(feed.ProblemCode))
+		s.Pair("Since", theme.ToneText, words.When(d.Now, feed.OfflineSince, d.Location))
+	}
+	s.Blank()
+	s.Pair("Bank", theme.ToneText, bank.Host)
+	s.Pair("Team", theme.ToneText, bank.Team)
+	s.Pair("Account", theme.ToneText, bank.Account)
+	s.Blank()
+	s.Pair("Last webhook", theme.ToneText, d.when(feed.LastWebhook, feed.Receiving))
+	s.Pair("Last poll", theme.ToneText, d.when(feed.LastPoll, true))
+	s.Pair("Last done here", theme.ToneText, d.when(feed.LastHere, true))
+	s.Pair("Pace of polling", theme.ToneText, pace(feed.PollEvery))
+	s.Pair("Bank's clock", theme.ToneText, offset(feed.ClockOffset))
+	return s.String()
+}
+
+func (d *Connection) when(moment state.Moment, expected bool) string {
+	switch {
+	case !expected:
+		return "no listener is set up (--webhook-listen)"
+	case !moment.Known():
+		return "not yet"
+	}
+	return words.When(d.Now, moment, d.Location) + ", " + words.Fresh(d.Now, moment) + " ago"
+}
+
+func meaning(feed state.Feed) string {
+	switch feed.Mode {
+	case state.FeedLive:
+		return "live: by webhook, with slow polls as a safety net"
+	case state.FeedOffline:
+		return "not at all: the bank can't be reached"
+	case state.FeedStarting:
+		return "soon: nothing was answered yet"
+	}
+	return "by polling: slower than webhooks"
+}
+
+func pace(every time.Duration) string {
+	if every <= 0 {
+		return ""
+	}
+	return "what is on screen every " + every.Round(100*time.Millisecond).String()
+}
+
+func offset(ahead time.Duration) string {
+	ahead = ahead.Round(100 * time.Millisecond)
+	switch {
+	case ahead == 0:
+		return "as ours"
+	case ahead > 0:
+		return ahead.String() + " ahead of ours"
+	}
+	return (-ahead).String() + " behind ours"
+}
