@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"coffer/api"
@@ -147,7 +146,6 @@ func (p *approvalPage) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 func (p *approvalPage) render(w http.ResponseWriter, status int, view approvalView) {
 	view.Style = template.CSS(approvalCSS)
-	view.Status = strconv.Itoa(status)
 	w.WriteHeader(status)
 	if err := p.template.Execute(w, view); err != nil {
 		p.bank.log.Warn("the approval page broke off", "error", err)

@@ -9,8 +9,7 @@ import (
 
 // approvalView is everything that the page shows.
 type approvalView struct {
-	Style  template.CSS
-	Status string
+	Style template.CSS
 	// Title and Text alone make a page that only says something.
 	Title, Text string
 

@@ -34,7 +34,7 @@ func payeeOf(merchant string) string { return "expenses:" + merchant }
 
 // handleLedger lists all entries, oldest first.
 func (b *Bank) handleLedger(w http.ResponseWriter, r *http.Request) {
-	entries, err := readEntries(r, b.store.reader)
+	entries, err := readEntries(b.store.reader)
 	if err != nil {
 		b.answerError(w, r, err)
 		return
@@ -135,8 +135,8 @@ func sumAmounts(from asker, query string, args ...any) (decimal.Decimal, error) 
 	return sum, rows.Err()
 }
 
-func readEntries(r *http.Request, from *sql.DB) ([]api.LedgerEntry, error) {
-	rows, err := from.QueryContext(r.Context(), `SELECT e.seq, e.id, e.at, e.kind, e.ref, l.account, l.currency, l.amount
+func readEntries(from asker) ([]api.LedgerEntry, error) {
+	rows, err := from.Query(`SELECT e.seq, e.id, e.at, e.kind, e.ref, l.account, l.currency, l.amount
 		FROM entries e JOIN lines l ON l.entry = e.seq ORDER BY e.seq, l.line`)
 	if err != nil {
 		return nil, fmt.Errorf("list the ledger: %w", err)
