@@ -9,7 +9,7 @@ func (e *Engine) open() {
 	changes := Changes{
 		Spends:  e.opening.Spends,
 		Swaps:   e.opening.Swaps,
-		Intents: stalled(e.opening.Intents, e.bankNow()),
+		Intents: inDoubt(e.opening.Intents),
 		History: e.opening.History,
 	}
 	for i := range e.opening.Entries {
@@ -30,11 +30,11 @@ func (e *Engine) open() {
 	e.publish()
 }
 
-// stalled calls unknown what was recorded but is too old to be sent by itself:
-// a crash may have come before or after it left.
-func stalled(intents []Intent, now Moment) []Intent {
+// inDoubt calls unknown what the last run recorded and never resolved: it may
+// have ended before or after the request left, and "not sent" would be a guess.
+func inDoubt(intents []Intent) []Intent {
 	for i := range intents {
-		if intents[i].State == IntentRecorded && intents[i].Stale(now) {
+		if intents[i].State == IntentRecorded {
 			intents[i].State = IntentUnknown
 			intents[i].Problem = "The program ended before an answer came."
 		}
