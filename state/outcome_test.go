@@ -1,0 +1,59 @@
+package state
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"coffer/api"
+)
+
+func TestOnlyCertaintyResolvesAnIntent(t *testing.T) {
+	t.Parallel()
+	lost := &api.CallError{MayHaveArrived: true, Err: errors.New("reset")}
+	never := &api.CallError{Err: errors.New("refused connection")}
+	no := &api.Error{Code: api.CodePolicyDeclined, Status: 402, Message: "not allowed"}
+	broken := &api.Error{Code: api.CodeInternalError, Status: 500}
+	for name, test := range map[string]struct {
+		from IntentState
+		err  error
+		want IntentState
+	}{
+		"an answer is done":                        {IntentRecorded, nil, IntentDone},
+		"a no is refused":                          {IntentRecorded, no, IntentRefused},
+		"a lost answer is unknown":                 {IntentRecorded, lost, IntentUnknown},
+		"a 500 is unknown":                         {IntentRecorded, broken, IntentUnknown},
+		"never connected is not sent":              {IntentRecorded, never, IntentNotSent},
+		"never connected settles no earlier doubt": {IntentUnknown, never, IntentUnknown},
+		"a quote over before sending is not sent":  {IntentRecorded, errQuoteOver, IntentNotSent},
+		"a no settles an earlier doubt":            {IntentUnknown, no, IntentRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := (Intent{State: test.from}).settle(test.err); got.State != test.want {
+				t.Errorf("settled as %s, want %s", got.State, test.want)
+			}
+		})
+	}
+}
+
+func TestWhatAnEarlierRunLeftIsInDoubtNotUnsent(t *testing.T) {
+	t.Parallel()
+	intents := inDoubt([]Intent{{State: IntentRecorded}, {State: IntentDone}})
+	if intents[0].State != IntentUnknown || intents[1].State != IntentDone {
+		t.Errorf("left as %s and %s", intents[0].State, intents[1].State)
+	}
+}
+
+func TestAnIntentIsStaleAfterItsQuoteOrADay(t *testing.T) {
+	t.Parallel()
+	created := MomentOf(noon)
+	spend := Intent{CreatedAt: created}
+	swap := Intent{CreatedAt: created, Terms: &SwapTerms{ExpiresAt: created.Add(30 * time.Second)}}
+	if spend.Stale(created.Add(23*time.Hour)) || !spend.Stale(created.Add(24*time.Hour)) {
+		t.Error("a spend goes stale at another time than after a day")
+	}
+	if swap.Stale(created.Add(29*time.Second)) || !swap.Stale(created.Add(30*time.Second)) {
+		t.Error("a swap goes stale at another time than its quote")
+	}
+}
