@@ -56,8 +56,8 @@ func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
 // Off says why a command can't be done here now.
 func (s *Screen) Off(keymap.Command) string { return "" }
 
-// Click puts the cursor on a visible line.
-func (s *Screen) Click(line int) { s.list.Click(line) }
+// Click puts the cursor on a visible line and reports whether it was there.
+func (s *Screen) Click(line int) bool { return s.list.Click(line) }
 
 // Scroll moves the window.
 func (s *Screen) Scroll(rows int) { s.list.Scroll(rows) }

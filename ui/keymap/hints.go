@@ -11,6 +11,9 @@ type Hint struct {
 	Key, Title string
 	// Off says why it can't be done now; "" when it can.
 	Off string
+	// Dimmed shows it as off without saying why: the line at the bottom of a
+	// screen has no room for that, and the key says it when pressed.
+	Dimmed bool
 }
 
 // DrawHints writes the hints in what is left of the line. When they don't all
@@ -29,7 +32,7 @@ func DrawHints(pen *cells.Pen, t *theme.Theme, hints []Hint) {
 }
 
 func drawHint(pen *cells.Pen, t *theme.Theme, hint Hint) {
-	if hint.Off == "" {
+	if hint.Off == "" && !hint.Dimmed {
 		pen.Text(t.Key, hint.Key)
 		pen.Skip(1)
 		pen.Text(t.Muted, hint.Title)
@@ -38,8 +41,10 @@ func drawHint(pen *cells.Pen, t *theme.Theme, hint Hint) {
 	pen.Text(t.Muted, hint.Key)
 	pen.Skip(1)
 	pen.Text(t.Muted, hint.Title)
-	pen.Text(t.Muted, " — ")
-	pen.Text(t.Muted, hint.Off)
+	if hint.Off != "" {
+		pen.Text(t.Muted, " — ")
+		pen.Text(t.Muted, hint.Off)
+	}
 }
 
 func hintsWidth(hints []Hint) int {

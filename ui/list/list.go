@@ -102,11 +102,16 @@ func (l *List) To(row int) {
 	}
 }
 
-// Click moves the cursor to a visible line, if there is a row.
-func (l *List) Click(line int) {
-	if from, to := l.Window(); line >= 0 && from+line < to {
-		l.To(from + line)
+// Click moves the cursor to a visible line, if there is a row, and reports
+// whether it was there already.
+func (l *List) Click(line int) (again bool) {
+	from, to := l.Window()
+	if line < 0 || from+line >= to {
+		return false
 	}
+	again = l.cursor == from+line
+	l.To(from + line)
+	return again
 }
 
 // Seek moves the cursor to a record, if it is there.

@@ -39,8 +39,9 @@ type Screen interface {
 	Press(command keymap.Command) (tea.Cmd, act.Action, bool)
 	// Off says why a command can't be done here now; "" when it can.
 	Off(command keymap.Command) string
-	// Click puts the cursor on a visible line.
-	Click(line int)
+	// Click puts the cursor on a visible line and reports whether it was there
+	// already.
+	Click(line int) bool
 	// Scroll moves the window.
 	Scroll(rows int)
 	// Head draws the columns' names.

@@ -86,8 +86,8 @@ func (s *Screen) Off(command keymap.Command) string {
 // Seek puts the cursor on a swap, if it is listed.
 func (s *Screen) Seek(id string) bool { return s.list.Seek(id) }
 
-// Click puts the cursor on a visible line.
-func (s *Screen) Click(line int) { s.list.Click(line) }
+// Click puts the cursor on a visible line and reports whether it was there.
+func (s *Screen) Click(line int) bool { return s.list.Click(line) }
 
 // Scroll moves the window.
 func (s *Screen) Scroll(rows int) { s.list.Scroll(rows) }

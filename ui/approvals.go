@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/ui/approve"
+	"coffer/ui/words"
+)
+
+// openMany opens approval pages; more than a few only once that was asked.
+func (m *Model) openMany(ids []string, confirmed bool) tea.Cmd {
+	if len(ids) > approve.Unasked && !confirmed {
+		d := approve.NewMany(m.scene(), ids)
+		return m.dialogs.Push(d, m.serial)
+	}
+	return m.openApprovals(ids)
+}
+
+// openApprovals opens the approval pages of requests in the browser, or shows
+// the first one's address where that can't be done.
+func (m *Model) openApprovals(ids []string) tea.Cmd {
+	var cmds []tea.Cmd
+	var opened []string
+	shown := false
+	for _, id := range ids {
+		spend := m.book.Spend(id)
+		if spend == nil || spend.ApprovalURL == "" {
+			continue
+		}
+		why := m.whyNotOpened(spend.ApprovalURL)
+		if why == "" {
+			opened = append(opened, id)
+			cmds = append(cmds, m.openPage(spend))
+			continue
+		}
+		if !shown {
+			shown = true
+			d := approve.NewLink(m.scene(), spend.ApprovalURL, why)
+			cmds = append(cmds, m.dialogs.Push(d, m.serial))
+		}
+		if m.options.Browser == nil && m.expected(spend.ApprovalURL) {
+			opened = append(opened, id)
+			cmds = append(cmds, m.noteOpened(id))
+		}
+	}
+	m.queue.Opened(opened)
+	return tea.Batch(cmds...)
+}
+
+// whyNotOpened says why an address is only shown; "" when it can be opened.
+func (m *Model) whyNotOpened(address string) string {
+	switch {
+	case !m.expected(address):
+		return "This address isn't on a host of the bank, so it isn't opened. Look at it closely before you do."
+	case m.options.Browser == nil:
+		return "There is no browser here. Open this on a device of yours:"
+	}
+	return ""
+}
+
+// expected reports whether an address is on a host where approval pages live.
+func (m *Model) expected(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.User != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") {
+		return false
+	}
+	return slices.ContainsFunc(m.book.Bank.ApprovalHosts, func(host string) bool {
+		return strings.EqualFold(host, parsed.Host) || strings.EqualFold(host, parsed.Hostname())
+	})
+}
+
+// openPage opens one page and notes that it was.
+func (m *Model) openPage(spend *state.Spend) tea.Cmd {
+	browser, note, id := m.options.Browser, m.noteOpened(spend.ID), spend.ID
+	address := spend.ApprovalURL
+	said := "opened the approval page of " + words.Money(spend.Money()) + " to " + spend.Merchant
+	return func() tea.Msg {
+		if err := browser(address); err != nil {
+			return performed{problem: &state.Problem{
+				Happened: "The browser didn't start: " + state.SafeText(err.Error()) + ".",
+				Meaning:  "Request " + id + " is still undecided.",
+				Advice:   "y copies the link.",
+			}}
+		}
+		if end, ok := note().(performed); ok && end.problem != nil {
+			return end
+		}
+		return performed{done: said}
+	}
+}
+
+// noteOpened writes down that a person opened the page.
+func (m *Model) noteOpened(id string) tea.Cmd {
+	who, opened := m.options.Who, m.options.Treasury.ApprovalOpened
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), recordLimit)
+		defer cancel()
+		return performed{problem: state.Explain(opened(ctx, who, id))}
+	}
+}

@@ -1,0 +1,230 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/act"
+	"coffer/ui/approve"
+	"coffer/ui/connection"
+	"coffer/ui/details"
+	"coffer/ui/dialog"
+	"coffer/ui/help"
+	"coffer/ui/keymap"
+	"coffer/ui/palette"
+	"coffer/ui/track"
+)
+
+func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
+	if key.String() == "ctrl+c" {
+		return m.quit()
+	}
+	if !m.dialogs.Empty() {
+		if key.String() == "ctrl+z" {
+			return tea.Suspend
+		}
+		cmd, asked := m.dialogs.Front(key)
+		return tea.Batch(cmd, m.perform(asked))
+	}
+	if m.filtering {
+		return m.pressInFilter(key)
+	}
+	why, title := "", ""
+	for _, command := range m.keys.Find(m.place(), key.String()) {
+		reason := m.off(command)
+		if reason == "" {
+			return m.run(command)
+		}
+		// The last meaning is the general one, but the first says more.
+		if why == "" {
+			why, title = reason, m.keys.Binding(command).Title
+		}
+	}
+	if why != "" {
+		return m.notices.say(theme.ToneMuted, title+" — disabled: "+why)
+	}
+	return nil
+}
+
+func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
+	if !m.dialogs.Empty() {
+		cmd, asked := m.dialogs.Front(msg)
+		return tea.Batch(cmd, m.perform(asked))
+	}
+	if m.filtering {
+		m.filter.Update(msg)
+		return m.spends.SetFilter(m.filter.Value())
+	}
+	return nil
+}
+
+func (m *Model) pressInFilter(key tea.KeyPressMsg) tea.Cmd {
+	switch key.String() {
+	case "enter", "tab", "down":
+		m.filtering = false
+		return nil
+	case "esc":
+		m.filtering = false
+		m.filter.SetValue("")
+	default:
+		if changed, _ := m.filter.Update(key); !changed {
+			return nil
+		}
+	}
+	return m.spends.SetFilter(m.filter.Value())
+}
+
+// run does what a command says. It is only called for one that isn't off.
+func (m *Model) run(command keymap.Command) tea.Cmd {
+	switch command {
+	case keymap.Quit:
+		return m.quit()
+	case keymap.Suspend:
+		return tea.Suspend
+	case keymap.ShowSpends, keymap.ShowQueue, keymap.ShowSwaps, keymap.ShowActivity:
+		m.turnTo(int(command - keymap.ShowSpends))
+		return nil
+	case keymap.NextScreen:
+		m.turnTo((m.current + 1) % screenCount)
+		return nil
+	case keymap.PreviousScreen:
+		m.turnTo((m.current + screenCount - 1) % screenCount)
+		return nil
+	case keymap.Back:
+		return m.back()
+	case keymap.EditFilter:
+		m.filtering = true
+		return nil
+	case keymap.RefreshNow:
+		return tea.Batch(m.refresh(), m.notices.say(theme.ToneInfo, "asking the bank for all that is open"))
+	case keymap.Copy:
+		return m.copySubject()
+	case keymap.OpenApproval:
+		return m.openApprovals([]string{m.spend().ID})
+	case keymap.OpenDetails:
+		m.detailed = true
+		m.details.Show(m.screen().Subject())
+		return nil
+	case keymap.NextRecord, keymap.PreviousRecord:
+		step := keymap.Down
+		if command == keymap.PreviousRecord {
+			step = keymap.Up
+		}
+		cmd, _, _ := m.screen().Press(step)
+		m.details.Show(m.screen().Subject())
+		return cmd
+	}
+	if d := m.dialogFor(command); d != nil {
+		return m.dialogs.Push(d, m.serial)
+	}
+	if m.detailed && m.details.Press(command) {
+		return nil
+	}
+	cmd, action, _ := m.screen().Press(command)
+	return tea.Batch(cmd, m.perform(dialog.Asked{Action: action}))
+}
+
+// dialogFor is the dialog that a command opens, or nil.
+func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
+	switch command {
+	case keymap.NewSpend:
+		return newSpend(m.scene())
+	case keymap.NewSwap:
+		return newSwap(m.scene())
+	case keymap.ApproveHere:
+		return approve.NewDecide(m.scene(), m.spend(), state.Approve)
+	case keymap.DeclineHere:
+		return approve.NewDecide(m.scene(), m.spend(), state.Decline)
+	case keymap.TrackID:
+		return track.New(m.scene())
+	case keymap.ShowHelp:
+		return help.New(m.scene(), m.keys, m.off)
+	case keymap.ShowPalette:
+		return palette.New(m.scene(), m.keys, m.off)
+	case keymap.ShowConnection:
+		return connection.New(m.scene())
+	}
+	return nil
+}
+
+// off says why a command can't be done now; "" when it can.
+func (m *Model) off(command keymap.Command) string {
+	switch command {
+	case keymap.OpenDetails:
+		if m.subject() == nil {
+			return "nothing is selected"
+		}
+	case keymap.OpenApproval:
+		return m.offOpen()
+	case keymap.ApproveHere, keymap.DeclineHere:
+		if m.book.Bank.Environment != state.Sandbox {
+			return "only the bank's approval page decides outside the sandbox"
+		}
+		if spend := m.spend(); spend == nil || !spend.Waiting() {
+			return "nothing here waits for a decision"
+		}
+	case keymap.Copy:
+		if details.ID(m.subject()) == "" {
+			return "nothing is selected"
+		}
+	case keymap.Mark, keymap.OpenMarked:
+		if m.current != queueScreen || m.detailed {
+			return "only under 2 Queue"
+		}
+	case keymap.EditFilter, keymap.SortColumn, keymap.ReverseOrder:
+		if m.current != spendsScreen || m.detailed {
+			return "only under 1 Spends"
+		}
+	case keymap.AskAgain:
+		if m.current != swapsScreen {
+			return "only under 3 Swaps"
+		}
+	case keymap.NextRecord, keymap.PreviousRecord:
+		if !m.detailed {
+			return "only in details"
+		}
+	}
+	return m.screen().Off(command)
+}
+
+func (m *Model) offOpen() string {
+	spend := m.spend()
+	switch {
+	case spend == nil || !spend.Waiting():
+		return "nothing here waits for approval"
+	case spend.ApprovalURL == "":
+		return "the bank gave no approval page for it"
+	}
+	return ""
+}
+
+func (m *Model) turnTo(screen int) {
+	m.current, m.detailed, m.filtering = screen, false, false
+}
+
+func (m *Model) back() tea.Cmd {
+	if m.notices.text != "" {
+		m.notices.text = ""
+		return nil
+	}
+	if m.detailed {
+		m.detailed = false
+		return nil
+	}
+	m.filter.SetValue("")
+	cmd, _, _ := m.screen().Press(keymap.Back)
+	return cmd
+}
+
+// copySubject copies the approval page of what waits, and else the id.
+func (m *Model) copySubject() tea.Cmd {
+	if spend := m.spend(); spend != nil && spend.Waiting() && spend.ApprovalURL != "" {
+		return m.copyText(act.Copy{Text: spend.ApprovalURL, What: "approval link"})
+	}
+	id := details.ID(m.subject())
+	if swap, ok := m.subject().(*state.Swap); ok && m.detailed && swap.TxHash != "" {
+		return m.copyText(act.Copy{Text: swap.TxHash, What: "transaction hash"})
+	}
+	return m.copyText(act.Copy{Text: id, What: id})
+}

@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/activity"
+	"coffer/ui/cells"
+	"coffer/ui/details"
+	"coffer/ui/dialog"
+	"coffer/ui/field"
+	"coffer/ui/header"
+	"coffer/ui/keymap"
+	"coffer/ui/queue"
+	"coffer/ui/screen"
+	"coffer/ui/spends"
+	"coffer/ui/swaps"
+)
+
+// Model is the root, and the only tea.Model: it hands messages out, performs
+// what screens and dialogs ask for, and assembles the frame.
+type Model struct {
+	options     Options
+	keys        *keymap.Map
+	unsubscribe func()
+	woken       <-chan struct{}
+	ended       chan struct{}
+
+	book  *state.View
+	now   time.Time
+	theme *theme.Theme
+	// light and depth are what the terminal told of itself.
+	light   bool
+	depth   theme.Depth
+	focused bool
+
+	layout  layout
+	header  header.Header
+	spends  *spends.Screen
+	queue   *queue.Screen
+	swaps   *swaps.Screen
+	actions *activity.Screen
+	screens [screenCount]screen.Screen
+	current int
+
+	details details.Details
+	// detailed is set while details fill the body.
+	detailed bool
+
+	filter    field.Field
+	filtering bool
+
+	dialogs dialog.Stack
+	// serial numbers dialogs.
+	serial  uint64
+	notices notices
+	// looked is the records that the treasury was told to poll first.
+	looked []string
+	// seeking is a record to go to as soon as it is there.
+	seeking string
+
+	pen   cells.Pen
+	tabs  [screenCount]span
+	frame string
+	// stale is set when the frame no longer shows what is.
+	stale bool
+}
+
+// The screens, in the order of their tabs.
+const (
+	spendsScreen = iota
+	queueScreen
+	swapsScreen
+	activityScreen
+	screenCount
+)
+
+// span is columns of a line: from the first to before the last.
+type span struct{ from, to int }
+
+// New makes the dashboard. It subscribes to the treasury until it quits.
+func New(options Options) *Model {
+	options = options.withDefaults()
+	book := options.Treasury.View()
+	m := &Model{
+		options: options,
+		keys:    options.Keys,
+		ended:   make(chan struct{}),
+		book:    book,
+		now:     options.Now(),
+		light:   options.LightBackground,
+		focused: true,
+		spends:  spends.New(book, options.ReducedMotion),
+		queue:   queue.New(book, options.ReducedMotion),
+		swaps:   swaps.New(book, options.ReducedMotion),
+		actions: activity.New(book),
+		stale:   true,
+	}
+	if options.NoColor {
+		m.depth = theme.DepthNone
+	}
+	m.screens = [screenCount]screen.Screen{m.spends, m.queue, m.swaps, m.actions}
+	m.filter.Placeholder = "merchant:aws status:needs amount:>100 -word"
+	m.theme = theme.Choose(!m.light, m.depth)
+	m.woken, m.unsubscribe = options.Treasury.Subscribe()
+	return m
+}
+
+// Init asks the terminal for its colours, without waiting for them, and begins
+// to listen.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.awaitChange(), m.awaitTick())
+}
+
+// screen is the one in front.
+func (m *Model) screen() screen.Screen { return m.screens[m.current] }
+
+// place is where keys apply now.
+func (m *Model) place() keymap.Scope {
+	if m.detailed {
+		return keymap.InDetails
+	}
+	return m.screen().Place()
+}
+
+// subject is the record that commands are about.
+func (m *Model) subject() screen.Subject {
+	if m.detailed {
+		return m.details.Subject()
+	}
+	return m.screen().Subject()
+}
+
+// spend is the request that commands are about, or nil.
+func (m *Model) spend() *state.Spend {
+	switch subject := m.subject().(type) {
+	case *state.Spend:
+		return m.book.Spend(subject.ID)
+	case *state.Entry:
+		return m.book.Spend(subject.Subject)
+	}
+	return nil
+}
+
+// latest is a record as the Book has it now. A swap's intent becomes the swap
+// once the bank has told of it.
+func (m *Model) latest(subject screen.Subject) screen.Subject {
+	switch subject := subject.(type) {
+	case *state.Spend:
+		if now := m.book.Spend(subject.ID); now != nil {
+			return now
+		}
+	case *state.Swap:
+		if now := m.book.Swap(subject.ID); now != nil {
+			return now
+		}
+	case *state.Intent:
+		if swap := m.book.Swap(subject.Subject); swap != nil && !subject.Unresolved() {
+			return swap
+		}
+		for _, intent := range m.book.Intents {
+			if intent.ID == subject.ID {
+				return intent
+			}
+		}
+	}
+	return subject
+}
+
+func (m *Model) scene() dialog.Scene {
+	m.serial++
+	return dialog.Scene{
+		Serial:        m.serial,
+		Theme:         m.theme,
+		Book:          m.book,
+		Now:           m.now,
+		Location:      m.options.Location,
+		Who:           m.options.Who,
+		ReducedMotion: m.options.ReducedMotion,
+	}
+}

@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"time"
+
+	"coffer/ui/keymap"
+)
+
+// Options is what the dashboard is made with.
+type Options struct {
+	Treasury Treasury
+	// Now tells the time; it is asked in commands only. Nil for time.Now.
+	Now func() time.Time
+	// Location is the time zone of every clock on screen. Nil for UTC.
+	Location *time.Location
+	// Who is the person at this terminal, for the audit trail.
+	Who string
+	// Browser opens an address; nil where there is no browser. It must not
+	// write to the terminal.
+	Browser func(url string) error
+	// LightBackground is what to begin with until the terminal tells.
+	LightBackground bool
+	// NoColor is for NO_COLOR: weight alone.
+	NoColor bool
+	// Mouse lets the mouse select, scroll and click.
+	Mouse bool
+	// ReducedMotion keeps everything from flashing.
+	ReducedMotion bool
+	// Keys is the key map; nil for the default one.
+	Keys *keymap.Map
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	if o.Keys == nil {
+		o.Keys = keymap.Default()
+	}
+	return o
+}

@@ -1,0 +1,129 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/keymap"
+	"coffer/ui/screen"
+	"coffer/ui/words"
+)
+
+const (
+	tabGap = 3
+	// filterLeast is the least room that a filter is typed in.
+	filterLeast = 24
+)
+
+// drawTabs is the line of screens, with what there is to say at its right.
+func (m *Model) drawTabs(c *screen.Canvas) {
+	pen, t := c.Pen, m.theme
+	right := m.rightWidth()
+	pen.Skip(m.layout.margin)
+	outer := pen.Bound(m.layout.width - m.layout.margin - right)
+	for i := range m.screens {
+		if i > 0 {
+			pen.Skip(tabGap)
+		}
+		from := pen.Column()
+		m.drawTab(c, i)
+		m.tabs[i] = span{from, pen.Column()}
+	}
+	pen.Bound(m.layout.width - m.layout.margin)
+	if right > 0 {
+		pen.To(m.layout.width - m.layout.margin - right)
+		switch {
+		case m.filtering:
+			m.drawFilter(c, right)
+		case m.spends.Filter() != "" && m.current == spendsScreen:
+			m.drawNote(c)
+			pen.Text(t.Key, m.keys.Key(keymap.EditFilter))
+			pen.Skip(1)
+			pen.Text(t.Accent, m.spends.Filter())
+		default:
+			m.drawNote(c)
+		}
+	}
+	pen.Bound(outer)
+	pen.End()
+}
+
+func (m *Model) drawTab(c *screen.Canvas, tab int) {
+	pen, t := c.Pen, m.theme
+	binding := m.keys.Binding(keymap.ShowSpends + keymap.Command(tab))
+	name, count := t.Muted, t.Muted
+	if tab == m.current {
+		name = t.Accent.Strong()
+		count = t.Text
+	}
+	pen.Text(name, binding.Key())
+	pen.Skip(1)
+	pen.Text(name, binding.Title)
+	if n := m.count(tab); n > 0 {
+		if tab == queueScreen && tab != m.current {
+			count = t.Tone(theme.ToneWarn)
+		}
+		var scratch [24]byte
+		pen.Skip(1)
+		pen.RightASCII(count, words.AppendCount(scratch[:0], n), 0)
+	}
+}
+
+// count is what a tab counts. The activity has no end worth counting.
+func (m *Model) count(tab int) int {
+	switch tab {
+	case spendsScreen:
+		return max(m.book.Spends.Len(), m.book.Loading.Total)
+	case queueScreen:
+		return m.book.Waiting.Count
+	case swapsScreen:
+		return m.book.Swaps.Len()
+	}
+	return 0
+}
+
+// note is what there is to say beside the tabs.
+func (m *Model) note() string {
+	if loading := m.book.Loading; !loading.Done() {
+		return "reading " + words.Count(loading.Loaded) + " of " + words.Count(loading.Total)
+	}
+	return m.screen().Note()
+}
+
+func (m *Model) drawNote(c *screen.Canvas) {
+	if note := m.note(); note != "" {
+		c.Pen.Text(m.theme.Accent, note)
+		c.Pen.Skip(tabGap)
+	}
+}
+
+// rightWidth is how much room the right of the tab line takes.
+func (m *Model) rightWidth() int {
+	width := cells.Width(m.note())
+	room := m.layout.width - 2*m.layout.margin
+	switch {
+	case m.filtering:
+		return min(max(room*2/5, filterLeast), room)
+	case m.spends.Filter() != "" && m.current == spendsScreen:
+		if width > 0 {
+			width += tabGap
+		}
+		width += 2 + cells.Width(m.spends.Filter())
+	}
+	return min(width, room)
+}
+
+func (m *Model) drawFilter(c *screen.Canvas, width int) {
+	c.Pen.Text(m.theme.Accent.Strong(), "/ ")
+	m.filter.Draw(c.Pen, m.theme, width-2)
+}
+
+func (m *Model) filterCursor() *tea.Cursor {
+	if m.layout.form == formTiny {
+		return tea.NewCursor(2+m.filter.Column(m.layout.width-2), 0)
+	}
+	right := m.rightWidth()
+	column := m.layout.width - m.layout.margin - right + 2
+	return tea.NewCursor(column+m.filter.Column(right-2), m.layout.tabs)
+}

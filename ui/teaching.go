@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"coffer/state"
+	"coffer/ui/keymap"
+	"coffer/ui/words"
+)
+
+// banners are lines that stay below the header until what they tell is over.
+func (m *Model) banners() []string {
+	if m.layout.width < compactWidth || m.layout.height < compactHeight {
+		return nil
+	}
+	var lines []string
+	if feed := m.book.Feed; feed.Mode == state.FeedOffline && feed.Problem != "" {
+		line := "✕ " + feed.Problem
+		if feed.ProblemCode != "" {
+			line += " [" + string(feed.ProblemCode) + "]"
+		}
+		lines = append(lines, line)
+	}
+	unknown := 0
+	var latest *state.Intent
+	for _, intent := range m.book.Intents {
+		if intent.State == state.IntentUnknown {
+			unknown++
+			if latest == nil {
+				latest = intent
+			}
+		}
+	}
+	if latest != nil {
+		lines = append(lines, m.unknownBanner(latest, unknown))
+	}
+	return lines
+}
+
+func (m *Model) unknownBanner(intent *state.Intent, count int) string {
+	line := "▲ OUTCOME UNKNOWN — funds may have moved: " + describe(intent)
+	if count > 1 {
+		line += " and " + words.Plural(count-1, "other", "others")
+	}
+	if intent.Kind == state.IntentSwap {
+		return line + " · " + m.keys.Key(keymap.ShowSwaps) + " Swaps, " + m.keys.Key(keymap.AskAgain) + " asks again"
+	}
+	return line + " · asked again with the same key"
+}
+
+func describe(intent *state.Intent) string {
+	switch {
+	case intent.Terms != nil:
+		return "swap of " + words.Roughly(intent.Terms.SellAmount) + " " + intent.Terms.SellToken
+	case intent.Spend != nil:
+		amount := state.Money{Cents: intent.Spend.AmountCents, Currency: intent.Spend.Currency}
+		return words.Money(amount) + " to " + state.SafeText(intent.Spend.MerchantName)
+	}
+	return string(intent.Kind)
+}
+
+// emptyState is what an empty screen says: why it is empty, and what to do.
+func (m *Model) emptyState() []string {
+	if _, of := m.screen().Position(); of > 0 || m.detailed {
+		return nil
+	}
+	key := m.keys.Key
+	switch {
+	case !m.book.Loading.Done():
+		return []string{"Reading the journal", "what was known when Coffer last ran is on its way"}
+	case m.current == spendsScreen && m.spends.Filter() != "":
+		return []string{"Nothing matches " + m.spends.Filter(), key(keymap.Back) + " clears the filter, " + key(keymap.EditFilter) + " changes it"}
+	}
+	switch m.current {
+	case spendsScreen:
+		return []string{
+			"No spend request yet",
+			"they appear here as agents make them",
+			key(keymap.NewSpend) + " makes one, " + key(keymap.TrackID) + " follows one by its id",
+		}
+	case queueScreen:
+		return []string{"Nothing waits for you", "requests above the approval threshold come here, oldest first"}
+	case swapsScreen:
+		return []string{"No swap yet", key(keymap.NewSwap) + " takes one from quote to receipt"}
+	}
+	return []string{"Nothing has happened yet", "each thing done here and each fact that arrives is written down here"}
+}
+
+// hints are the keys that matter on this screen now.
+func (m *Model) hints() []keymap.Hint {
+	if m.filtering {
+		return []keymap.Hint{
+			{Key: "enter", Title: "keep"}, {Key: "esc", Title: "clear"},
+			{Key: "-word", Title: "excludes"}, {Key: "amount:50..200", Title: "bounds"},
+		}
+	}
+	commands := []keymap.Command{keymap.OpenDetails}
+	switch {
+	case m.detailed:
+		commands = []keymap.Command{keymap.Back, keymap.NextRecord, keymap.PreviousRecord, keymap.OpenApproval, keymap.Copy}
+	case m.current == queueScreen:
+		commands = append(commands, keymap.OpenApproval, keymap.Mark, keymap.OpenMarked)
+	case m.current == swapsScreen:
+		commands = append(commands, keymap.AskAgain)
+	case m.current == spendsScreen:
+		commands = append(commands, keymap.OpenApproval)
+	}
+	if m.book.Bank.Environment == state.Sandbox && (m.current == queueScreen || m.detailed) {
+		commands = append(commands, keymap.ApproveHere, keymap.DeclineHere)
+	}
+	if !m.detailed {
+		commands = append(commands, keymap.NewSpend, keymap.NewSwap)
+	}
+	if m.current == spendsScreen && !m.detailed {
+		commands = append(commands, keymap.EditFilter)
+	}
+	hints := make([]keymap.Hint, 0, len(commands)+2)
+	for _, command := range append(commands, keymap.ShowHelp, keymap.Quit) {
+		hint := keymap.Hint{Key: m.keys.Key(command), Title: m.keys.Binding(command).Title}
+		hint.Dimmed = m.off(command) != ""
+		hints = append(hints, hint)
+	}
+	return hints
+}
