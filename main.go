@@ -1,0 +1,360 @@
+// Coffer is a terminal treasury dashboard over Dino Agent Bank: the balance, a
+// live list of what agents ask to spend, and swaps from quote to receipt.
+//
+// This file reads flags and environment, wires the parts together and runs
+// them; it decides nothing about money.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/fang/v2"
+	"github.com/adrg/xdg"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	launcher "github.com/cli/browser"
+	"github.com/jonboulle/clockwork"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"coffer/api"
+	"coffer/api/sandbox"
+	"coffer/api/webhook"
+	"coffer/state"
+	"coffer/state/treasury"
+	"coffer/ui"
+)
+
+const version = "0.1.0"
+
+// The default sandbox opens with a believable week.
+const (
+	sandboxSeed    = 1
+	sandboxHistory = 80
+	sandboxAgents  = 3
+	// sandboxCallsPerMinute is what the sandbox's own rate limit leaves room for.
+	sandboxCallsPerMinute = 500
+)
+
+func main() {
+	err := fang.Execute(context.Background(), rootCommand(),
+		fang.WithVersion(version),
+		fang.WithoutManpage(),
+		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) { fmt.Fprintln(w, "coffer:", err) }),
+		fang.WithNotifySignal(os.Interrupt),
+	)
+	if err != nil {
+		os.Exit(1)
+	}
+}
+
+// dashboardFlags are the flags of the dashboard.
+type dashboardFlags struct {
+	dataDir       string
+	fresh         bool
+	webhookListen string
+	agents        int
+	seed          uint64
+}
+
+func rootCommand() *cobra.Command {
+	var flags dashboardFlags
+	root := &cobra.Command{
+		Use:   "coffer",
+		Short: "A terminal treasury dashboard for Dino Agent Bank",
+		Long: "Coffer shows what agents spend, lets people approve it, and swaps tokens from quote to receipt.\n\n" +
+			"Without a key it runs against its own sandbox bank, with test money. To use a bank of your own, set " +
+			"DINO_SPEND_KEY, and where needed DINO_API_URL, DINO_TEAM_ID and DINO_WEBHOOK_SECRET.",
+		Example: "coffer\nDINO_SPEND_KEY=… DINO_TEAM_ID=team_… coffer",
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return runDashboard(command.Context(), flags)
+		},
+	}
+	root.Flags().StringVar(&flags.dataDir, "data-dir", "", "keep the data in this folder")
+	root.Flags().BoolVar(&flags.fresh, "fresh", false, "begin a new sandbox treasury, forgetting the old one")
+	root.Flags().StringVar(&flags.webhookListen, "webhook-listen", "", "receive webhooks on this address, like 127.0.0.1:9901")
+	root.Flags().IntVar(&flags.agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
+	root.Flags().Uint64Var(&flags.seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")
+	root.AddCommand(sandboxCommand())
+	return root
+}
+
+func sandboxCommand() *cobra.Command {
+	var config sandbox.Config
+	var listen, secret string
+	command := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Run the sandbox bank alone",
+		Long: "Runs a complete bank with test money. Its first line of output is one JSON object with base_url, " +
+			"spend_key, team_id, account_id and webhook_secret.",
+		Example: "coffer sandbox --listen 127.0.0.1:8787 --agents 3 --webhook-url http://127.0.0.1:9901/webhooks/dino",
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if secret != "" {
+				parsed, err := webhook.ParseSecret(secret)
+				if err != nil {
+					return fmt.Errorf("--webhook-secret: %w", err)
+				}
+				config.WebhookSecret = parsed
+			}
+			return sandbox.Serve(command.Context(), sandbox.ServeOptions{Config: config, Listen: listen, Output: command.OutOrStdout()})
+		},
+	}
+	command.Flags().StringVar(&listen, "listen", "127.0.0.1:8787", "answer on this address")
+	command.Flags().Uint64Var(&config.Seed, "seed", sandboxSeed, "what all chances are made from")
+	command.Flags().IntVar(&config.Agents, "agents", 0, "how many agents ask for spends")
+	command.Flags().StringVar(&config.WebhookURL, "webhook-url", "", "deliver webhooks to this address")
+	command.Flags().StringVar(&secret, "webhook-secret", "", "sign webhooks with this secret, whsec_…; made up when left out")
+	command.Flags().DurationVar(&config.QuoteTTL, "quote-ttl", sandbox.DefaultQuoteTTL, "how long a quote stands")
+	command.Flags().IntVar(&config.History, "history", 0, "how many past requests a new bank opens with")
+	command.Flags().StringVar(&config.Path, "db", "", "keep the bank in this file; in memory when left out")
+	return command
+}
+
+// runDashboard wires a treasury and shows it until the person quits.
+func runDashboard(ctx context.Context, flags dashboardFlags) (err error) {
+	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
+		return errors.New("the dashboard needs a terminal to draw on and to read keys from. " +
+			"Nothing was started. Run it in one, without a pipe; `coffer sandbox` runs without")
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var background errgroup.Group
+	wired := &wiring{background: &background, stop: stop}
+	defer func() { err = errors.Join(err, wired.end()) }()
+	if os.Getenv("DINO_SPEND_KEY") == "" {
+		err = wired.sandboxTreasury(ctx, flags)
+	} else {
+		err = wired.ownTreasury(ctx, flags)
+	}
+	if err != nil {
+		return err
+	}
+	return show(ctx, wired.treasury.Engine())
+}
+
+// wiring is what was started, so that all of it ends in the right order.
+type wiring struct {
+	background *errgroup.Group
+	stop       context.CancelFunc
+	treasury   *treasury.Treasury
+	closers    []io.Closer
+}
+
+// end stops everything in the background, then closes what it used, last
+// opened first.
+func (w *wiring) end() error {
+	w.stop()
+	err := w.background.Wait()
+	for i := len(w.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, w.closers[i].Close())
+	}
+	return err
+}
+
+// sandboxTreasury is a treasury over a bank of its own, in this process, over
+// real HTTP.
+func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) error {
+	if os.Getenv("DINO_API_URL") != "" {
+		return errors.New("DINO_API_URL names a bank, but DINO_SPEND_KEY is not set. " +
+			"Set the spending key that the bank issued, or unset DINO_API_URL to use the sandbox")
+	}
+	folder, err := w.folder(flags.dataDir, "sandbox")
+	if err != nil {
+		return err
+	}
+	if flags.fresh {
+		if err := folder.Empty(); err != nil {
+			return err
+		}
+	}
+	receiver, err := w.receiver(orDefault(flags.webhookListen, "127.0.0.1:0"))
+	if err != nil {
+		return err
+	}
+	bank, err := sandbox.Open(ctx, sandbox.Config{
+		Path:       folder.Path("bank.db"),
+		Seed:       flags.seed,
+		History:    sandboxHistory,
+		Agents:     flags.agents,
+		WebhookURL: receiver.URL(),
+	})
+	if err != nil {
+		return fmt.Errorf("the sandbox bank can't be opened: %w. Start with --fresh to begin a new one", err)
+	}
+	w.closers = append(w.closers, bank)
+	listener, err := bank.Listen()
+	if err != nil {
+		return err
+	}
+	w.background.Go(func() error { return bank.ServeOn(ctx, listener) })
+
+	issued := bank.Credentials()
+	key, err := api.ParseSpendKey(issued.SpendKey)
+	if err != nil {
+		return err
+	}
+	secret, err := webhook.ParseSecret(issued.WebhookSecret)
+	if err != nil {
+		return err
+	}
+	return w.open(ctx, folder, receiver, []webhook.Secret{secret}, api.Config{
+		BaseURL: issued.BaseURL,
+		Key:     key,
+		TeamID:  issued.TeamID,
+		Pace:    api.NewPace(clockwork.NewRealClock(), sandboxCallsPerMinute),
+	})
+}
+
+// ownTreasury is a treasury over the bank that the environment names.
+func (w *wiring) ownTreasury(ctx context.Context, flags dashboardFlags) error {
+	if flags.fresh {
+		return errors.New("--fresh forgets a sandbox treasury; it does not touch the journal of a real one. Leave it out")
+	}
+	key, err := api.ParseSpendKey(os.Getenv("DINO_SPEND_KEY"))
+	if err != nil {
+		return fmt.Errorf("DINO_SPEND_KEY can't be used: %w", err)
+	}
+	config := api.Config{BaseURL: os.Getenv("DINO_API_URL"), Key: key, TeamID: os.Getenv("DINO_TEAM_ID")}
+	probe, err := api.New(config)
+	if err != nil {
+		return fmt.Errorf("DINO_API_URL can't be used: %w", err)
+	}
+	if probe.Environment() == api.Sandbox {
+		config.Pace = api.NewPace(clockwork.NewRealClock(), sandboxCallsPerMinute)
+	}
+	folder, err := w.folder(flags.dataDir, fileName(probe.Host()+"_"+config.TeamID))
+	if err != nil {
+		return err
+	}
+	var receiver *treasury.Receiver
+	var secrets []webhook.Secret
+	if flags.webhookListen != "" {
+		secret, err := webhook.ParseSecret(os.Getenv("DINO_WEBHOOK_SECRET"))
+		if err != nil {
+			return fmt.Errorf("--webhook-listen needs the bank's webhook secret in DINO_WEBHOOK_SECRET: %w", err)
+		}
+		secrets = []webhook.Secret{secret}
+		if receiver, err = w.receiver(flags.webhookListen); err != nil {
+			return err
+		}
+	}
+	return w.open(ctx, folder, receiver, secrets, config)
+}
+
+func (w *wiring) open(
+	ctx context.Context, folder *treasury.Folder, receiver *treasury.Receiver, secrets []webhook.Secret, config api.Config,
+) error {
+	config.UserAgent = "coffer/" + version
+	client, err := api.New(config)
+	if err != nil {
+		return err
+	}
+	hosts := []string{api.ApprovalHost}
+	if client.Environment() == api.Sandbox {
+		hosts = append(hosts, client.Host())
+	}
+	w.treasury, err = treasury.Open(ctx, treasury.Options{
+		Folder:        folder,
+		Client:        client,
+		Receiver:      receiver,
+		Secrets:       secrets,
+		ApprovalHosts: hosts,
+		Clock:         clockwork.NewRealClock(),
+		Location:      time.Local,
+	})
+	if err != nil {
+		return err
+	}
+	w.closers = append(w.closers, w.treasury)
+	w.background.Go(func() error { return w.treasury.Run(ctx) })
+	return nil
+}
+
+func (w *wiring) folder(dataDir, name string) (*treasury.Folder, error) {
+	folder, err := treasury.OpenFolder(orDefault(dataDir, filepath.Join(xdg.StateHome, "coffer", name)))
+	if err != nil {
+		return nil, err
+	}
+	w.closers = append(w.closers, folder)
+	return folder, nil
+}
+
+func (w *wiring) receiver(address string) (*treasury.Receiver, error) {
+	receiver, err := treasury.Listen(address)
+	if err != nil {
+		return nil, err
+	}
+	w.closers = append(w.closers, receiver)
+	return receiver, nil
+}
+
+// show runs the screens until the person quits.
+func show(ctx context.Context, engine *state.Engine) error {
+	noColor := os.Getenv("NO_COLOR") != ""
+	options := []tea.ProgramOption{tea.WithContext(ctx)}
+	if noColor {
+		// The colour detector only knows numeric truth; any value counts.
+		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
+	}
+	_, err := tea.NewProgram(ui.New(ui.Options{
+		Treasury: engine,
+		Now:      time.Now,
+		Location: time.Local,
+		Who:      person(),
+		Browser:  browser(),
+		NoColor:  noColor,
+		Mouse:    true,
+	}), options...).Run()
+	if errors.Is(err, tea.ErrInterrupted) {
+		return nil
+	}
+	return err
+}
+
+func orDefault(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
+
+// fileName makes a name for a folder out of what names a bank.
+func fileName(text string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>| `, r) {
+			return '-'
+		}
+		return r
+	}, strings.Trim(text, "_"))
+}
+
+// person names who sits at this terminal, for the audit trail.
+func person() string {
+	current, err := user.Current()
+	if err != nil {
+		return orDefault(os.Getenv("USER"), "unknown")
+	}
+	return state.SafeID(current.Username)
+}
+
+// browser opens a page beside the terminal, or is nil where there is none to
+// open. Whatever the browser prints must not reach our screen.
+func browser() func(url string) error {
+	graphical := runtime.GOOS != "linux" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+	if !graphical || os.Getenv("SSH_CONNECTION") != "" {
+		return nil
+	}
+	launcher.Stdout, launcher.Stderr = io.Discard, io.Discard
+	return launcher.OpenURL
+}
