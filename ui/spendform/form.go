@@ -52,9 +52,11 @@ type Form struct {
 	// note says why the last key did nothing.
 	note string
 
-	alike lookAlikes
-	// scanning is set while a scan for look-alikes is on its way.
+	precedents precedents
+	// scanning is set while a scan for precedents is on its way; scanned is the
+	// version of the Book that the last one read.
 	scanning bool
+	scanned  uint64
 
 	intentID string
 	intent   *state.Intent
@@ -89,11 +91,13 @@ func (f *Form) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	f.Follow(msg)
 	switch msg := msg.(type) {
 	case news.BookChanged:
-		return f.bookChanged(), nil
+		f.followIntent()
+	case news.Ticked:
+		return f.scanAgain(), nil
 	case news.SpendRecorded:
 		f.recorded(msg)
-	case LookAlikesFound:
-		f.lookAlikesFound(msg)
+	case PrecedentsFound:
+		f.precedentsFound(msg)
 	case guard.Waited:
 		f.guard.Update(msg)
 	case tea.PasteMsg:
@@ -104,14 +108,6 @@ func (f *Form) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 		return f.press(msg)
 	}
 	return nil, nil
-}
-
-func (f *Form) bookChanged() tea.Cmd {
-	f.followIntent()
-	if f.step == reviewing && !f.scanning {
-		return f.scan()
-	}
-	return nil
 }
 
 func (f *Form) recorded(msg news.SpendRecorded) {

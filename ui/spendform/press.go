@@ -57,7 +57,7 @@ func (f *Form) pressFilling(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 
 // review opens the summary of what will be asked.
 func (f *Form) review(request state.SpendRequest) tea.Cmd {
-	f.step, f.request, f.alike, f.note = reviewing, request, lookAlikes{}, ""
+	f.step, f.request, f.precedents, f.note = reviewing, request, precedents{}, ""
 	f.guards++
 	return tea.Batch(f.guard.Start(f.Serial*guardSerials+f.guards), f.scan())
 }

@@ -1,20 +1,17 @@
 package spendform
 
 import (
-	"strconv"
+	"strings"
 
 	"coffer/state"
 	"coffer/theme"
+	"coffer/ui/budget"
 	"coffer/ui/cells"
-	"coffer/ui/gauge"
 	"coffer/ui/sheet"
 	"coffer/ui/words"
 )
 
-const (
-	summaryLabel = 14
-	budgetBar    = 20
-)
+const summaryLabel = 12
 
 func (f *Form) newSheet() *sheet.Sheet {
 	return sheet.New(f.Theme, f.width, summaryLabel)
@@ -49,56 +46,40 @@ func (f *Form) drawRequest(s *sheet.Sheet) {
 	s.Pair("Asked by", theme.ToneText, f.Who)
 }
 
-// drawBudget sets the period's budget before and after side by side.
+// drawBudget sets the period's budget before and after one below the other.
 func (f *Form) drawBudget(s *sheet.Sheet) {
 	balance := f.Book.Balance
-	if balance == nil || balance.Budget == nil || balance.BudgetLeft == nil {
+	switch {
+	case !budget.Known(balance):
 		s.Text(theme.ToneMuted, "The bank has not told the budget, so what it leaves isn't known.")
-		return
-	}
-	money := f.money()
-	if !sameText(balance.Money(0).Code(), money.Code()) {
+	case balance.Money(0).Code() != f.money().Code():
 		s.Text(theme.ToneMuted, "The budget is in "+balance.Money(0).Code()+", so what it leaves isn't known.")
-		return
+	default:
+		s.Row("Budget", func(pen *cells.Pen) { pen.Text(f.Theme.Text, budgetWords(balance)) })
+		budget.BeforeAndAfter(s, f.Theme, balance, f.money())
 	}
-	whole, left := *balance.Budget, *balance.BudgetLeft
-	f.budgetRow(s, "Budget now", balance, left, whole)
-	if money.Cents > left {
-		s.Row("With this", func(pen *cells.Pen) {
-			gauge.Bar(pen, f.Theme, f.Theme.Tone(theme.ToneBad), 1, 1, budgetBar)
-			pen.Skip(2)
-			pen.Text(f.Theme.Tone(theme.ToneBad), words.Money(balance.Money(money.Cents-max(left, 0)))+" over the budget")
-		})
-		return
-	}
-	f.budgetRow(s, "With this", balance, left-money.Cents, whole)
 }
 
-func (f *Form) budgetRow(s *sheet.Sheet, label string, balance *state.Balance, left, whole int64) {
-	s.Row(label, func(pen *cells.Pen) {
-		used := max(whole-left, 0)
-		gauge.Bar(pen, f.Theme, f.Theme.BarFilled, used, whole, min(budgetBar, pen.Left()))
-		pen.Skip(2)
-		pen.Right(f.Theme.Text, strconv.Itoa(gauge.Percent(used, whole))+" %", len("100 %"))
-		pen.Skip(2)
-		pen.Text(f.Theme.Text, words.Money(balance.Money(left))+" of "+words.Money(balance.Money(whole))+" left")
-	})
+func budgetWords(balance *state.Balance) string {
+	return strings.TrimSpace(words.Money(balance.Money(*balance.Budget)) + " " + balance.Period)
 }
 
-// drawAlike warns of what may be the same request asked twice.
+// drawAlike warns of what may be the same request asked twice, and of an
+// amount that is not the merchant's usual one.
 func (f *Form) drawAlike(s *sheet.Sheet) {
-	if f.alike.count == 0 {
-		return
+	if count := f.precedents.unresolved; count > 0 {
+		f.headline(s, theme.ToneBad, theme.GlyphUncertain, "Asked already:",
+			"the outcome of "+words.Plural(count, "request", "requests")+" of the same merchant and amount is not known yet.")
 	}
-	text := words.Plural(f.alike.count, "request", "requests") + " of the same merchant and amount in the last 10 minutes, "
-	if f.alike.count > 1 {
-		text += "the last "
+	if alikes := f.precedents.Alikes; len(alikes) > 0 {
+		text := words.Plural(len(alikes), "request", "requests") + " of the same merchant and amount within 10 minutes, the last " +
+			words.Span(f.BankNow().Sub(alikes[0].Born())) + " ago: " + alikes[0].ID + "."
+		f.headline(s, theme.ToneWarn, theme.GlyphUncertain, "Look-alike:", text)
 	}
-	text += words.Span(f.BankNow().Sub(f.alike.newest)) + " ago."
-	if f.alike.unresolved {
-		text += " The outcome of one is not known."
+	if f.precedents.Times != "" {
+		f.headline(s, theme.ToneWarn, theme.GlyphUncertain, f.precedents.Times+" the usual",
+			"at this merchant, where "+words.Money(f.precedents.Median)+" is.")
 	}
-	f.headline(s, theme.ToneWarn, theme.GlyphUncertain, "Look-alike:", text)
 }
 
 func (f *Form) drawSendHint(s *sheet.Sheet) {

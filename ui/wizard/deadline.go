@@ -16,6 +16,8 @@ const (
 	// clockTolerance is how far the bank's clock may be off before it is said.
 	clockTolerance = 2 * time.Second
 	deadlineBar    = 16
+	// deadlineWords is the room for what stands behind the bar.
+	deadlineWords = 3 + len("24 s left  EXPIRING")
 )
 
 // utc is the zone of a deadline: the bank's word, the same for everyone.
@@ -42,8 +44,10 @@ func (w *Wizard) drawDeadline(p *page) {
 			pen.Text(p.theme.Muted, "Firm until ")
 			pen.Text(p.theme.Text, until)
 			pen.Skip(3)
-			gauge.Bar(pen, p.theme, w.barStyle(p.theme, left), int64(left), int64(w.stood), deadlineBar)
-			pen.Skip(3)
+			if room := min(pen.Left()-deadlineWords, deadlineBar); room > 0 {
+				gauge.Bar(pen, p.theme, w.barStyle(p.theme, left), int64(left), int64(w.stood), room)
+				pen.Skip(3)
+			}
 		}
 		pen.Text(style, words.Exact(roundUp(left))+" left")
 		if left <= expiringFrom {

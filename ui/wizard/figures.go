@@ -32,14 +32,7 @@ type figure struct {
 
 // drawFigures writes the quote as figures aligned on the decimal point.
 func (w *Wizard) drawFigures(p *page, terms *state.SwapTerms) {
-	numbers := []figure{
-		{"You sell", "Sell", "", terms.SellAmount, terms.SellToken, ""},
-		{"You receive", "Receive", "", terms.ExpectedBuy, terms.BuyToken, rate(terms)},
-		{"At least", "At least", "", terms.MinimumReceived, terms.BuyToken, slippage(terms)},
-	}
-	if len(terms.Fees) > 0 {
-		numbers = append(numbers, figure{"Fees", "Fees", "$", terms.Fees.Total(), "", feesNote(terms)})
-	}
+	numbers := figuresOf(terms)
 	table := newTable(numbers, p.width)
 	ink := p.theme.Strong
 	if w.step == state.FlowExpired {
@@ -53,10 +46,24 @@ func (w *Wizard) drawFigures(p *page, terms *state.SwapTerms) {
 	}
 }
 
+func figuresOf(terms *state.SwapTerms) []figure {
+	numbers := []figure{
+		{"You sell", "Sell", "", terms.SellAmount, terms.SellToken, ""},
+		{"You receive", "Receive", "", terms.ExpectedBuy, terms.BuyToken, rate(terms)},
+		{"At least", "At least", "", terms.MinimumReceived, terms.BuyToken, slippage(terms)},
+	}
+	if len(terms.Fees) > 0 {
+		numbers = append(numbers, figure{"Fees", "Fees", "$", terms.Fees.Total(), "", feesNote(terms)})
+	}
+	return numbers
+}
+
 // table is where the columns of the figures stand.
 type table struct {
 	label, whole, fraction int
 	note                   int
+	// width is what the longest figure takes.
+	width int
 	// beneath is set when notes don't fit beside the figures.
 	beneath, noNotes bool
 }
@@ -74,7 +81,8 @@ func newTable(numbers []figure, width int) table {
 		unit = max(unit, cells.Width(number.unit))
 	}
 	const usualNote, gap = 38, 2
-	t.note = max(usualNote, t.label+t.whole+t.fraction+1+unit+gap)
+	t.width = t.label + t.whole + t.fraction + 1 + unit
+	t.note = max(usualNote, t.width+gap)
 	if width-t.note < noteRoom {
 		t.note, t.beneath = t.label, true
 	}

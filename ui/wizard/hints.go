@@ -46,9 +46,13 @@ func (w *Wizard) Keys() []keymap.Hint {
 	return w.sentKeys()
 }
 
+// roomyHints is the width from which a reason fits beside its key and the way
+// out; the step itself says it too.
+const roomyHints = 72
+
 // sentKeys are the hints once execute was pressed.
 func (w *Wizard) sentKeys() []keymap.Hint {
-	leave := keymap.Hint{Key: "esc", Title: "leave, it goes on under 3 Swaps"}
+	leave := keymap.Hint{Key: "esc", Title: "leave"}
 	again := keymap.Hint{Key: "r", Title: "new quote"}
 	fields := keymap.Hint{Key: "esc", Title: "back to the fields"}
 	switch w.step {
@@ -63,7 +67,11 @@ func (w *Wizard) sentKeys() []keymap.Hint {
 	case state.FlowNotSent:
 		return []keymap.Hint{again, fields}
 	case state.FlowUnknown:
-		return []keymap.Hint{{Key: "r", Title: "ask again, same key", Off: w.askAgainOff()}, leave}
+		off := w.askAgainOff()
+		if off != "" && w.width < roomyHints {
+			off = "disabled"
+		}
+		return []keymap.Hint{{Key: "r", Title: "ask again", Off: off}, leave}
 	}
 	if w.step.Final() {
 		leave.Title = "close"

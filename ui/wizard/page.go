@@ -94,6 +94,17 @@ func (p *page) typing(column int) {
 	p.cursorLine, p.cursorColumn = p.pen.Lines(), column
 }
 
+// shows reports whether all lines of a rank stand in height lines.
+func (p *page) shows(r rank, height int) bool {
+	needed := 0
+	for _, other := range p.ranks {
+		if other <= r {
+			needed++
+		}
+	}
+	return needed <= height
+}
+
 // fit is what of the page stands in height lines, and the line of the cursor.
 func (p *page) fit(height int) (lines []string, cursorLine int) {
 	if p.pen.Lines() == 0 || height <= 0 {

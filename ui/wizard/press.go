@@ -159,7 +159,7 @@ func (w *Wizard) pressConfirm(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 	switch {
 	case w.step != state.FlowConfirm:
 		return nil, nil
-	case w.lock() != nil:
+	case w.offReason() != "":
 		w.note = w.offReason()
 		return nil, nil
 	case strings.TrimSpace(w.word.Value()) != confirmWord:

@@ -17,6 +17,9 @@ func (w *Wizard) offReason() string {
 	case state.FlowUnchecked:
 		return "disabled: the policy could not be checked"
 	}
+	if w.step == state.FlowConfirm && w.cramped() {
+		return crampedReason
+	}
 	if lock := w.lock(); lock != nil {
 		return "disabled: an earlier swap of " + lock.Terms.SellToken + " has no known outcome"
 	}
@@ -31,7 +34,7 @@ func (w *Wizard) askAgainOff() string {
 	case w.asking:
 		return "disabled: it is being asked now"
 	case !w.intent.Stale(w.BankNow()):
-		return "disabled: it is asked by itself until " + words.Clock(w.terms.ExpiresAt, utc) + " UTC"
+		return "disabled: it asks by itself until " + words.Clock(w.terms.ExpiresAt, utc) + " UTC"
 	}
 	return ""
 }

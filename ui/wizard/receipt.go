@@ -32,7 +32,7 @@ func (w *Wizard) drawReceipt(p *page) {
 	}
 	w.pair(p, detailRank, "Quote", terms.QuoteID)
 	w.pair(p, reasonRank, "Policy", policyWords(terms, w))
-	w.pair(p, reasonRank, "Confirmed", confirmedWords(terms, w))
+	w.pair(p, reasonRank, "Confirmed by", confirmedWords(terms, w))
 	w.pair(p, detailRank, "Confirmation", terms.Confirmation)
 	if w.swap.Contradicted {
 		p.headline(theme.ToneWarn, theme.GlyphUncertain, "Two facts", "name different outcomes; the trail under 3 Swaps has both.")

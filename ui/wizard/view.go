@@ -9,6 +9,10 @@ import (
 	"coffer/ui/words"
 )
 
+// steadyHeight is the least height of every step, so that the frame doesn't
+// jump from one step to the next.
+const steadyHeight = 14
+
 // View implements dialog.Dialog.
 func (w *Wizard) View() string {
 	lines, _ := w.page().fit(w.height)
@@ -47,14 +51,15 @@ func (w *Wizard) page() *page {
 		p.blank()
 		w.drawVerdict(p)
 	case state.FlowConfirm:
-		w.drawQuote(p)
-		p.blank()
 		w.drawConfirm(p)
 	default:
 		w.drawSent(p)
 	}
 	if w.note != "" {
 		p.text(mustShow, w.Theme.Tone(theme.ToneWarn), w.note)
+	}
+	for p.pen.Lines() < steadyHeight {
+		p.blank()
 	}
 	return p
 }
@@ -128,32 +133,6 @@ func (w *Wizard) checkedAt() string {
 		return ""
 	}
 	return words.Clock(w.terms.CheckedAt, w.Location) + " "
-}
-
-// drawConfirm shows the frozen figures' last word: who sends it, and the word
-// to type.
-func (w *Wizard) drawConfirm(p *page) {
-	w.drawVerdict(p)
-	p.text(detailRank, w.Theme.Muted, "The figures above are what is sent, in the name of "+w.Who+".")
-	p.blank()
-	if w.guard.Shut() {
-		p.text(mustShow, w.Theme.Muted, "One moment: keys count again when the keyboard was quiet.")
-		return
-	}
-	const ask, room = "type execute to swap", 20
-	column := cells.Width(ask) + 3
-	if p.width < column+len(confirmWord) {
-		p.text(mustShow, w.Theme.Strong, ask)
-		column = 0
-	}
-	p.typing(column + w.word.Column(room))
-	p.line(mustShow, func(pen *cells.Pen) {
-		if column > 0 {
-			pen.Text(w.Theme.Strong, ask)
-			pen.To(column)
-		}
-		w.word.Draw(pen, w.Theme, min(room, pen.Left()))
-	})
 }
 
 func tradeWords(terms *state.SwapTerms) string {
