@@ -8,11 +8,11 @@ func (f *Form) Keys() []keymap.Hint {
 	leave := keymap.Hint{Key: "esc", Title: "leave, nothing is lost"}
 	switch f.step {
 	case filling:
-		on := "next field"
+		on := keymap.Hint{Key: "enter", Title: "next field"}
 		if f.entry.focused == reasonField {
-			on = "summary"
+			on.Title = "summary"
 		}
-		return []keymap.Hint{{Key: "tab", Title: "next field"}, {Key: "enter", Title: on}, {Key: "esc", Title: "close"}}
+		return []keymap.Hint{on, {Key: "esc", Title: "close"}}
 	case reviewing:
 		return []keymap.Hint{{Key: sendKey, Title: "send"}, {Key: "esc", Title: "back to the form"}}
 	case recording:

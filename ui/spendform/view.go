@@ -14,11 +14,17 @@ const (
 	labelWidth = 12
 	// narrow is the width under which sentences begin at the left.
 	narrow = 40
+	// steadyHeight is the least height of every step, so that the frame doesn't
+	// jump from one step to the next.
+	steadyHeight = 11
 )
 
 // View implements dialog.Dialog.
 func (f *Form) View() string {
 	lines, _, _ := f.lines()
+	for len(lines) < min(steadyHeight, f.height) {
+		lines = append(lines, "")
+	}
 	return strings.Join(lines, "\n")
 }
 

@@ -68,8 +68,10 @@ func (w *Wizard) retried(msg news.Retried) {
 	if msg.Generation != w.generation {
 		return
 	}
-	w.asking = false
+	// Without a problem the bank is being asked until the intent tells of one
+	// more try.
 	if msg.Problem != nil {
+		w.asking = false
 		w.note = msg.Problem.Error()
 	}
 }
