@@ -12,7 +12,8 @@ const sendKey = "ctrl+s"
 
 func (f *Form) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 	name := key.String()
-	if name == "esc" {
+	// Two quick esc reach a plain terminal's program as one alt+esc.
+	if name == "esc" || name == "alt+esc" {
 		return nil, f.back()
 	}
 	switch f.step {

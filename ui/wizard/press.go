@@ -16,7 +16,8 @@ const confirmWord = "execute"
 // press takes a key in the step that the flow is in.
 func (w *Wizard) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 	name := key.String()
-	if name == "esc" {
+	// Two quick esc reach a plain terminal's program as one alt+esc.
+	if name == "esc" || name == "alt+esc" {
 		return nil, w.back()
 	}
 	if w.step == state.FlowConfirm {

@@ -39,12 +39,16 @@ func (w *Wizard) drawReceipt(p *page) {
 	}
 }
 
-// drawProgress writes: ● confirmed · submitted 14:02:20 → confirmed 14:02:41.
+// drawProgress writes: ◔ submitted 14:02:20 → waiting for the chain, and then
+// ● confirmed · submitted 14:02:20 → confirmed 14:02:41.
 func (w *Wizard) drawProgress(p *page) {
 	status := words.SwapStatus(w.swap.Status)
 	road := ""
 	if w.swap.SubmittedAt.Known() {
-		road = "· submitted " + words.Clock(w.swap.SubmittedAt, w.Location)
+		road = words.Clock(w.swap.SubmittedAt, w.Location)
+		if w.swap.Status != state.SwapSubmitted {
+			road = "· submitted " + road
+		}
 	}
 	if w.swap.Open() {
 		road += " → waiting for the chain"
