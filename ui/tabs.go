@@ -121,7 +121,7 @@ func (m *Model) drawFilter(c *screen.Canvas, width int) {
 
 func (m *Model) filterCursor() *tea.Cursor {
 	if m.layout.form == formTiny {
-		return tea.NewCursor(2+m.filter.Column(m.layout.width-2), 0)
+		return tea.NewCursor(min(2+m.filter.Column(m.layout.width-2), m.layout.width-1), 0)
 	}
 	right := m.rightWidth()
 	column := m.layout.width - m.layout.margin - right + 2

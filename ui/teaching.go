@@ -41,7 +41,7 @@ func (m *Model) unknownBanner(intent *state.Intent, count int) string {
 		line += " and " + words.Plural(count-1, "other", "others")
 	}
 	if intent.Kind == state.IntentSwap {
-		return line + " · " + m.keys.Key(keymap.ShowSwaps) + " Swaps, " + m.keys.Key(keymap.AskAgain) + " asks again"
+		return line + " · " + m.keys.Key(keymap.ShowSwaps) + " Swaps"
 	}
 	return line + " · asked again with the same key"
 }
@@ -92,25 +92,28 @@ func (m *Model) hints() []keymap.Hint {
 			{Key: "-word", Title: "excludes"}, {Key: "amount:50..200", Title: "bounds"},
 		}
 	}
-	commands := []keymap.Command{keymap.OpenDetails}
+	sandbox := m.book.Bank.Environment == state.Sandbox
+	var commands []keymap.Command
 	switch {
 	case m.detailed:
-		commands = []keymap.Command{keymap.Back, keymap.NextRecord, keymap.PreviousRecord, keymap.OpenApproval, keymap.Copy}
+		commands = []keymap.Command{keymap.Back, keymap.NextRecord, keymap.PreviousRecord, keymap.OpenApproval}
 	case m.current == queueScreen:
-		commands = append(commands, keymap.OpenApproval, keymap.Mark, keymap.OpenMarked)
+		commands = []keymap.Command{keymap.OpenDetails, keymap.OpenApproval}
 	case m.current == swapsScreen:
-		commands = append(commands, keymap.AskAgain)
+		commands = []keymap.Command{keymap.OpenDetails, keymap.AskAgain, keymap.NewSwap}
 	case m.current == spendsScreen:
-		commands = append(commands, keymap.OpenApproval)
+		commands = []keymap.Command{keymap.OpenDetails, keymap.OpenApproval, keymap.NewSpend, keymap.NewSwap, keymap.EditFilter}
+	default:
+		commands = []keymap.Command{keymap.OpenDetails, keymap.NewSpend, keymap.NewSwap}
 	}
-	if m.book.Bank.Environment == state.Sandbox && (m.current == queueScreen || m.detailed) {
+	if sandbox && (m.detailed || m.current == queueScreen) {
 		commands = append(commands, keymap.ApproveHere, keymap.DeclineHere)
 	}
-	if !m.detailed {
-		commands = append(commands, keymap.NewSpend, keymap.NewSwap)
-	}
-	if m.current == spendsScreen && !m.detailed {
-		commands = append(commands, keymap.EditFilter)
+	switch {
+	case m.detailed:
+		commands = append(commands, keymap.Copy)
+	case m.current == queueScreen:
+		commands = append(commands, keymap.Mark, keymap.OpenMarked, keymap.NewSpend)
 	}
 	hints := make([]keymap.Hint, 0, len(commands)+2)
 	for _, command := range append(commands, keymap.ShowHelp, keymap.Quit) {

@@ -153,7 +153,9 @@ func (m *Model) drawBottomRule(c *screen.Canvas) {
 	row, of := m.screen().Position()
 	if m.detailed {
 		above, visible, lines := m.details.Position()
-		row, of = min(above+visible, lines), lines
+		if row, of = min(above+visible, lines), lines; lines <= visible {
+			of = 0
+		}
 	}
 	if of == 0 {
 		header.Rule(c)

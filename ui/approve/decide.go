@@ -24,7 +24,7 @@ import (
 
 const (
 	decideWidth = 66
-	labelWidth  = 12
+	labelWidth  = 14
 )
 
 // Decide asks for a reason and a confirmation before a request is approved or

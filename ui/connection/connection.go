@@ -19,7 +19,7 @@ import (
 
 const (
 	wanted     = 64
-	labelWidth = 15
+	labelWidth = 18
 )
 
 // Connection shows the feed.

@@ -11,7 +11,7 @@ import (
 	"coffer/ui/words"
 )
 
-const labelWidth = 13
+const labelWidth = 15
 
 func (w writer) spend(spend *state.Spend) []string {
 	s := sheet.New(w.theme, w.width, labelWidth)

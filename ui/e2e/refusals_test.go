@@ -63,7 +63,7 @@ func TestWhatCannotStartSaysWhyAndWhatToDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	t.Cleanup(func() { taken.Close() })
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -145,7 +145,7 @@ func TestTinyTerminalsNeitherPanicNorGarble(t *testing.T) {
 	coffer.waitFor("SANDBOX", "Available")
 	coffer.press("q")
 	if status := coffer.exit(); status != 0 {
-		t.Errorf("ended with %d", status)
+		t.Errorf("ended with %d:\n%s", status, coffer.raw()[max(0, len(coffer.raw())-600):])
 	}
 }
 

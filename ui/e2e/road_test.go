@@ -27,24 +27,25 @@ func TestTheWholeRoadFromAnEmptyMachineToABookedReceipt(t *testing.T) {
 	coffer.waitFor("Amount")
 	coffer.press("600.00", tab, tab, "OpenAI", tab, "model inference for support agent", enter)
 	coffer.waitFor("ctrl+s")
-	coffer.pressUntil(ctrlS, "needs approval", "OpenAI")
-	coffer.press(escape)
+	coffer.pressUntil(ctrlS, "A person has to decide it", "OpenAI")
+	coffer.leave("New spend ·")
 
 	// Its approval, in the queue.
 	coffer.press("2")
 	coffer.waitFor("model inference for support agent")
 	coffer.press("G", "a")
-	coffer.waitFor("Approve")
-	coffer.press("looks right")
-	coffer.pressUntil(ctrlS, "approved")
+	coffer.waitFor("Approve this request")
+	coffer.rest()
+	coffer.press("looks right", tab, "y")
+	coffer.wait("no dialog", func(screen string) bool { return !strings.Contains(screen, "Approve this request") })
 
 	// A swap, from intent to receipt.
 	coffer.press("s")
-	coffer.waitFor("You sell", "USDC", "ETH")
+	coffer.waitFor("Sell", "USDC", "ETH")
 	coffer.press(tab, tab, "1000", enter)
 	coffer.waitFor("Firm until", "At least", "Fees")
 	coffer.press(enter)
-	coffer.waitFor("Policy ✓")
+	coffer.waitFor("Policy passed")
 	coffer.press(enter)
 	coffer.waitFor("execute")
 	coffer.pressUntil("execute"+enter, "submitted")
@@ -55,7 +56,8 @@ func TestTheWholeRoadFromAnEmptyMachineToABookedReceipt(t *testing.T) {
 			t.Errorf("the receipt lacks %q:\n%s", part, receipt)
 		}
 	}
-	coffer.press(escape, escape, "q")
+	coffer.leave("Swap ·")
+	coffer.press("q")
 	if status := coffer.exit(); status != 0 {
 		t.Errorf("quitting ended with %d", status)
 	}

@@ -282,3 +282,14 @@ func (s *terminal) pressUntil(key string, texts ...string) {
 	}
 	s.waitFor(texts...)
 }
+
+// leave presses escape and waits until the dialog is gone: a key that follows
+// an escape at once is another key.
+func (s *terminal) leave(title string) {
+	s.t.Helper()
+	s.press(escape)
+	s.wait("no "+title, func(screen string) bool { return !strings.Contains(screen, title) })
+}
+
+// rest is the quiet that a dialog which moves money waits for.
+func (s *terminal) rest() { time.Sleep(600 * time.Millisecond) }

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/budget"
+	"coffer/ui/cells"
 	"coffer/ui/gauge"
 	"coffer/ui/screen"
 	"coffer/ui/words"
@@ -17,6 +19,8 @@ const (
 	sparkWidth = 7
 	sparkSpan  = 24 * time.Hour
 	minutes    = 60_000
+	// trendLeast is the least history that makes a trend.
+	trendLeast = time.Hour
 	// notTold stands for a figure that the bank hasn't told.
 	notTold = "—"
 )
@@ -44,8 +48,8 @@ func figuresOf(now time.Time, points []state.BalancePoint) figures {
 	}
 	points = points[first:]
 	const least = 2
-	if len(points) < least {
-		return figures{}
+	if len(points) < least || now.Sub(points[0].At.Time()) < trendLeast {
+		return figures{change: "no trend yet"}
 	}
 	return figures{spark: sparkOf(now, points), change: changeOf(now, points)}
 }
@@ -120,7 +124,10 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 			}
 			pen.Text(t.Tone(theme.ToneWarn).Strong(), words.Plural(waiting.Count, "request", "requests"))
 		},
-		func() { pen.Text(t.Strong, words.Sums(today.Spent)); pen.Text(t.Text, " spent") },
+		func() {
+			pen.Text(t.Strong, spentToday(book, pen.Left()-len(" spent")))
+			pen.Text(t.Text, " spent")
+		},
 	)
 	row(
 		func() {
@@ -146,27 +153,49 @@ func oneLine(c *screen.Canvas, book *state.View) {
 	pen, t := c.Pen, c.Theme
 	pen.Skip(1)
 	outer := pen.Bound(pen.Column() + pen.Left() - 1)
-	pen.Text(t.Strong, available(book))
-	pen.Text(t.Muted, " available")
+	// A piece that doesn't fit whole is left out: half a figure misleads.
+	piece := func(tone theme.Tone, figure, meaning string) {
+		separator := ""
+		if pen.Column() > 1 {
+			separator = " · "
+		}
+		if cells.Width(separator)+cells.Width(figure)+cells.Width(meaning) > pen.Left() {
+			return
+		}
+		pen.Text(t.Border, separator)
+		pen.Text(t.Tone(tone).Strong(), figure)
+		pen.Text(t.Muted, meaning)
+	}
+	piece(theme.ToneText, available(book), " available")
+	if waiting := book.Waiting; waiting.Count > 0 {
+		piece(theme.ToneWarn, words.Count(waiting.Count), " to approve, "+words.Sums(waiting.Sums)+", oldest "+words.Age(c.Now, waiting.Oldest))
+	}
 	if balance := book.Balance; budget.Known(balance) {
 		used := *balance.Budget - *balance.BudgetLeft
-		pen.Text(t.Border, " · ")
-		pen.Text(t.Muted, "budget ")
-		pen.Text(t.Tone(budget.Tone(used, *balance.Budget)), strconv.Itoa(gauge.Percent(used, *balance.Budget))+" %")
-	}
-	pen.Text(t.Border, " · ")
-	if waiting := book.Waiting; waiting.Count == 0 {
-		pen.Text(t.Muted, "nothing to approve")
-	} else {
-		pen.Text(t.Tone(theme.ToneWarn), words.Count(waiting.Count)+" to approve")
-		pen.Text(t.Muted, " "+words.Sums(waiting.Sums)+", oldest "+words.Age(c.Now, waiting.Oldest))
+		piece(budget.Tone(used, *balance.Budget), strconv.Itoa(gauge.Percent(used, *balance.Budget))+" %", " of budget")
 	}
 	if len(book.Today.Spent) > 0 {
-		pen.Text(t.Border, " · ")
-		pen.Text(t.Muted, "today "+words.Sums(book.Today.Spent))
+		piece(theme.ToneText, words.Sums(book.Today.Spent), " today")
 	}
 	pen.Bound(outer)
 	pen.End()
+}
+
+// spentToday is the day's sums, in the account's currency first; where they
+// don't fit, how many other currencies there are.
+func spentToday(book *state.View, room int) string {
+	spent := book.Today.Spent
+	if book.Balance != nil {
+		code := book.Balance.Money(0).Code()
+		if i := slices.IndexFunc(spent, func(sum state.Money) bool { return sum.Code() == code }); i > 0 {
+			spent = slices.Concat(spent[i:i+1], spent[:i], spent[i+1:])
+		}
+	}
+	sums := words.Sums(spent)
+	if cells.Width(sums) <= room || len(spent) == 0 {
+		return sums
+	}
+	return words.Money(spent[0]) + " + " + words.Count(len(spent)-1) + " more"
 }
 
 // columnStarts is where the four columns begin, and where the last one ends.
@@ -194,7 +223,7 @@ func budgetBar(c *screen.Canvas, balance *state.Balance) {
 		c.Pen.Text(c.Theme.Text, notTold)
 		return
 	}
-	const percentWidth, widest = 6, 24
+	const percentWidth, widest = 6, 40
 	used := *balance.Budget - *balance.BudgetLeft
 	style := c.Theme.Tone(budget.Tone(used, *balance.Budget))
 	gauge.Bar(c.Pen, c.Theme, style, used, *balance.Budget, min(widest, c.Pen.Left()-percentWidth))

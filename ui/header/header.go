@@ -72,9 +72,10 @@ func identity(c *screen.Canvas, book *state.View) {
 	word, kind := words.Environment(book.Bank.Environment)
 	pen.Text(t.Badge(kind), " "+word+" ")
 
-	const clockWidth = 8
+	// Freshness says less rather than leave the names no room.
+	const clockWidth, namesLeast = 8, 22
 	clock := c.Now.In(c.Location).Format("15:04:05")
-	room := pen.Left() - 2 - clockWidth - 4
+	room := pen.Left() - 2 - clockWidth - 4 - namesLeast
 	fresh := fitting(c.Now, c.Location, book.Feed, room)
 	freshWidth := cells.Width(fresh.Glyph + " " + fresh.Word)
 	// The right end is written from the right: clock, freshness, and what is
@@ -82,11 +83,7 @@ func identity(c *screen.Canvas, book *state.View) {
 	start := pen.Column() + pen.Left() - 1 - clockWidth - 3 - freshWidth
 	outer := pen.Bound(max(start-2, pen.Column()))
 	pen.Skip(2)
-	pen.Text(t.Text, book.Bank.Team)
-	if book.Bank.Team != "" && book.Bank.Account != "" {
-		pen.Text(t.Border, " · ")
-	}
-	pen.Text(t.Muted, book.Bank.Account)
+	names(c, book.Bank)
 	pen.Bound(outer)
 	pen.To(start)
 	glyph, rest := fresh.Glyph, fresh.Word
@@ -97,6 +94,25 @@ func identity(c *screen.Canvas, book *state.View) {
 	pen.Skip(3)
 	pen.Text(t.Text, clock)
 	pen.End()
+}
+
+// names is the team and the account. Ids keep both their ends when they don't
+// fit, in a width that doesn't change with every tick.
+func names(c *screen.Canvas, bank state.Bank) {
+	const between, roomy, tight = 3, 15, 9
+	usual := roomy
+	if c.Pen.Left() < 2*roomy+between {
+		usual = tight
+	}
+	team, account := bank.Team, bank.Account
+	if cells.Width(team)+between+cells.Width(account) > c.Pen.Left() {
+		team, account = cells.CutMiddle(team, usual), cells.CutMiddle(account, usual)
+	}
+	c.Pen.Text(c.Theme.Text, team)
+	if team != "" && account != "" {
+		c.Pen.Text(c.Theme.Border, " · ")
+	}
+	c.Pen.Text(c.Theme.Muted, account)
 }
 
 // fitting is the fullest words about freshness that fit.

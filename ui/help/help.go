@@ -19,7 +19,7 @@ const (
 	wanted = 84
 	// twoColumns is from where on groups stand side by side.
 	twoColumns = 76
-	keyWidth   = 12
+	keyWidth   = 15
 )
 
 // Help lists the keys.

@@ -9,9 +9,9 @@ func defaults() []Binding {
 		{EditFilter, "filter", []string{"/"}, "filter", GroupFirst, Anywhere, false},
 
 		{Mark, "mark", []string{"space"}, "mark", GroupMoney, Anywhere, false},
-		{OpenMarked, "open-marked", []string{"O"}, "open all marked", GroupMoney, Anywhere, false},
-		{ApproveHere, "approve", []string{"a"}, "approve here", GroupMoney, Anywhere, false},
-		{DeclineHere, "decline", []string{"d"}, "decline here", GroupMoney, Anywhere, false},
+		{OpenMarked, "open-marked", []string{"O"}, "open marked", GroupMoney, Anywhere, false},
+		{ApproveHere, "approve", []string{"a"}, "approve", GroupMoney, Anywhere, false},
+		{DeclineHere, "decline", []string{"d"}, "decline", GroupMoney, Anywhere, false},
 		{Copy, "copy", []string{"y"}, "copy link or id", GroupMoney, Anywhere, false},
 		{AskAgain, "ask-again", []string{"r"}, "ask again, same key", GroupMoney, InSwaps, false},
 		{TrackID, "track", []string{"t"}, "track an id", GroupMoney, Anywhere, false},

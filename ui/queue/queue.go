@@ -36,8 +36,13 @@ func (s *Screen) Place() keymap.Scope { return keymap.InQueue }
 
 // Resize tells the width of its lines and how many there are.
 func (s *Screen) Resize(width, height int) {
-	s.columns = spendrow.Layout(width, true)
 	s.list.Resize(height)
+	widest := 0
+	from, to := s.list.Window()
+	for i := from; i < to; i++ {
+		widest = max(widest, spendrow.AmountWidth(s.book.Queue.At(i)))
+	}
+	s.columns = spendrow.Layout(width, widest, true)
 }
 
 // SetBook brings the Book as it is now.

@@ -3,6 +3,14 @@
 // status words never do.
 package spendrow
 
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"coffer/state"
+	"coffer/ui/words"
+)
+
 // Columns is how wide each column is; 0 for one that gave way.
 type Columns struct {
 	Status, Age, Amount, Merchant, Reason, ID int
@@ -15,6 +23,8 @@ const (
 	glyphWidth  = 1
 	ageWidth    = 4
 	amountWidth = 13
+	// places is how many decimals amounts are aligned on.
+	places      = 2
 	idWidth     = 13
 	// The least that a column is worth showing with.
 	leastMerchant, leastReason = 8, 16
@@ -23,16 +33,17 @@ const (
 	openedWidth = 21
 )
 
-// Layout shares a width out. The reason gives way first, then the id; with
-// reasonFirst the id goes before the reason, which then also holds what became
-// of a row.
-func Layout(width int, reasonFirst bool) Columns {
-	c := Columns{Status: statusWidth, Age: ageWidth, Amount: amountWidth}
+// Layout shares a width out among columns whose widest amount takes so many
+// cells. The reason gives way first, then the id; with reasonFirst the id goes
+// before the reason, which then also holds what became of a row.
+func Layout(width, amount int, reasonFirst bool) Columns {
+	amount = max(amount, amountWidth)
+	c := Columns{Status: statusWidth, Age: ageWidth, Amount: amount}
 	left := width - gutter - c.Status - gap - c.Amount
 	if left < 0 {
 		// Too narrow for words: the glyph says the status.
 		c.Status, c.Age = glyphWidth, 0
-		c.Amount = max(min(amountWidth, width-gutter-c.Status-gap), 0)
+		c.Amount = max(min(amount, width-gutter-c.Status-gap), 0)
 		return c
 	}
 	if left < gap+ageWidth {
@@ -67,4 +78,15 @@ func Layout(width int, reasonFirst bool) Columns {
 		c.Merchant = left
 	}
 	return c
+}
+
+// AmountWidth is how many cells an amount takes on its decimal point.
+func AmountWidth(spend *state.Spend) int {
+	var scratch [64]byte
+	amount := words.AppendMoney(scratch[:0], spend.Money())
+	width := utf8.RuneCount(amount)
+	if bytes.IndexByte(amount, '.') < 0 {
+		width += places + 1
+	}
+	return width
 }

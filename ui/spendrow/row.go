@@ -63,7 +63,7 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 		pen.RightASCII(t.Muted, words.AppendAge(scratch[:0], c.Now, spend.Born()), columns.Age)
 	}
 	pen.Skip(gap)
-	pen.Amount(t.Text, words.AppendMoney(scratch[:0], spend.Money()), columns.Amount, 2)
+	pen.Amount(t.Text, words.AppendMoney(scratch[:0], spend.Money()), columns.Amount, places)
 	if columns.Merchant > 0 {
 		pen.Skip(gap)
 		pen.Cell(t.Text, spend.Merchant, columns.Merchant)

@@ -42,8 +42,13 @@ func (s *Screen) Place() keymap.Scope { return keymap.InSpends }
 
 // Resize tells the width of its lines and how many there are.
 func (s *Screen) Resize(width, height int) {
-	s.columns = spendrow.Layout(width, false)
 	s.list.Resize(height)
+	widest := 0
+	from, to := s.list.Window()
+	for i := from; i < to; i++ {
+		widest = max(widest, spendrow.AmountWidth(s.rows.at(s.book, i)))
+	}
+	s.columns = spendrow.Layout(width, widest, false)
 }
 
 // SetBook brings the Book as it is now.

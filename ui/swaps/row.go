@@ -24,7 +24,7 @@ const (
 	tokenWidth     = 5
 	arrowWidth     = 3
 	providerWidth  = 10
-	referenceWidth = 16
+	referenceWidth = 14
 	idWidth        = 14
 )
 
@@ -93,8 +93,9 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, selected, flashi
 	pen.Skip(gap)
 	if terms := swap.Terms; terms != nil {
 		col.drawAmount(c, terms.SellAmount, terms.SellToken)
+		pen.Skip(1)
 		pen.Text(t.Muted, theme.GlyphArrow)
-		pen.Skip(arrowWidth - 1)
+		pen.Skip(1)
 		col.drawAmount(c, terms.ExpectedBuy, terms.BuyToken)
 	} else {
 		pen.Cell(t.Muted, "made elsewhere: only its id is known", 2*(col.amount+tokenWidth)+arrowWidth)
@@ -142,8 +143,10 @@ func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, selected b
 		pen.Text(t.Muted, " "+theme.GlyphArrow+" ")
 		pen.Text(t.Text, words.Roughly(terms.ExpectedBuy)+" "+terms.BuyToken)
 	}
-	pen.Skip(gap)
-	pen.Text(t.Muted, "r asks again with the same key")
+	if hint := "r asks again with the same key"; pen.Left() >= gap+len(hint) {
+		pen.Skip(gap)
+		pen.Text(t.Muted, hint)
+	}
 	pen.Strong(false)
 }
 
