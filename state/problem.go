@@ -103,11 +103,11 @@ func trimStop(text string) string {
 func adviceFor(code api.Code) string {
 	switch code {
 	case api.CodeInvalidAPIKey:
-		return "Set DINO_SPEND_KEY to a key that this bank issued."
+		return "Set DINO_SPEND_KEY to one of this bank's."
 	case api.CodeRevokedAPIKey:
-		return "The key was revoked: issue a new one in the bank's dashboard and set DINO_SPEND_KEY."
+		return "Issue a new one at the bank and set DINO_SPEND_KEY."
 	case api.CodeInsufficientScope:
-		return "Issue a key with the scope for this in the bank's dashboard."
+		return "Issue one with the scope for this at the bank."
 	case api.CodeIdempotencyKeyConflict:
 		return "The same key came with another request: start again."
 	case api.CodeFundingSourceBudgetExceeded:

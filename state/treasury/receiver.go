@@ -49,8 +49,13 @@ func (r *Receiver) URL() string {
 	return "http://" + r.listener.Addr().String() + api.WebhookPath
 }
 
-// Close ends a receiver that was never served.
-func (r *Receiver) Close() error { return r.listener.Close() }
+// Close ends the receiver, served or not.
+func (r *Receiver) Close() error {
+	if err := r.listener.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
 
 func (r *Receiver) serve(ctx context.Context, handler http.Handler) error {
 	routes := http.NewServeMux()
