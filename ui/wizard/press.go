@@ -165,6 +165,8 @@ func (w *Wizard) pressConfirm(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 		return nil, nil
 	case strings.TrimSpace(w.word.Value()) != confirmWord:
 		w.note = w.wrongWord()
+		// What was half typed when the guard opened must not spoil the next try.
+		w.word.SetValue("")
 		return nil, nil
 	}
 	w.happen(state.EventConfirmed)

@@ -282,8 +282,8 @@ func TestTheGuardAndTheWord(t *testing.T) {
 	d.send(tea.PasteMsg{Content: "execute"})
 	d.expect(state.FlowConfirm, "A pasted word doesn't confirm")
 	d.send(tea.KeyPressMsg{Code: 'x', Text: "x", IsRepeat: true})
-	if got := d.w.word.Value(); got != "exekute" {
-		t.Errorf("a repeat or a paste was typed: %q", got)
+	if got := d.w.word.Value(); got != "" {
+		t.Errorf("a repeat or a paste was typed, or the wrong word stayed: %q", got)
 	}
 	d.press("esc")
 	d.expect(state.FlowCleared)
