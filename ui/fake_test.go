@@ -111,7 +111,12 @@ func within(t *testing.T, made func() *fakeTreasury, width, height int, test fun
 		d := &dashboard{t: t, treasury: treasury}
 		d.Model = New(Options{
 			Treasury: treasury, Now: fixed, Who: "ada", Mouse: true,
-			Browser: func(url string) error { d.visited = append(d.visited, url); return nil },
+			Browser: func(url string) error {
+				treasury.mu.Lock()
+				defer treasury.mu.Unlock()
+				d.visited = append(d.visited, url)
+				return nil
+			},
 		})
 		d.send(tea.WindowSizeMsg{Width: width, Height: height})
 		test(d)

@@ -41,6 +41,15 @@ func (l *List) Install(rows Rows) {
 	l.settle()
 }
 
+// Replace takes in other rows, or the same in another order. The cursor keeps
+// its record, even from the first row: nobody asked it to follow anything yet.
+func (l *List) Replace(rows Rows) {
+	follows := l.Follows
+	l.Follows, l.head = false, ""
+	l.Install(rows)
+	l.Follows = follows
+}
+
 // Resize tells how many rows are visible.
 func (l *List) Resize(height int) {
 	l.height = max(height, 0)
@@ -97,8 +106,6 @@ func (l *List) To(row int) {
 	l.settle()
 	if l.cursor == 0 {
 		l.head = ""
-	} else if l.head == "" && l.length() > 0 {
-		l.head = l.rows.ID(0)
 	}
 }
 
@@ -159,5 +166,8 @@ func (l *List) settle() {
 	l.id = ""
 	if length > 0 {
 		l.id = l.rows.ID(l.cursor)
+	}
+	if l.cursor > 0 && l.head == "" {
+		l.head = l.rows.ID(0)
 	}
 }

@@ -24,8 +24,8 @@ const (
 	ageWidth    = 4
 	amountWidth = 13
 	// places is how many decimals amounts are aligned on.
-	places      = 2
-	idWidth     = 13
+	places  = 2
+	idWidth = 13
 	// The least that a column is worth showing with.
 	leastMerchant, leastReason = 8, 16
 	usualMerchant              = 18

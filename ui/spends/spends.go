@@ -28,6 +28,8 @@ type Screen struct {
 	search  search
 	filter  string
 	columns spendrow.Columns
+	// replacing is set while a new search, not a renewed one, is awaited.
+	replacing bool
 }
 
 // New makes the screen for a Book. With still set nothing flashes.
@@ -76,7 +78,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	behind := s.search.behind
 	s.search.running = false
-	s.install(ended.found)
+	if s.replacing {
+		s.replacing = false
+		s.replace(ended.found)
+	} else {
+		s.install(ended.found)
+	}
 	if behind {
 		return s.search.begin(s.book, searchPause)
 	}
@@ -177,11 +184,21 @@ func (s *Screen) OnScreen(ids []string) []string {
 
 func (s *Screen) searchAnew() tea.Cmd {
 	if s.search.needed() {
+		s.replacing = true
 		return s.search.begin(s.book, 0)
 	}
 	s.search.stop()
-	s.install(newest{s.book})
+	s.replacing = false
+	s.replace(newest{s.book})
 	return nil
+}
+
+// replace shows other rows. Only the usual ones are followed: what a search
+// came to holds still.
+func (s *Screen) replace(rows rows) {
+	s.rows = rows
+	s.list.Replace(rows)
+	s.list.Follows = !s.search.needed()
 }
 
 func (s *Screen) install(rows rows) {

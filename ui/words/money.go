@@ -3,6 +3,7 @@ package words
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -15,7 +16,7 @@ import (
 func AppendMoney(text []byte, amount state.Money) []byte {
 	sign, everyday := everydaySign(amount.Currency)
 	if !everyday {
-		return append(text, amount.String()...)
+		return append(text, foreign(amount)...)
 	}
 	cents := amount.Cents
 	if cents < 0 {
@@ -76,6 +77,17 @@ func grouped(amount decimal.Decimal, places int32) string {
 		whole = whole[:i] + "," + whole[i:]
 	}
 	return sign + whole + "." + fraction
+}
+
+// foreign is an amount by its currency's own rules. A sign that is written from
+// right to left would turn its neighbours around in some terminals, so the code
+// stands for it.
+func foreign(amount state.Money) string {
+	text := amount.String()
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) }) {
+		return amount.Decimal().StringFixed(amount.Exponent()) + " " + amount.Code()
+	}
+	return text
 }
 
 func everydaySign(currency string) (string, bool) {
