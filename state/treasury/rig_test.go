@@ -24,9 +24,11 @@ type rig struct {
 	bank     *sandbox.Bank
 	client   *api.Client
 	folder   string
+	// receiver is taken before the bank begins, so that the bank knows where
+	// to deliver; a second start listens there again.
 	receiver *Receiver
+	address  string
 	secret   webhook.Secret
-	webhooks bool
 }
 
 type rigOptions struct {
@@ -38,14 +40,14 @@ type rigOptions struct {
 
 func newRig(t *testing.T, options rigOptions) *rig {
 	t.Helper()
-	made := &rig{t: t, folder: t.TempDir(), webhooks: options.webhooks}
+	made := &rig{t: t, folder: t.TempDir()}
 	config := sandbox.Config{Seed: 7, History: options.history, QuoteTTL: options.quoteTTL, Middleware: options.faults}
 	if options.webhooks {
 		receiver, err := Listen("127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		made.receiver = receiver
+		made.receiver, made.address = receiver, receiver.listener.Addr().String()
 		config.WebhookURL = receiver.URL()
 	}
 	bank, err := sandbox.Open(t.Context(), config)
@@ -99,6 +101,11 @@ func (r *rig) start() (*state.Engine, func()) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	if r.receiver == nil && r.address != "" {
+		if r.receiver, err = Listen(r.address); err != nil {
+			r.t.Fatal(err)
+		}
+	}
 	opened, err := Open(r.t.Context(), Options{
 		Folder:        folder,
 		Client:        r.client,
@@ -116,6 +123,7 @@ func (r *rig) start() (*state.Engine, func()) {
 	go func() { ran <- opened.Run(ctx) }()
 	stop := sync.OnceFunc(func() {
 		cancel()
+		r.receiver = nil
 		if err := <-ran; err != nil {
 			r.t.Errorf("the treasury ended with %v", err)
 		}
