@@ -21,15 +21,17 @@ func dark16() Tokens {
 	}
 }
 
+// light16 leaves yellow and cyan alone, which few palettes make dark enough to
+// be read on white.
 func light16() Tokens {
 	return Tokens{
 		Muted:   ansi.BrightBlack,
 		Border:  ansi.White,
 		Accent:  ansi.Blue,
 		Good:    ansi.Green,
-		Warn:    ansi.Yellow,
+		Warn:    ansi.Magenta,
 		Bad:     ansi.Red,
-		Info:    ansi.Cyan,
+		Info:    ansi.Blue,
 		Sandbox: Badge{Ink: ansi.Black, Paper: ansi.Cyan},
 		Test:    Badge{Ink: ansi.Black, Paper: ansi.Yellow},
 		Live:    Badge{Ink: ansi.BrightWhite, Paper: ansi.Red},

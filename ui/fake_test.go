@@ -268,8 +268,10 @@ func normalTreasury() *fakeTreasury {
 		Spends:  requests,
 		Balance: balance(),
 		History: []state.BalancePoint{
-			{At: ago(26 * time.Hour), Available: 1_288_000}, {At: ago(20 * time.Hour), Available: 1_260_000},
-			{At: ago(12 * time.Hour), Available: 1_300_000}, {At: ago(6 * time.Hour), Available: 1_270_000},
+			{At: ago(26 * time.Hour), Available: 1_288_000},
+			{At: ago(20 * time.Hour), Available: 1_260_000},
+			{At: ago(12 * time.Hour), Available: 1_300_000},
+			{At: ago(6 * time.Hour), Available: 1_270_000},
 		},
 		Swaps: []*state.Swap{
 			{ID: "swap_01jwxk2", Status: state.SwapConfirmed, TxHash: "0x5f7c1e", Provider: "0x", Terms: terms(), Reference: "SW-2026-000018", SubmittedAt: ago(time.Minute), SettledAt: ago(40 * time.Second), FirstSeen: ago(time.Minute), LastSeen: ago(40 * time.Second), LastSource: state.SourcePoll},

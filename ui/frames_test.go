@@ -117,3 +117,22 @@ func (d *dashboard) fits(width, height int) {
 		d.t.Errorf("%dx%d: the cursor is at %d,%d", width, height, cursor.X, cursor.Y)
 	}
 }
+
+func TestLinkFrames(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			within(t, normalTreasury, size[0], size[1], func(d *dashboard) {
+				d.options.Browser = nil
+				d.press("2", "o")
+				golden.RequireEqual(t, d.plain())
+				d.fits(size[0], size[1])
+				if !strings.Contains(d.View().Content, "\x1b]8;;https://app.dino.id/agents/approvals?spendRequestId=req_01jwxabc9f2") {
+					t.Error("the address is not a link")
+				}
+				if len(d.treasury.opened) != 1 {
+					t.Errorf("noted %v", d.treasury.opened)
+				}
+			})
+		})
+	}
+}

@@ -88,8 +88,10 @@ func (m *Model) emptyState() []string {
 func (m *Model) hints() []keymap.Hint {
 	if m.filtering {
 		return []keymap.Hint{
-			{Key: "enter", Title: "keep"}, {Key: "esc", Title: "clear"},
-			{Key: "-word", Title: "excludes"}, {Key: "amount:50..200", Title: "bounds"},
+			{Key: "enter", Title: "keep"},
+			{Key: "esc", Title: "clear"},
+			{Key: "-word", Title: "excludes"},
+			{Key: "amount:50..200", Title: "bounds"},
 		}
 	}
 	sandbox := m.book.Bank.Environment == state.Sandbox

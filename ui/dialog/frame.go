@@ -23,7 +23,7 @@ const (
 
 // Over draws the dialog in front of a screen of that size and returns the
 // whole frame. The screen behind loses its colours, so that one thing is in
-// front.
+// front; only its first line keeps them, which says whose money it is.
 func (s *Stack) Over(screen string, t *theme.Theme) string {
 	d := s.Top()
 	if d == nil {
@@ -41,6 +41,10 @@ func (s *Stack) Over(screen string, t *theme.Theme) string {
 	for i, line := range behind {
 		if i > 0 {
 			frame.WriteByte('\n')
+		}
+		if i == 0 && top > 0 {
+			frame.WriteString(line)
+			continue
 		}
 		line = ansi.Strip(line)
 		if i < top || i >= top+len(lines) {

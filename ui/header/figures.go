@@ -25,9 +25,12 @@ const (
 	notTold = "—"
 )
 
-// figures is what the history comes to.
+// figures is what the Book comes to, in words.
 type figures struct {
-	spark, change string
+	spark, change                  string
+	available                      string
+	budgetTitle, budgetLeft        string
+	requests, requested, decisions string
 }
 
 func (h *Header) prepare(now time.Time, book *state.View) {
@@ -36,10 +39,18 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 		return
 	}
 	h.book, h.minute = book, minute
-	h.figures = figuresOf(now, book.BalanceHistory)
+	h.figures = figures{
+		available:   available(book),
+		budgetTitle: budgetTitle(book.Balance),
+		budgetLeft:  budgetLeft(book.Balance),
+		requests:    words.Plural(book.Waiting.Count, "request", "requests"),
+		requested:   words.Sums(book.Waiting.Sums),
+		decisions:   words.Count(book.Today.Approved) + " approved · " + words.Count(book.Today.Declined) + " declined",
+	}
+	h.figures.spark, h.figures.change = trendOf(now, book.BalanceHistory)
 }
 
-func figuresOf(now time.Time, points []state.BalancePoint) figures {
+func trendOf(now time.Time, points []state.BalancePoint) (spark, change string) {
 	from := state.MomentOf(now.Add(-sparkSpan))
 	first := 0
 	// The last point before the day is what the day began with.
@@ -49,9 +60,9 @@ func figuresOf(now time.Time, points []state.BalancePoint) figures {
 	points = points[first:]
 	const least = 2
 	if len(points) < least || now.Sub(points[0].At.Time()) < trendLeast {
-		return figures{change: "no trend yet"}
+		return "", "no trend yet"
 	}
-	return figures{spark: sparkOf(now, points), change: changeOf(now, points)}
+	return sparkOf(now, points), changeOf(now, points)
 }
 
 func sparkOf(now time.Time, points []state.BalancePoint) string {
@@ -110,19 +121,19 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 		pen.End()
 	}
 	text := func(tone theme.Tone, text string) func() { return func() { pen.Text(t.Tone(tone), text) } }
-	waiting, today := book.Waiting, book.Today
+	waiting := book.Waiting
 
-	row(text(theme.ToneMuted, "Available"), text(theme.ToneMuted, budgetTitle(book.Balance)),
+	row(text(theme.ToneMuted, "Available"), text(theme.ToneMuted, h.figures.budgetTitle),
 		text(theme.ToneMuted, "Needs approval"), text(theme.ToneMuted, "Today"))
 	row(
-		func() { pen.Text(t.Strong, available(book)) },
+		func() { pen.Text(t.Strong, h.figures.available) },
 		func() { budgetBar(c, book.Balance) },
 		func() {
 			if waiting.Count == 0 {
 				pen.Text(t.Text, "nothing")
 				return
 			}
-			pen.Text(t.Tone(theme.ToneWarn).Strong(), words.Plural(waiting.Count, "request", "requests"))
+			pen.Text(t.Tone(theme.ToneWarn).Strong(), h.figures.requests)
 		},
 		func() {
 			pen.Text(t.Strong, spentToday(book, pen.Left()-len(" spent")))
@@ -137,14 +148,14 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 			}
 			pen.Text(t.Muted, h.figures.change)
 		},
-		text(theme.ToneMuted, budgetLeft(book.Balance)),
+		text(theme.ToneMuted, h.figures.budgetLeft),
 		func() {
 			if waiting.Count > 0 {
-				pen.Text(t.Text, words.Sums(waiting.Sums))
+				pen.Text(t.Text, h.figures.requested)
 				pen.Text(t.Muted, " · oldest "+words.Age(c.Now, waiting.Oldest))
 			}
 		},
-		text(theme.ToneMuted, words.Count(today.Approved)+" approved · "+words.Count(today.Declined)+" declined"),
+		text(theme.ToneMuted, h.figures.decisions),
 	)
 }
 
@@ -185,7 +196,7 @@ func oneLine(c *screen.Canvas, book *state.View) {
 // don't fit, how many other currencies there are.
 func spentToday(book *state.View, room int) string {
 	spent := book.Today.Spent
-	if book.Balance != nil {
+	if book.Balance != nil && len(spent) > 1 {
 		code := book.Balance.Money(0).Code()
 		if i := slices.IndexFunc(spent, func(sum state.Money) bool { return sum.Code() == code }); i > 0 {
 			spent = slices.Concat(spent[i:i+1], spent[:i], spent[i+1:])
