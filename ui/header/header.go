@@ -72,8 +72,13 @@ func identity(c *screen.Canvas, book *state.View) {
 	word, kind := words.Environment(book.Bank.Environment)
 	pen.Text(t.Badge(kind), " "+word+" ")
 
-	// Freshness says less rather than leave the names no room.
-	const clockWidth, namesLeast = 8, 22
+	// Freshness says less rather than leave the names no room, except where
+	// there is hardly any: then it goes before them.
+	const clockWidth, namesRoom, hardlyAny = 8, 22, 50
+	namesLeast := namesRoom
+	if pen.Left() < hardlyAny {
+		namesLeast = 0
+	}
 	clock := c.Now.In(c.Location).Format("15:04:05")
 	room := pen.Left() - 2 - clockWidth - 4 - namesLeast
 	fresh := fitting(c.Now, c.Location, book.Feed, room)
@@ -100,6 +105,9 @@ func identity(c *screen.Canvas, book *state.View) {
 // fit, in a width that doesn't change with every tick.
 func names(c *screen.Canvas, bank state.Bank) {
 	const between, roomy, tight = 3, 15, 9
+	if c.Pen.Left() < tight {
+		return
+	}
 	usual := roomy
 	if c.Pen.Left() < 2*roomy+between {
 		usual = tight
