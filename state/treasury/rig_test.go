@@ -20,10 +20,10 @@ const patience = 20 * time.Second
 
 // rig is a real bank over real HTTP and a treasury over it.
 type rig struct {
-	t        *testing.T
-	bank     *sandbox.Bank
-	client   *api.Client
-	folder   string
+	t      *testing.T
+	bank   *sandbox.Bank
+	client *api.Client
+	folder string
 	// receiver is taken before the bank begins, so that the bank knows where
 	// to deliver; a second start listens there again.
 	receiver *Receiver
