@@ -1,15 +1,15 @@
 package theme
 
 import (
-	"image/color"
+	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"charm.land/lipgloss/v2"
 )
 
 // closing ends every style. Styles never nest: a row is styled by the piece.
 const closing = "\x1b[m"
 
-// Style is how a piece of text looks. Its sequences are rendered once, when
+// Style is how a piece of text looks. Lip Gloss renders its sequences once, when
 // the theme is built, so using it costs two copies. The zero Style is the
 // terminal's own look.
 type Style struct {
@@ -59,36 +59,14 @@ func appendIn[T string | []byte](frame []byte, open string, text T) []byte {
 	return append(frame, closing...)
 }
 
-// look is what a style is built from.
-type look struct {
-	ink, paper      color.Color
-	bold, underline bool
-	faint           bool
+// styleOf takes the sequences that a Lip Gloss style puts before its text. What
+// is heavy is never faint: most terminals show only one of the two.
+func styleOf(look lipgloss.Style) Style {
+	return Style{open: opening(look), strong: opening(look.Faint(false).Bold(true))}
 }
 
-func (l look) style() Style {
-	return Style{open: l.sequence(l.bold), strong: l.sequence(true)}
-}
-
-func (l look) sequence(bold bool) string {
-	var sgr ansi.Style
-	if bold {
-		sgr = sgr.Bold()
-	}
-	if l.faint && !bold {
-		sgr = sgr.Faint()
-	}
-	if l.underline {
-		sgr = sgr.Underline(true)
-	}
-	if l.ink != nil {
-		sgr = sgr.ForegroundColor(l.ink)
-	}
-	if l.paper != nil {
-		sgr = sgr.BackgroundColor(l.paper)
-	}
-	if len(sgr) == 0 {
-		return ""
-	}
-	return sgr.String()
+func opening(look lipgloss.Style) string {
+	const marker = "x"
+	before, _, _ := strings.Cut(look.Render(marker), marker)
+	return before
 }

@@ -1,5 +1,11 @@
 package theme
 
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+)
+
 // Theme is the styles of the whole dashboard. It never changes once built, so
 // any number of screens may share one.
 type Theme struct {
@@ -91,49 +97,47 @@ func Light() *Theme { return build(light(), false) }
 
 // Plain has no colour at all: weight and underline alone.
 func Plain() *Theme {
+	heavy := styleOf(lipgloss.NewStyle().Bold(true))
 	plain := build(Tokens{}, true)
-	plain.Border = look{faint: true}.style()
+	plain.Border = styleOf(lipgloss.NewStyle().Faint(true))
 	plain.BarEmpty = plain.Border
-	plain.tones[ToneAccent] = look{bold: true}.style()
-	plain.Accent = plain.tones[ToneAccent]
-	plain.Link = look{underline: true}.style()
+	plain.Accent, plain.tones[ToneAccent] = heavy, heavy
+	plain.Link = styleOf(lipgloss.NewStyle().Underline(true))
 	for i := range plain.badges {
-		plain.badges[i] = look{bold: true}.style()
+		plain.badges[i] = heavy
 	}
 	return plain
 }
 
 func build(tokens Tokens, isDark bool) *Theme {
+	ink := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	t := &Theme{
 		Tokens:  tokens,
 		Dark:    isDark,
-		Text:    look{ink: tokens.Text}.style(),
-		Strong:  look{ink: tokens.Text, bold: true}.style(),
-		Muted:   look{ink: tokens.Muted}.style(),
-		Border:  look{ink: tokens.Border}.style(),
-		Accent:  look{ink: tokens.Accent}.style(),
-		Key:     look{ink: tokens.Text, bold: true}.style(),
-		Heading: look{ink: tokens.Muted}.style(),
-		Link:    look{ink: tokens.Accent, underline: true}.style(),
+		Text:    styleOf(ink(tokens.Text)),
+		Strong:  styleOf(ink(tokens.Text).Bold(true)),
+		Muted:   styleOf(ink(tokens.Muted)),
+		Border:  styleOf(ink(tokens.Border)),
+		Accent:  styleOf(ink(tokens.Accent)),
+		Key:     styleOf(ink(tokens.Text).Bold(true)),
+		Heading: styleOf(ink(tokens.Muted)),
+		Link:    styleOf(ink(tokens.Accent).Underline(true)),
 	}
 	t.BarFilled, t.BarEmpty = t.Accent, t.Border
-	inks := [toneCount]look{
-		ToneText:   {ink: tokens.Text},
-		ToneMuted:  {ink: tokens.Muted},
-		ToneGood:   {ink: tokens.Good},
-		ToneInfo:   {ink: tokens.Info},
-		ToneWarn:   {ink: tokens.Warn},
-		ToneBad:    {ink: tokens.Bad},
-		ToneAccent: {ink: tokens.Accent},
-	}
-	for tone, ink := range inks {
-		t.tones[tone] = ink.style()
-		ink.paper = tokens.Flash
-		ink.bold = tokens.Flash == nil
-		t.flash[tone] = ink.style()
+	for tone, c := range [toneCount]color.Color{
+		ToneText:   tokens.Text,
+		ToneMuted:  tokens.Muted,
+		ToneGood:   tokens.Good,
+		ToneInfo:   tokens.Info,
+		ToneWarn:   tokens.Warn,
+		ToneBad:    tokens.Bad,
+		ToneAccent: tokens.Accent,
+	} {
+		t.tones[tone] = styleOf(ink(c))
+		t.flash[tone] = styleOf(ink(c).Background(tokens.Flash).Bold(tokens.Flash == nil))
 	}
 	for i, badge := range []Badge{tokens.Sandbox, tokens.Test, tokens.Live} {
-		t.badges[i] = look{ink: badge.Ink, paper: badge.Paper, bold: true}.style()
+		t.badges[i] = styleOf(ink(badge.Ink).Background(badge.Paper).Bold(true))
 	}
 	return t
 }
