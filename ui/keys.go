@@ -68,7 +68,7 @@ func (m *Model) pressInFilter(key tea.KeyPressMsg) tea.Cmd {
 		m.filtering = false
 		m.filter.SetValue("")
 	default:
-		if changed, _ := m.filter.Update(key); !changed {
+		if !m.filter.Update(key) {
 			return nil
 		}
 	}

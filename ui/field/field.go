@@ -1,12 +1,18 @@
 // Package field is a line of text that a person types: one for every form,
-// filter and palette. It shows the terminal's own cursor, so that input
-// methods compose where they should, and it holds wide characters straight.
+// filter and palette. Bubbles' textinput does the editing. What is drawn is
+// ours: the terminal's own cursor, so that input methods compose where they
+// should, on the right cell behind wide characters too.
+//
+// It never reads the clipboard: pastes come from the terminal.
 package field
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/theme"
@@ -22,8 +28,8 @@ type Field struct {
 	// Accepts, when set, says which characters may be typed.
 	Accepts func(r rune) bool
 
-	text   []rune
-	cursor int
+	input textinput.Model
+	begun bool
 	// first is the first character shown when the text is wider than its room.
 	first int
 }
@@ -31,27 +37,34 @@ type Field struct {
 const defaultLimit = 400
 
 // Value is what was typed.
-func (f *Field) Value() string { return string(f.text) }
+func (f *Field) Value() string { return f.input.Value() }
 
 // Empty reports whether nothing is typed.
-func (f *Field) Empty() bool { return len(f.text) == 0 }
+func (f *Field) Empty() bool { return f.Value() == "" }
 
 // SetValue replaces the text and puts the cursor behind it.
 func (f *Field) SetValue(text string) {
-	f.text, f.cursor, f.first = nil, 0, 0
-	f.insert(text)
+	f.begin()
+	f.first = 0
+	f.input.SetValue(f.accepted(text))
+	f.input.CursorEnd()
 }
 
-// Update takes in a key or a paste and reports whether the text changed, and
-// whether the field had a use for the message at all.
-func (f *Field) Update(msg tea.Msg) (changed, used bool) {
+// Update takes in a key or a paste and reports whether the text changed.
+func (f *Field) Update(msg tea.Msg) (changed bool) {
+	f.begin()
+	before := f.Value()
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		return f.insert(msg.Content), true
+		f.insert(msg.Content)
 	case tea.KeyPressMsg:
-		return f.press(msg)
+		if msg.Text != "" {
+			f.insert(msg.Text)
+		} else {
+			f.press(msg)
+		}
 	}
-	return false, false
+	return f.Value() != before
 }
 
 // Draw writes the field in exactly width cells.
@@ -60,131 +73,99 @@ func (f *Field) Draw(pen *cells.Pen, t *theme.Theme, width int) {
 		pen.Cell(t.Muted, f.Placeholder, width)
 		return
 	}
-	f.scroll(width)
-	pen.Cell(t.Text, string(f.text[f.first:]), width)
+	pen.Cell(t.Text, string(f.scrolled(width)), width)
 }
 
 // Column is where the cursor stands in a field of that width.
 func (f *Field) Column(width int) int {
-	f.scroll(width)
-	return min(cells.Width(string(f.text[f.first:f.cursor])), max(width-1, 0))
+	shown := f.scrolled(width)
+	return min(cells.Width(string(shown[:f.input.Position()-f.first])), max(width-1, 0))
 }
 
-func (f *Field) press(key tea.KeyPressMsg) (changed, used bool) {
-	switch key.String() {
-	case "left", "ctrl+b":
-		f.cursor = f.before(f.cursor)
-	case "right", "ctrl+f":
-		f.cursor = f.after(f.cursor)
-	case "home", "ctrl+a":
-		f.cursor = 0
-	case "end", "ctrl+e":
-		f.cursor = len(f.text)
-	case "ctrl+left", "alt+left", "alt+b":
-		f.cursor = f.wordBefore()
-	case "ctrl+right", "alt+right", "alt+f":
-		f.cursor = f.wordAfter()
-	case "backspace", "ctrl+h", "shift+backspace":
-		return f.remove(f.before(f.cursor), f.cursor), true
-	case "delete":
-		return f.remove(f.cursor, f.after(f.cursor)), true
-	case "ctrl+w", "alt+backspace", "ctrl+backspace":
-		return f.remove(f.wordBefore(), f.cursor), true
-	case "ctrl+u":
-		return f.remove(0, f.cursor), true
-	case "ctrl+k":
-		return f.remove(f.cursor, len(f.text)), true
-	default:
-		if key.Text == "" {
-			return false, false
+// begin makes the input of a Field that is used for the first time.
+func (f *Field) begin() {
+	if f.begun {
+		return
+	}
+	f.begun = true
+	f.input = textinput.New()
+	f.input.SetVirtualCursor(false)
+	f.input.CharLimit = cmp.Or(f.Limit, defaultLimit)
+	f.input.KeyMap = editingKeys()
+	f.input.Focus()
+}
+
+// editingKeys is the library's, without those that it would look elsewhere for:
+// its paste runs a program of the desktop, and it has suggestions, which no
+// field here makes.
+func editingKeys() textinput.KeyMap {
+	keys := textinput.DefaultKeyMap()
+	keys.DeleteCharacterBackward.SetKeys("backspace", "ctrl+h", "shift+backspace")
+	keys.DeleteWordBackward.SetKeys("ctrl+w", "alt+backspace", "ctrl+backspace")
+	// Deleting the word ahead panics on the last character in bubbles 2.1.1.
+	for _, binding := range []*key.Binding{
+		&keys.Paste, &keys.AcceptSuggestion, &keys.NextSuggestion, &keys.PrevSuggestion, &keys.DeleteWordForward,
+	} {
+		binding.SetEnabled(false)
+	}
+	return keys
+}
+
+// insert puts text at the cursor. It goes in as a paste, because a text such as
+// "end" would pass for the key of that name.
+func (f *Field) insert(text string) {
+	f.edit(tea.PasteMsg{Content: f.accepted(strings.TrimRight(text, "\r\n"))})
+}
+
+// press takes in an editing key, again while it stands between a letter and
+// its combining marks: they move and go together.
+func (f *Field) press(pressed tea.KeyPressMsg) {
+	if key.Matches(pressed, f.input.KeyMap.DeleteCharacterBackward) {
+		for f.isMark(f.input.Position()-1) && f.edit(pressed) {
 		}
-		return f.insert(key.Text), true
 	}
-	return false, true
+	for f.edit(pressed) && f.isMark(f.input.Position()) {
+	}
 }
 
-// insert puts text at the cursor. What can't be drawn in one line is left out.
-func (f *Field) insert(text string) bool {
-	limit := f.Limit
-	if limit == 0 {
-		limit = defaultLimit
-	}
-	var added []rune
-	for _, r := range strings.TrimRight(text, "\r\n") {
+// edit hands a message to the input and reports whether it did anything.
+func (f *Field) edit(msg tea.Msg) bool {
+	text, position := f.input.Value(), f.input.Position()
+	f.input, _ = f.input.Update(msg)
+	return f.input.Position() != position || f.input.Value() != text
+}
+
+func (f *Field) isMark(at int) bool {
+	text := []rune(f.input.Value())
+	return at >= 0 && at < len(text) && unicode.Is(unicode.M, text[at])
+}
+
+// accepted is the text without what can't be drawn in one line, or may not be
+// typed here.
+func (f *Field) accepted(text string) string {
+	const leaveOut = -1
+	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r == '\r' {
 			r = ' '
 		}
-		if !unicode.IsPrint(r) && !unicode.Is(unicode.M, r) || r == unicode.ReplacementChar {
-			continue
+		drawn := unicode.IsPrint(r) || unicode.Is(unicode.M, r)
+		if !drawn || r == unicode.ReplacementChar || (f.Accepts != nil && !f.Accepts(r)) {
+			return leaveOut
 		}
-		if f.Accepts != nil && !f.Accepts(r) {
-			continue
+		return r
+	}, text)
+}
+
+// scrolled is the text from the first character on that keeps the cursor inside
+// the room.
+func (f *Field) scrolled(width int) []rune {
+	text, cursor := []rune(f.Value()), f.input.Position()
+	f.first = min(f.first, cursor)
+	for f.first < cursor && cells.Width(string(text[f.first:cursor])) >= max(width, 1) {
+		f.first++
+		for f.first < cursor && unicode.Is(unicode.M, text[f.first]) {
+			f.first++
 		}
-		if len(f.text)+len(added) >= limit {
-			break
-		}
-		added = append(added, r)
 	}
-	if len(added) == 0 {
-		return false
-	}
-	f.text = append(f.text[:f.cursor:f.cursor], append(added, f.text[f.cursor:]...)...)
-	f.cursor += len(added)
-	return true
-}
-
-func (f *Field) remove(from, to int) bool {
-	if from >= to {
-		return false
-	}
-	f.text = append(f.text[:from:from], f.text[to:]...)
-	f.cursor = from
-	return true
-}
-
-// before and after step over a character together with its combining marks.
-func (f *Field) before(at int) int {
-	at = max(at-1, 0)
-	for at > 0 && unicode.Is(unicode.M, f.text[at]) {
-		at--
-	}
-	return at
-}
-
-func (f *Field) after(at int) int {
-	at = min(at+1, len(f.text))
-	for at < len(f.text) && unicode.Is(unicode.M, f.text[at]) {
-		at++
-	}
-	return at
-}
-
-func (f *Field) wordBefore() int {
-	at := f.cursor
-	for at > 0 && f.text[at-1] == ' ' {
-		at--
-	}
-	for at > 0 && f.text[at-1] != ' ' {
-		at--
-	}
-	return at
-}
-
-func (f *Field) wordAfter() int {
-	at := f.cursor
-	for at < len(f.text) && f.text[at] == ' ' {
-		at++
-	}
-	for at < len(f.text) && f.text[at] != ' ' {
-		at++
-	}
-	return at
-}
-
-// scroll keeps the cursor inside the room.
-func (f *Field) scroll(width int) {
-	f.first = min(f.first, f.cursor)
-	for f.first < f.cursor && cells.Width(string(f.text[f.first:f.cursor])) >= max(width, 1) {
-		f.first = f.after(f.first)
-	}
+	return text[f.first:]
 }

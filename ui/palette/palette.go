@@ -149,7 +149,7 @@ func (p *Palette) press(key tea.KeyPressMsg) act.Action {
 	case "pgup":
 		p.list.Page(-1)
 	default:
-		if changed, _ := p.typed.Update(key); changed {
+		if p.typed.Update(key) {
 			p.search()
 		}
 	}

@@ -87,7 +87,7 @@ func (e *entry) update(msg tea.Msg) {
 		e.fields[e.focused].SetValue("")
 	}
 	e.filled = false
-	if changed, _ := e.fields[e.focused].Update(msg); changed {
+	if e.fields[e.focused].Update(msg) {
 		e.problems[e.focused] = ""
 	}
 }

@@ -88,7 +88,7 @@ func (e *entry) update(msg tea.Msg) {
 		focused.SetValue("")
 		e.filled = false
 	}
-	if changed, _ := focused.Update(msg); changed {
+	if focused.Update(msg) {
 		e.problems[e.focused] = ""
 	}
 	if e.focused != amountField {
