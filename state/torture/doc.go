@@ -1,0 +1,11 @@
+// Package torture breaks the road that money takes, for real, and counts what
+// became of it: processes die, disks fill up, networks fail. It holds tests
+// only, and nothing imports it.
+//
+// A plain go test ./... runs all of it at the scale of a CI machine. At full
+// scale, with its table of faults tried × outcomes:
+//
+//	go test ./state/torture -run Crash -full -v
+//
+// -kills N kills N times instead.
+package torture
