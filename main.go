@@ -33,6 +33,7 @@ import (
 	"coffer/state"
 	"coffer/state/treasury"
 	"coffer/ui"
+	"coffer/ui/rescue"
 )
 
 const version = "0.1.0"
@@ -47,6 +48,10 @@ const (
 )
 
 func main() {
+	if rescue.Watching() {
+		rescue.Stand()
+		return
+	}
 	err := fang.Execute(context.Background(), rootCommand(),
 		fang.WithVersion(version),
 		fang.WithoutManpage(),
@@ -132,12 +137,20 @@ func runDashboard(ctx context.Context, flags dashboardFlags) (err error) {
 	var background errgroup.Group
 	wired := &wiring{background: &background, stop: stop}
 	defer func() { err = errors.Join(err, wired.end()) }()
+	watch, err := rescue.Begin()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, watch.End()) }()
 	if os.Getenv("DINO_SPEND_KEY") == "" {
 		err = wired.sandboxTreasury(ctx, flags)
 	} else {
 		err = wired.ownTreasury(ctx, flags)
 	}
 	if err != nil {
+		return err
+	}
+	if err := watch.Await(); err != nil {
 		return err
 	}
 	return show(ctx, wired.treasury.Engine())
@@ -302,7 +315,8 @@ func (w *wiring) receiver(address string) (*treasury.Receiver, error) {
 // show runs the screens until the person quits.
 func show(ctx context.Context, engine *state.Engine) error {
 	noColor := os.Getenv("NO_COLOR") != ""
-	options := []tea.ProgramOption{tea.WithContext(ctx)}
+	// A panic is the watcher's: it alone may print, and it prints no secret.
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutCatchPanics()}
 	if noColor {
 		// The colour detector only knows numeric truth; any value counts.
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
