@@ -251,7 +251,7 @@ func TestEveryKeyWorksEverywhere(t *testing.T) {
 			within(t, treasury, 90, 24, func(d *dashboard) {
 				for _, screen := range []string{"1", "2", "3", "4"} {
 					for _, binding := range keymap.Default().All() {
-						for _, key := range binding.Keys {
+						for _, key := range binding.Keys() {
 							if binding.Command == keymap.Quit || binding.Command == keymap.Suspend || len([]rune(key)) > 1 {
 								continue
 							}

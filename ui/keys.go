@@ -31,14 +31,14 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		return m.pressInFilter(key)
 	}
 	why, title := "", ""
-	for _, command := range m.keys.Find(m.place(), key.String()) {
+	for _, command := range m.keys.Find(m.place(), key) {
 		reason := m.off(command)
 		if reason == "" {
 			return m.run(command)
 		}
 		// The last meaning is the general one, but the first says more.
 		if why == "" {
-			why, title = reason, m.keys.Binding(command).Title
+			why, title = reason, m.keys.Binding(command).Title()
 		}
 	}
 	if why != "" {

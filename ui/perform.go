@@ -51,7 +51,7 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 	case act.Run:
 		m.dialogs.Close(asked.Serial)
 		if why := m.off(action.Command); why != "" {
-			return m.notices.say(theme.ToneMuted, m.keys.Binding(action.Command).Title+" — disabled: "+why)
+			return m.notices.say(theme.ToneMuted, m.keys.Binding(action.Command).Title()+" — disabled: "+why)
 		}
 		return m.run(action.Command)
 	case act.Copy:

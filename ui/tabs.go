@@ -59,7 +59,7 @@ func (m *Model) drawTab(c *screen.Canvas, tab int) {
 	}
 	pen.Text(name, binding.Key())
 	pen.Skip(1)
-	pen.Text(name, binding.Title)
+	pen.Text(name, binding.Title())
 	if n := m.count(tab); n > 0 {
 		if tab == queueScreen && tab != m.current {
 			count = t.Tone(theme.ToneWarn)

@@ -119,7 +119,7 @@ func (m *Model) hints() []keymap.Hint {
 	}
 	hints := make([]keymap.Hint, 0, len(commands)+2)
 	for _, command := range append(commands, keymap.ShowHelp, keymap.Quit) {
-		hint := keymap.Hint{Key: m.keys.Key(command), Title: m.keys.Binding(command).Title}
+		hint := keymap.Hint{Key: m.keys.Key(command), Title: m.keys.Binding(command).Title()}
 		hint.Dimmed = m.off(command) != ""
 		hints = append(hints, hint)
 	}

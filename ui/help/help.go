@@ -135,11 +135,11 @@ func (h *Help) draw(pen *cells.Pen, binding keymap.Binding) {
 	why := h.off(binding.Command)
 	if why == "" {
 		pen.Cell(h.Theme.Key, binding.Label(), keyWidth)
-		pen.Text(h.Theme.Text, binding.Title)
+		pen.Text(h.Theme.Text, binding.Title())
 		return
 	}
 	pen.Cell(h.Theme.Muted, binding.Label(), keyWidth)
-	pen.Text(h.Theme.Muted, binding.Title)
+	pen.Text(h.Theme.Muted, binding.Title())
 	if pen.Left() > len(why) {
 		pen.Text(h.Theme.Tone(theme.ToneMuted), " — "+why)
 	}

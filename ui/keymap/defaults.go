@@ -1,45 +1,59 @@
 package keymap
 
+import "charm.land/bubbles/v2/key"
+
 func defaults() []Binding {
 	return []Binding{
-		{OpenDetails, "details", []string{"enter"}, "details", GroupFirst, InLists, false},
-		{OpenApproval, "open", []string{"o"}, "open to approve", GroupFirst, Anywhere, false},
-		{NewSpend, "new-spend", []string{"n"}, "new spend", GroupFirst, Anywhere, false},
-		{NewSwap, "swap", []string{"s"}, "swap", GroupFirst, Anywhere, false},
-		{EditFilter, "filter", []string{"/"}, "filter", GroupFirst, Anywhere, false},
+		bind(OpenDetails, "details", "details", GroupFirst, InLists, "enter"),
+		bind(OpenApproval, "open", "open to approve", GroupFirst, Anywhere, "o"),
+		bind(NewSpend, "new-spend", "new spend", GroupFirst, Anywhere, "n"),
+		bind(NewSwap, "swap", "swap", GroupFirst, Anywhere, "s"),
+		bind(EditFilter, "filter", "filter", GroupFirst, Anywhere, "/"),
 
-		{Mark, "mark", []string{"space"}, "mark", GroupMoney, Anywhere, false},
-		{OpenMarked, "open-marked", []string{"O"}, "open marked", GroupMoney, Anywhere, false},
-		{ApproveHere, "approve", []string{"a"}, "approve", GroupMoney, Anywhere, false},
-		{DeclineHere, "decline", []string{"d"}, "decline", GroupMoney, Anywhere, false},
-		{Copy, "copy", []string{"y"}, "copy link or id", GroupMoney, Anywhere, false},
-		{AskAgain, "ask-again", []string{"r"}, "ask again, same key", GroupMoney, InSwaps, false},
-		{TrackID, "track", []string{"t"}, "track an id", GroupMoney, Anywhere, false},
+		bind(Mark, "mark", "mark", GroupMoney, Anywhere, "space"),
+		bind(OpenMarked, "open-marked", "open marked", GroupMoney, Anywhere, "O"),
+		bind(ApproveHere, "approve", "approve", GroupMoney, Anywhere, "a"),
+		bind(DeclineHere, "decline", "decline", GroupMoney, Anywhere, "d"),
+		bind(Copy, "copy", "copy link or id", GroupMoney, Anywhere, "y"),
+		bind(AskAgain, "ask-again", "ask again, same key", GroupMoney, InSwaps, "r"),
+		bind(TrackID, "track", "track an id", GroupMoney, Anywhere, "t"),
 
-		{ShowSpends, "spends", []string{"1"}, "Spends", GroupMove, Anywhere, false},
-		{ShowQueue, "queue", []string{"2"}, "Queue", GroupMove, Anywhere, false},
-		{ShowSwaps, "swaps", []string{"3"}, "Swaps", GroupMove, Anywhere, false},
-		{ShowActivity, "activity", []string{"4"}, "Activity", GroupMove, Anywhere, false},
-		{NextScreen, "next-screen", []string{"tab"}, "next screen", GroupMove, Anywhere, true},
-		{PreviousScreen, "previous-screen", []string{"shift+tab"}, "previous screen", GroupMove, Anywhere, true},
-		{Down, "down", []string{"j", "down"}, "down", GroupMove, Anywhere, true},
-		{Up, "up", []string{"k", "up"}, "up", GroupMove, Anywhere, true},
-		{First, "first", []string{"g", "home"}, "first, newest", GroupMove, Anywhere, true},
-		{Last, "last", []string{"G", "end"}, "last", GroupMove, Anywhere, true},
-		{PageDown, "page-down", []string{"pgdown", "ctrl+d"}, "page down", GroupMove, Anywhere, true},
-		{PageUp, "page-up", []string{"pgup", "ctrl+u"}, "page up", GroupMove, Anywhere, true},
-		{NextRecord, "next-record", []string{"J", "right"}, "next record", GroupMove, InDetails, true},
-		{PreviousRecord, "previous-record", []string{"K", "left"}, "previous record", GroupMove, InDetails, true},
-		{Back, "back", []string{"esc"}, "back", GroupMove, Anywhere, true},
+		bind(ShowSpends, "spends", "Spends", GroupMove, Anywhere, "1"),
+		bind(ShowQueue, "queue", "Queue", GroupMove, Anywhere, "2"),
+		bind(ShowSwaps, "swaps", "Swaps", GroupMove, Anywhere, "3"),
+		bind(ShowActivity, "activity", "Activity", GroupMove, Anywhere, "4"),
+		move(NextScreen, "next-screen", "next screen", GroupMove, Anywhere, "tab"),
+		move(PreviousScreen, "previous-screen", "previous screen", GroupMove, Anywhere, "shift+tab"),
+		move(Down, "down", "down", GroupMove, Anywhere, "j", "down"),
+		move(Up, "up", "up", GroupMove, Anywhere, "k", "up"),
+		move(First, "first", "first, newest", GroupMove, Anywhere, "g", "home"),
+		move(Last, "last", "last", GroupMove, Anywhere, "G", "end"),
+		move(PageDown, "page-down", "page down", GroupMove, Anywhere, "pgdown", "ctrl+d"),
+		move(PageUp, "page-up", "page up", GroupMove, Anywhere, "pgup", "ctrl+u"),
+		move(NextRecord, "next-record", "next record", GroupMove, InDetails, "J", "right"),
+		move(PreviousRecord, "previous-record", "previous record", GroupMove, InDetails, "K", "left"),
+		move(Back, "back", "back", GroupMove, Anywhere, "esc"),
 
-		{SortColumn, "sort", []string{"S"}, "sort by next column", GroupFind, InSpends, false},
-		{ReverseOrder, "reverse", []string{"R"}, "reverse the order", GroupFind, InSpends, false},
-		{ShowPalette, "palette", []string{":", "ctrl+p"}, "every action by name", GroupFind, Anywhere, false},
+		bind(SortColumn, "sort", "sort by next column", GroupFind, InSpends, "S"),
+		bind(ReverseOrder, "reverse", "reverse the order", GroupFind, InSpends, "R"),
+		bind(ShowPalette, "palette", "every action by name", GroupFind, Anywhere, ":", "ctrl+p"),
 
-		{RefreshNow, "refresh", []string{"r"}, "refresh now", GroupProgram, Anywhere, false},
-		{ShowConnection, "connection", []string{"i"}, "connection and freshness", GroupProgram, Anywhere, false},
-		{ShowHelp, "help", []string{"?"}, "help", GroupProgram, Anywhere, false},
-		{Suspend, "suspend", []string{"ctrl+z"}, "suspend", GroupProgram, Anywhere, false},
-		{Quit, "quit", []string{"q", "ctrl+c"}, "quit", GroupProgram, Anywhere, false},
+		bind(RefreshNow, "refresh", "refresh now", GroupProgram, Anywhere, "r"),
+		bind(ShowConnection, "connection", "connection and freshness", GroupProgram, Anywhere, "i"),
+		bind(ShowHelp, "help", "help", GroupProgram, Anywhere, "?"),
+		bind(Suspend, "suspend", "suspend", GroupProgram, Anywhere, "ctrl+z"),
+		bind(Quit, "quit", "quit", GroupProgram, Anywhere, "q", "ctrl+c"),
 	}
+}
+
+func bind(command Command, name, title string, group Group, scope Scope, keys ...string) Binding {
+	b := Binding{Binding: key.NewBinding(key.WithHelp("", title)), Command: command, Name: name, Group: group, Scope: scope}
+	b.rebind(keys)
+	return b
+}
+
+func move(command Command, name, title string, group Group, scope Scope, keys ...string) Binding {
+	b := bind(command, name, title, group, scope, keys...)
+	b.Movement = true
+	return b
 }

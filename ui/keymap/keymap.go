@@ -1,52 +1,63 @@
 // Package keymap is the one list of what can be done and with which key. The
-// dispatch, the help and the palette all read it, so they can't disagree.
+// dispatch, the help and the palette all read it, so they can't disagree. Keys
+// and their help are Bubbles' key.Bindings.
 //
 // It never does anything itself and never knows a screen.
 package keymap
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
+
+	"charm.land/bubbles/v2/key"
 )
 
-// Binding ties keys to a command.
+// Binding ties keys to a command. Keys are named as Bubble Tea names them;
+// "space" is the space bar.
 type Binding struct {
+	key.Binding
 	Command Command
 	// Name is the stable name for the config file.
-	Name string
-	// Keys are named as Bubble Tea names them; "space" is the space bar.
-	Keys []string
-	// Title says in two or three words what it does.
-	Title string
+	Name  string
 	Group Group
 	Scope Scope
 	// Movement keeps it out of the palette: nobody looks up "down" by name.
 	Movement bool
 }
 
+// Title says in two or three words what it does.
+func (b Binding) Title() string { return b.Help().Desc }
+
 // Label is the keys as the help shows them.
-func (b Binding) Label() string {
-	shown := make([]string, len(b.Keys))
-	for i, key := range b.Keys {
-		shown[i] = keyLabel(key)
-	}
-	return strings.Join(shown, " ")
-}
+func (b Binding) Label() string { return b.Help().Key }
 
 // Key is the first key as hints show it; "" when it has none.
 func (b Binding) Key() string {
-	if len(b.Keys) == 0 {
+	if len(b.Keys()) == 0 {
 		return ""
 	}
-	return keyLabel(b.Keys[0])
+	return keyLabel(b.Keys()[0])
+}
+
+// rebind gives it other keys.
+func (b *Binding) rebind(keys []string) {
+	labels := make([]string, len(keys))
+	for i, name := range keys {
+		labels[i] = keyLabel(name)
+	}
+	b.SetKeys(keys...)
+	b.SetHelp(strings.Join(labels, " "), b.Title())
 }
 
 // Map finds commands by key and bindings by command. It never changes once
 // built.
 type Map struct {
-	bindings  []Binding
-	byKey     map[string][]int
+	bindings []Binding
+	// narrowest is the bindings in the order in which a key is looked up: those
+	// of few places first.
+	narrowest []Binding
 	byCommand map[Command]int
 }
 
@@ -60,9 +71,19 @@ func New(overrides map[string][]string) (*Map, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("no action is named %q", name)
 		}
-		bindings[i].Keys = keys
+		bindings[i].rebind(keys)
 	}
-	return index(bindings)
+	if err := clash(bindings); err != nil {
+		return nil, err
+	}
+	m := &Map{bindings: bindings, narrowest: slices.Clone(bindings), byCommand: make(map[Command]int)}
+	for i, binding := range bindings {
+		m.byCommand[binding.Command] = i
+	}
+	slices.SortStableFunc(m.narrowest, func(a, b Binding) int {
+		return bits.OnesCount8(uint8(a.Scope)) - bits.OnesCount8(uint8(b.Scope))
+	})
+	return m, nil
 }
 
 // Default is the map without overrides.
@@ -77,10 +98,10 @@ func Default() *Map {
 // Find is the commands that a key may mean in a place, the place's own first.
 // There is more than one only when a key has a meaning of its own there and
 // another everywhere.
-func (m *Map) Find(place Scope, key string) []Command {
+func (m *Map) Find(place Scope, pressed fmt.Stringer) []Command {
 	var found []Command
-	for _, i := range m.byKey[key] {
-		if b := m.bindings[i]; b.Scope&place != 0 {
+	for _, b := range m.narrowest {
+		if b.Scope&place != 0 && key.Matches(pressed, b.Binding) {
 			found = append(found, b.Command)
 		}
 	}
@@ -102,35 +123,24 @@ func (m *Map) Key(command Command) string { return m.Binding(command).Key() }
 // All lists the bindings in the order of the help.
 func (m *Map) All() []Binding { return slices.Clone(m.bindings) }
 
-func index(bindings []Binding) (*Map, error) {
-	m := &Map{bindings: bindings, byKey: make(map[string][]int), byCommand: make(map[Command]int)}
-	for i, binding := range bindings {
-		m.byCommand[binding.Command] = i
-		for _, key := range binding.Keys {
-			for _, other := range m.byKey[key] {
-				// A narrower binding may stand before a wider one.
-				if clash := bindings[other]; clash.Scope == binding.Scope {
-					return nil, fmt.Errorf("the key %q is bound to both %q and %q", key, clash.Name, binding.Name)
-				}
+// clash is the first key that means two things in the same places. A narrower
+// binding may stand before a wider one.
+func clash(bindings []Binding) error {
+	type use struct {
+		key   string
+		scope Scope
+	}
+	users := make(map[use]Binding)
+	for _, binding := range bindings {
+		for _, name := range binding.Keys() {
+			other, taken := users[use{name, binding.Scope}]
+			if taken && other.Command != binding.Command {
+				return fmt.Errorf("the key %q is bound to both %q and %q", name, other.Name, binding.Name)
 			}
-			m.byKey[key] = append(m.byKey[key], i)
+			users[use{name, binding.Scope}] = binding
 		}
 	}
-	for _, found := range m.byKey {
-		slices.SortStableFunc(found, func(a, b int) int {
-			return width(bindings[a].Scope) - width(bindings[b].Scope)
-		})
-	}
-	return m, nil
-}
-
-// width is how many places a scope has.
-func width(scope Scope) int {
-	places := 0
-	for ; scope != 0; scope &= scope - 1 {
-		places++
-	}
-	return places
+	return nil
 }
 
 func keyLabel(key string) string {

@@ -30,7 +30,7 @@ func match(bindings []keymap.Binding, typed string) hits {
 	}
 	var found []scored
 	for _, binding := range bindings {
-		score, matches := scoreOf(strings.ToLower(binding.Title), typed)
+		score, matches := scoreOf(strings.ToLower(binding.Title()), typed)
 		byName, matchesName := scoreOf(strings.ToLower(binding.Name), typed)
 		if matches || matchesName {
 			found = append(found, scored{binding, max(score, byName)})

@@ -122,7 +122,7 @@ func (p *Palette) draw(pen *cells.Pen, binding keymap.Binding, selected bool) {
 	pen.Skip(1)
 	pen.Strong(selected && why == "")
 	outer := pen.Bound(p.width - keyWidth)
-	pen.Text(title, binding.Title)
+	pen.Text(title, binding.Title())
 	if why != "" {
 		pen.Text(t.Muted, " — "+why)
 	}
