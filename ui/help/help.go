@@ -5,6 +5,7 @@ package help
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/theme"
@@ -29,12 +30,19 @@ type Help struct {
 	// off says why a command can't be done now.
 	off           func(keymap.Command) string
 	width, height int
-	top           int
+	page          viewport.Model
 }
 
 // New makes the dialog.
 func New(scene dialog.Scene, keys *keymap.Map, off func(keymap.Command) string) *Help {
-	return &Help{Scene: scene, keys: keys, off: off, width: wanted}
+	h := &Help{Scene: scene, keys: keys, off: off, width: wanted, page: viewport.New()}
+	h.page.KeyMap = viewport.KeyMap{
+		Down:     keys.Binding(keymap.Down).Binding,
+		Up:       keys.Binding(keymap.Up).Binding,
+		PageDown: keys.Binding(keymap.PageDown).Binding,
+		PageUp:   keys.Binding(keymap.PageUp).Binding,
+	}
+	return h
 }
 
 // Init has nothing to wait for.
@@ -54,9 +62,13 @@ func (h *Help) Cursor() (column, line int, shown bool) { return 0, 0, false }
 
 // Keys are the hints.
 func (h *Help) Keys() []keymap.Hint {
-	hints := []keymap.Hint{{Key: ":", Title: "every action by name"}, {Key: "esc", Title: "close"}}
-	if len(h.lines()) > h.height {
-		hints = append([]keymap.Hint{{Key: "j k", Title: "scroll"}}, hints...)
+	hints := []keymap.Hint{
+		{Key: h.keys.Key(keymap.ShowPalette), Title: "every action by name"},
+		{Key: h.keys.Key(keymap.Back), Title: "close"},
+	}
+	if h.page.TotalLineCount() > h.height {
+		scroll := keymap.Hint{Key: h.keys.Key(keymap.Down) + " " + h.keys.Key(keymap.Up), Title: "scroll"}
+		hints = append([]keymap.Hint{scroll}, hints...)
 	}
 	return hints
 }
@@ -68,32 +80,35 @@ func (h *Help) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	if !ok {
 		return nil, nil
 	}
-	switch key.String() {
-	case "j", "down":
-		h.scroll(1)
-	case "k", "up":
-		h.scroll(-1)
-	case "pgdown", "space":
-		h.scroll(h.height)
-	case "pgup":
-		h.scroll(-h.height)
-	case ":":
-		return nil, act.Run{Command: keymap.ShowPalette}
-	case "esc", "?", "q", "enter":
-		return nil, act.Close{}
+	h.fill()
+	h.page, _ = h.page.Update(key)
+	for _, command := range h.keys.Find(keymap.InDetails, key) {
+		switch command {
+		case keymap.First:
+			h.page.GotoTop()
+		case keymap.Last:
+			h.page.GotoBottom()
+		case keymap.ShowPalette:
+			return nil, act.Run{Command: keymap.ShowPalette}
+		case keymap.Back, keymap.ShowHelp, keymap.Quit:
+			return nil, act.Close{}
+		}
 	}
 	return nil, nil
 }
 
 // View is the keys by group.
 func (h *Help) View() string {
-	lines := h.lines()
-	h.top = min(h.top, max(len(lines)-h.height, 0))
-	return strings.Join(lines[h.top:min(h.top+h.height, len(lines))], "\n")
+	h.fill()
+	return h.page.View()
 }
 
-func (h *Help) scroll(lines int) {
-	h.top = min(max(h.top+lines, 0), max(len(h.lines())-h.height, 0))
+// fill brings the page up to date: what is off changes while the help is open.
+func (h *Help) fill() {
+	lines := h.lines()
+	h.page.SetWidth(h.width)
+	h.page.SetHeight(min(len(lines), h.height))
+	h.page.SetContentLines(lines)
 }
 
 func (h *Help) lines() []string {
