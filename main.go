@@ -10,10 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/user"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -22,7 +22,6 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
-	launcher "github.com/cli/browser"
 	"github.com/jonboulle/clockwork"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -33,6 +32,7 @@ import (
 	"coffer/state"
 	"coffer/state/treasury"
 	"coffer/ui"
+	"coffer/ui/browser"
 	"coffer/ui/rescue"
 )
 
@@ -68,6 +68,7 @@ type dashboardFlags struct {
 	dataDir       string
 	fresh         bool
 	webhookListen string
+	readOnly      bool
 	agents        int
 	seed          uint64
 }
@@ -89,6 +90,7 @@ func rootCommand() *cobra.Command {
 	root.Flags().StringVar(&flags.dataDir, "data-dir", "", "keep the data in this folder")
 	root.Flags().BoolVar(&flags.fresh, "fresh", false, "begin a new sandbox treasury, forgetting the old one")
 	root.Flags().StringVar(&flags.webhookListen, "webhook-listen", "", "receive webhooks on this address, like 127.0.0.1:9901")
+	root.Flags().BoolVar(&flags.readOnly, "read-only", false, "only look on, beside the Coffer that has the data folder")
 	root.Flags().IntVar(&flags.agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
 	root.Flags().Uint64Var(&flags.seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")
 	root.AddCommand(sandboxCommand())
@@ -142,26 +144,33 @@ func runDashboard(ctx context.Context, flags dashboardFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, watch.End()) }()
-	if os.Getenv("DINO_SPEND_KEY") == "" {
-		err = wired.sandboxTreasury(ctx, flags)
-	} else {
-		err = wired.ownTreasury(ctx, flags)
-	}
+	shown, err := wired.wire(ctx, flags)
 	if err != nil {
 		return err
 	}
 	if err := watch.Await(); err != nil {
 		return err
 	}
-	return show(ctx, wired.treasury.Engine())
+	return show(ctx, shown)
 }
 
 // wiring is what was started, so that all of it ends in the right order.
 type wiring struct {
 	background *errgroup.Group
 	stop       context.CancelFunc
-	treasury   *treasury.Treasury
 	closers    []io.Closer
+}
+
+// wire starts what the flags and the environment ask for.
+func (w *wiring) wire(ctx context.Context, flags dashboardFlags) (ui.Treasury, error) {
+	switch {
+	case flags.readOnly:
+		return w.onlooker(ctx, flags)
+	case os.Getenv("DINO_SPEND_KEY") == "":
+		return w.sandboxTreasury(ctx, flags)
+	default:
+		return w.ownTreasury(ctx, flags)
+	}
 }
 
 // end stops everything in the background, then closes what it used, last
@@ -177,23 +186,23 @@ func (w *wiring) end() error {
 
 // sandboxTreasury is a treasury over a bank of its own, in this process, over
 // real HTTP.
-func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) error {
+func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) (ui.Treasury, error) {
 	if os.Getenv("DINO_API_URL") != "" {
-		return errors.New("DINO_API_URL names a bank, but DINO_SPEND_KEY is not set. " +
+		return nil, errors.New("DINO_API_URL names a bank, but DINO_SPEND_KEY is not set. " +
 			"Set the spending key that the bank issued, or unset DINO_API_URL to use the sandbox")
 	}
-	folder, err := w.folder(flags.dataDir, "sandbox")
+	folder, err := w.folder(dataFolder(flags, "sandbox"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if flags.fresh {
 		if err := folder.Empty(); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	receiver, err := w.receiver(orDefault(flags.webhookListen, "127.0.0.1:0"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	bank, err := sandbox.Open(ctx, sandbox.Config{
 		Path:       folder.Path("bank.db"),
@@ -203,23 +212,23 @@ func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) erro
 		WebhookURL: receiver.URL(),
 	})
 	if err != nil {
-		return fmt.Errorf("the sandbox bank can't be opened: %w. Start with --fresh to begin a new one", err)
+		return nil, fmt.Errorf("the sandbox bank can't be opened: %w. Start with --fresh to begin a new one", err)
 	}
 	w.closers = append(w.closers, bank)
 	listener, err := bank.Listen()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w.background.Go(func() error { return bank.ServeOn(ctx, listener) })
 
 	issued := bank.Credentials()
 	key, err := api.ParseSpendKey(issued.SpendKey)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	secret, err := webhook.ParseSecret(issued.WebhookSecret)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	return w.open(ctx, folder, receiver, []webhook.Secret{secret}, api.Config{
 		BaseURL: issued.BaseURL,
@@ -230,54 +239,46 @@ func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) erro
 }
 
 // ownTreasury is a treasury over the bank that the environment names.
-func (w *wiring) ownTreasury(ctx context.Context, flags dashboardFlags) error {
+func (w *wiring) ownTreasury(ctx context.Context, flags dashboardFlags) (ui.Treasury, error) {
 	if flags.fresh {
-		return errors.New("--fresh forgets a sandbox treasury; it does not touch the journal of a real one. Leave it out")
+		return nil, errors.New("--fresh forgets a sandbox treasury; it does not touch the journal of a real one. Leave it out")
 	}
-	key, err := api.ParseSpendKey(os.Getenv("DINO_SPEND_KEY"))
+	bank, err := ownBank()
 	if err != nil {
-		return fmt.Errorf("DINO_SPEND_KEY can't be used: %w", err)
+		return nil, err
 	}
-	config := api.Config{BaseURL: os.Getenv("DINO_API_URL"), Key: key, TeamID: os.Getenv("DINO_TEAM_ID")}
-	probe, err := api.New(config)
+	folder, err := w.folder(dataFolder(flags, bank.folder))
 	if err != nil {
-		return fmt.Errorf("DINO_API_URL can't be used: %w", err)
-	}
-	if probe.Environment() == api.Sandbox {
-		config.Pace = api.NewPace(clockwork.NewRealClock(), sandboxCallsPerMinute)
-	}
-	folder, err := w.folder(flags.dataDir, fileName(probe.Host()+"_"+config.TeamID))
-	if err != nil {
-		return err
+		return nil, err
 	}
 	var receiver *treasury.Receiver
 	var secrets []webhook.Secret
 	if flags.webhookListen != "" {
 		secret, err := webhook.ParseSecret(os.Getenv("DINO_WEBHOOK_SECRET"))
 		if err != nil {
-			return fmt.Errorf("--webhook-listen needs the bank's webhook secret in DINO_WEBHOOK_SECRET: %w", err)
+			return nil, fmt.Errorf("--webhook-listen needs the bank's webhook secret in DINO_WEBHOOK_SECRET: %w", err)
 		}
 		secrets = []webhook.Secret{secret}
 		if receiver, err = w.receiver(flags.webhookListen); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return w.open(ctx, folder, receiver, secrets, config)
+	return w.open(ctx, folder, receiver, secrets, bank.config)
 }
 
 func (w *wiring) open(
 	ctx context.Context, folder *treasury.Folder, receiver *treasury.Receiver, secrets []webhook.Secret, config api.Config,
-) error {
+) (ui.Treasury, error) {
 	config.UserAgent = "coffer/" + version
 	client, err := api.New(config)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	hosts := []string{api.ApprovalHost}
 	if client.Environment() == api.Sandbox {
 		hosts = append(hosts, client.Host())
 	}
-	w.treasury, err = treasury.Open(ctx, treasury.Options{
+	opened, err := treasury.Open(ctx, treasury.Options{
 		Folder:        folder,
 		Client:        client,
 		Receiver:      receiver,
@@ -287,15 +288,35 @@ func (w *wiring) open(
 		Location:      time.Local,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w.closers = append(w.closers, w.treasury)
-	w.background.Go(func() error { return w.treasury.Run(ctx) })
-	return nil
+	w.closers = append(w.closers, opened)
+	w.background.Go(func() error { return opened.Run(ctx) })
+	return opened.Engine(), nil
 }
 
-func (w *wiring) folder(dataDir, name string) (*treasury.Folder, error) {
-	folder, err := treasury.OpenFolder(orDefault(dataDir, filepath.Join(xdg.StateHome, "coffer", name)))
+// onlooker shows a folder's journal without a key, a lock or a way to write.
+func (w *wiring) onlooker(ctx context.Context, flags dashboardFlags) (ui.Treasury, error) {
+	name := "sandbox"
+	if os.Getenv("DINO_SPEND_KEY") != "" {
+		bank, err := ownBank()
+		if err != nil {
+			return nil, err
+		}
+		name = bank.folder
+	}
+	log := slog.New(slog.DiscardHandler)
+	opened, err := treasury.LookOn(ctx, dataFolder(flags, name), clockwork.NewRealClock(), time.Local, log)
+	if err != nil {
+		return nil, err
+	}
+	w.closers = append(w.closers, opened)
+	w.background.Go(func() error { return opened.Run(ctx) })
+	return opened, nil
+}
+
+func (w *wiring) folder(path string) (*treasury.Folder, error) {
+	folder, err := treasury.OpenFolder(path)
 	if err != nil {
 		return nil, err
 	}
@@ -312,8 +333,35 @@ func (w *wiring) receiver(address string) (*treasury.Receiver, error) {
 	return receiver, nil
 }
 
+// bankOfOnesOwn is the bank that the environment names.
+type bankOfOnesOwn struct {
+	config api.Config
+	// folder is the name of its data folder.
+	folder string
+}
+
+func ownBank() (bankOfOnesOwn, error) {
+	key, err := api.ParseSpendKey(os.Getenv("DINO_SPEND_KEY"))
+	if err != nil {
+		return bankOfOnesOwn{}, fmt.Errorf("DINO_SPEND_KEY can't be used: %w", err)
+	}
+	config := api.Config{BaseURL: os.Getenv("DINO_API_URL"), Key: key, TeamID: os.Getenv("DINO_TEAM_ID")}
+	probe, err := api.New(config)
+	if err != nil {
+		return bankOfOnesOwn{}, fmt.Errorf("DINO_API_URL can't be used: %w", err)
+	}
+	if probe.Environment() == api.Sandbox {
+		config.Pace = api.NewPace(clockwork.NewRealClock(), sandboxCallsPerMinute)
+	}
+	return bankOfOnesOwn{config: config, folder: fileName(probe.Host() + "_" + config.TeamID)}, nil
+}
+
+func dataFolder(flags dashboardFlags, name string) string {
+	return orDefault(flags.dataDir, filepath.Join(xdg.StateHome, "coffer", name))
+}
+
 // show runs the screens until the person quits.
-func show(ctx context.Context, engine *state.Engine) error {
+func show(ctx context.Context, shown ui.Treasury) error {
 	noColor := os.Getenv("NO_COLOR") != ""
 	// A panic is the watcher's: it alone may print, and it prints no secret.
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutCatchPanics()}
@@ -322,11 +370,11 @@ func show(ctx context.Context, engine *state.Engine) error {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
 	_, err := tea.NewProgram(ui.New(ui.Options{
-		Treasury: engine,
+		Treasury: shown,
 		Now:      time.Now,
 		Location: time.Local,
 		Who:      person(),
-		Browser:  browser(),
+		Browser:  browser.Find(),
 		NoColor:  noColor,
 		Mouse:    true,
 	}), options...).Run()
@@ -360,15 +408,4 @@ func person() string {
 		return orDefault(os.Getenv("USER"), "unknown")
 	}
 	return state.SafeID(current.Username)
-}
-
-// browser opens a page beside the terminal, or is nil where there is none to
-// open. Whatever the browser prints must not reach our screen.
-func browser() func(url string) error {
-	graphical := runtime.GOOS != "linux" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
-	if !graphical || os.Getenv("SSH_CONNECTION") != "" {
-		return nil
-	}
-	launcher.Stdout, launcher.Stderr = io.Discard, io.Discard
-	return launcher.OpenURL
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -44,6 +43,8 @@ type Options struct {
 // Engine keeps the Book current and carries out what people decide. Any number
 // of readers may share one. It is safe for concurrent use.
 type Engine struct {
+	publisher
+
 	client  *api.Client
 	journal Journal
 	clock   clockwork.Clock
@@ -52,11 +53,7 @@ type Engine struct {
 	inbox   chan post
 	outbox  chan Intent
 	stopped chan struct{}
-	current atomic.Pointer[View]
 	poll    *poller
-
-	readersMu sync.Mutex
-	readers   map[chan struct{}]struct{}
 
 	sendingMu sync.Mutex
 	// sending are the intents that a sender holds.
@@ -88,6 +85,9 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := noteBank(ctx, options.Journal, options.Bank); err != nil {
+		return nil, err
+	}
 	cursor, err := options.Journal.Recall(ctx, changesCursor)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,6 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 		inbox:   make(chan post, batchLimit),
 		outbox:  make(chan Intent, batchLimit),
 		stopped: make(chan struct{}),
-		readers: make(map[chan struct{}]struct{}),
 		sending: make(map[string]bool),
 		book:    NewBook(options.Bank, options.Location),
 		opening: opening,
@@ -129,23 +128,6 @@ func (e *Engine) Run(ctx context.Context) error {
 	err := workers.Wait()
 	endOwner()
 	return errors.Join(err, owner.Wait())
-}
-
-// View is the Book now.
-func (e *Engine) View() *View { return e.current.Load() }
-
-// Subscribe wakes the channel after changes, at most once a frame. The
-// returned function ends it; the channel is never closed.
-func (e *Engine) Subscribe() (<-chan struct{}, func()) {
-	reader := make(chan struct{}, 1)
-	e.readersMu.Lock()
-	defer e.readersMu.Unlock()
-	e.readers[reader] = struct{}{}
-	return reader, func() {
-		e.readersMu.Lock()
-		defer e.readersMu.Unlock()
-		delete(e.readers, reader)
-	}
 }
 
 // Receive takes a verified webhook event and returns nil once it is on disk.
@@ -208,7 +190,7 @@ func (e *Engine) own(ctx context.Context) {
 		case <-publish.Chan():
 			pending = false
 			published = e.clock.Now()
-			e.publish()
+			e.publish(e.book.View())
 			continue
 		}
 		now := e.clock.Now()
@@ -257,20 +239,4 @@ func (e *Engine) tidyUp(now time.Time) time.Time {
 	feed.ClockOffset = e.client.ClockOffset()
 	e.book.SetFeed(feed)
 	return next
-}
-
-func (e *Engine) publish() {
-	view := e.book.View()
-	if current := e.current.Load(); current != nil && current.Version == view.Version {
-		return
-	}
-	e.current.Store(view)
-	e.readersMu.Lock()
-	defer e.readersMu.Unlock()
-	for reader := range e.readers {
-		select {
-		case reader <- struct{}{}:
-		default:
-		}
-	}
 }

@@ -8,8 +8,15 @@ import (
 // Journal is how facts, deeds and intents last. Append is durable when it
 // returns. An implementation is safe for concurrent use.
 type Journal interface {
+	Records
 	// Append writes the batch whole or not at all.
 	Append(ctx context.Context, batch Batch) (Appended, error)
+	// Remember keeps a small note of the engine, such as a cursor.
+	Remember(ctx context.Context, name, value string) error
+}
+
+// Records is the reading side of a journal.
+type Records interface {
 	// Opening is what a screen needs first: the newest records and whatever is open.
 	Opening(ctx context.Context, newest int) (Opening, error)
 	// Older yields all spend requests before the opening's, newest first, in
@@ -19,8 +26,10 @@ type Journal interface {
 	Spend(ctx context.Context, id string) (*Spend, error)
 	// Trail is every entry about a subject, oldest first.
 	Trail(ctx context.Context, subject string) ([]Entry, error)
-	// Remember and Recall keep small notes of the engine, such as a cursor.
-	Remember(ctx context.Context, name, value string) error
+	// Since is what was written after the entry of that number: the entries,
+	// and the records that they are about as they are now.
+	Since(ctx context.Context, seq int64) (Changes, error)
+	// Recall is the note of that name, or "".
 	Recall(ctx context.Context, name string) (string, error)
 	Close() error
 }

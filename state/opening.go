@@ -6,19 +6,8 @@ import (
 
 // open shows what the journal knew before anything new is heard.
 func (e *Engine) open() {
-	changes := Changes{
-		Spends:  e.opening.Spends,
-		Swaps:   e.opening.Swaps,
-		Intents: inDoubt(e.opening.Intents),
-		History: e.opening.History,
-	}
-	for i := range e.opening.Entries {
-		changes.Entries = append(changes.Entries, &e.opening.Entries[i])
-	}
-	for i := range e.opening.Balances {
-		changes.Balance = &e.opening.Balances[i]
-	}
-	e.book.Put(changes, e.clock.Now())
+	e.opening.Intents = inDoubt(e.opening.Intents)
+	e.book.Put(e.opening.changes(), e.clock.Now())
 	e.book.SetLoading(Loading{Loaded: len(e.opening.Spends), Total: e.opening.SpendCount})
 	for _, spend := range e.opening.Spends {
 		e.poll.note(spend.ID, spendTarget, spend.Open(), spend.Waiting())
@@ -27,7 +16,18 @@ func (e *Engine) open() {
 		e.poll.note(swap.ID, swapTarget, swap.Open(), true)
 	}
 	e.tidyUp(e.clock.Now())
-	e.publish()
+	e.publish(e.book.View())
+}
+
+func (o Opening) changes() Changes {
+	changes := Changes{Spends: o.Spends, Swaps: o.Swaps, Intents: o.Intents, History: o.History}
+	for i := range o.Entries {
+		changes.Entries = append(changes.Entries, &o.Entries[i])
+	}
+	for i := range o.Balances {
+		changes.Balance = &o.Balances[i]
+	}
+	return changes
 }
 
 // inDoubt calls unknown what the last run recorded and never resolved: it may

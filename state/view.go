@@ -48,6 +48,8 @@ type Bank struct {
 	Account     string
 	// ApprovalHosts are the hosts whose approval pages may be opened.
 	ApprovalHosts []string
+	// ReadOnly is set where nothing can be done from, only looked at.
+	ReadOnly bool
 }
 
 // Waiting sums up what waits for a decision.
@@ -75,6 +77,8 @@ const (
 	FeedOffline FeedMode = "offline"
 	// FeedStarting is before the first answer.
 	FeedStarting FeedMode = "starting"
+	// FeedFollowing is a journal that another process writes.
+	FeedFollowing FeedMode = "following"
 )
 
 // Feed is where facts come from now, and how fresh they are.

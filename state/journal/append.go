@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"coffer/state"
@@ -38,16 +37,6 @@ func (j *SQLite) Remember(ctx context.Context, name, value string) error {
 	_, err := j.writer.ExecContext(ctx,
 		"INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 	return classify(err)
-}
-
-// Recall is the note of that name, or "".
-func (j *SQLite) Recall(ctx context.Context, name string) (string, error) {
-	var value string
-	err := j.reader.QueryRowContext(ctx, "SELECT value FROM notes WHERE name = ?", name).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return value, classify(err)
 }
 
 // writing carries the first error of a batch; after it nothing more is tried.

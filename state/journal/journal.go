@@ -27,11 +27,14 @@ var migrations embed.FS
 
 // SQLite is a state.Journal in one file.
 type SQLite struct {
+	records
 	// writer is a single connection: SQLite has one writer, and waiting in Go
 	// is cheaper than waiting for its lock.
 	writer *sql.DB
-	reader *sql.DB
 }
+
+// records is the reading side of a journal.
+type records struct{ reader *sql.DB }
 
 var _ state.Journal = (*SQLite)(nil)
 
@@ -63,6 +66,27 @@ func Open(ctx context.Context, path string) (*SQLite, error) {
 	return journal, nil
 }
 
+// Watch opens the journal at path for reading alone, beside the process that
+// writes it. Errors: as Open; a journal that isn't there is not begun.
+func Watch(path string) (*Watched, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open the journal: %w", err)
+	}
+	reader, err := open(path, "mode=ro")
+	if err != nil {
+		return nil, err
+	}
+	return &Watched{records{reader}}, nil
+}
+
+// Watched is a journal that another process writes.
+type Watched struct{ records }
+
+var _ state.Records = (*Watched)(nil)
+
+// Close ends the reading.
+func (w *Watched) Close() error { return w.reader.Close() }
+
 // Close ends the journal; what Append returned for stays.
 func (j *SQLite) Close() error {
 	var err error
@@ -75,7 +99,7 @@ func (j *SQLite) Close() error {
 }
 
 // Check reads the whole file and says what is wrong with it. Errors: ErrCorrupt.
-func (j *SQLite) Check(ctx context.Context) error {
+func (j records) Check(ctx context.Context) error {
 	var verdict string
 	if err := j.reader.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {
 		return classify(err)

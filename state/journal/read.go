@@ -19,19 +19,17 @@ const (
 )
 
 // Opening reads the newest and the open records, and what is unresolved.
-func (j *SQLite) Opening(ctx context.Context, newest int) (state.Opening, error) {
+func (j records) Opening(ctx context.Context, newest int) (state.Opening, error) {
 	var opening state.Opening
 	reading := &reading{ctx: ctx, pool: j.reader}
 	reading.row(&opening.SpendCount, "SELECT COUNT(*) FROM spends")
-	opening.Spends = records[state.Spend](reading,
+	opening.Spends = decoded[state.Spend](reading,
 		`SELECT record FROM spends WHERE id IN (SELECT id FROM spends ORDER BY born DESC, id DESC LIMIT ?) OR open = 1`, newest)
-	opening.Swaps = records[state.Swap](reading, "SELECT record FROM swaps ORDER BY born DESC")
-	for _, intent := range records[state.Intent](reading,
-		`SELECT record FROM intents WHERE unresolved = 1 OR id IN (SELECT id FROM intents ORDER BY created_at DESC LIMIT ?)`, openingIntents) {
+	opening.Swaps = decoded[state.Swap](reading, "SELECT record FROM swaps ORDER BY born DESC")
+	for _, intent := range reading.recentIntents() {
 		opening.Intents = append(opening.Intents, *intent)
 	}
-	for _, balance := range records[state.Balance](reading,
-		"SELECT record FROM balances WHERE seq IN (SELECT MAX(seq) FROM balances GROUP BY account)") {
+	for _, balance := range reading.balances() {
 		opening.Balances = append(opening.Balances, *balance)
 	}
 	opening.Entries = reading.entries("ORDER BY seq DESC LIMIT ?", openingEntries)
@@ -44,14 +42,14 @@ func (j *SQLite) Opening(ctx context.Context, newest int) (state.Opening, error)
 
 // Older yields every record in pages, newest first. A page may hold records
 // of the opening: they are the same records.
-func (j *SQLite) Older(ctx context.Context, opening state.Opening, yield func([]*state.Spend) bool) error {
+func (j records) Older(ctx context.Context, opening state.Opening, yield func([]*state.Spend) bool) error {
 	if len(opening.Spends) >= opening.SpendCount {
 		return nil
 	}
 	reading := &reading{ctx: ctx, pool: j.reader}
 	born, id := int64(1)<<62, ""
 	for {
-		page := records[state.Spend](reading,
+		page := decoded[state.Spend](reading,
 			"SELECT record FROM spends WHERE (born, id) < (?, ?) ORDER BY born DESC, id DESC LIMIT ?", born, id, pageSize)
 		if reading.err != nil {
 			return classify(fmt.Errorf("read the journal: %w", reading.err))
@@ -65,9 +63,9 @@ func (j *SQLite) Older(ctx context.Context, opening state.Opening, yield func([]
 }
 
 // Spend reads one record; nil when there is none.
-func (j *SQLite) Spend(ctx context.Context, id string) (*state.Spend, error) {
+func (j records) Spend(ctx context.Context, id string) (*state.Spend, error) {
 	reading := &reading{ctx: ctx, pool: j.reader}
-	found := records[state.Spend](reading, "SELECT record FROM spends WHERE id = ?", id)
+	found := decoded[state.Spend](reading, "SELECT record FROM spends WHERE id = ?", id)
 	if reading.err != nil || len(found) == 0 {
 		return nil, classify(reading.err)
 	}
@@ -75,10 +73,43 @@ func (j *SQLite) Spend(ctx context.Context, id string) (*state.Spend, error) {
 }
 
 // Trail reads every entry about a subject, oldest first.
-func (j *SQLite) Trail(ctx context.Context, subject string) ([]state.Entry, error) {
+func (j records) Trail(ctx context.Context, subject string) ([]state.Entry, error) {
 	reading := &reading{ctx: ctx, pool: j.reader}
 	entries := reading.entries("WHERE subject = ? ORDER BY seq", subject)
 	return entries, classify(reading.err)
+}
+
+// Since reads the entries after a number, and the records that they are about.
+func (j records) Since(ctx context.Context, seq int64) (state.Changes, error) {
+	reading := &reading{ctx: ctx, pool: j.reader}
+	var changes state.Changes
+	entries := reading.entries("WHERE seq > ? ORDER BY seq", seq)
+	for i := range entries {
+		changes.Entries = append(changes.Entries, &entries[i])
+	}
+	for _, balance := range reading.balances() {
+		changes.Balance = balance
+	}
+	if len(entries) == 0 {
+		return changes, classify(reading.err)
+	}
+	const touched = "IN (SELECT subject FROM lines WHERE seq > ?)"
+	changes.Spends = decoded[state.Spend](reading, "SELECT record FROM spends WHERE id "+touched, seq)
+	changes.Swaps = decoded[state.Swap](reading, "SELECT record FROM swaps WHERE id "+touched, seq)
+	for _, intent := range reading.recentIntents() {
+		changes.Intents = append(changes.Intents, *intent)
+	}
+	return changes, classify(reading.err)
+}
+
+// Recall is the note of that name, or "".
+func (j records) Recall(ctx context.Context, name string) (string, error) {
+	var value string
+	err := j.reader.QueryRowContext(ctx, "SELECT value FROM notes WHERE name = ?", name).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return value, classify(err)
 }
 
 // reading carries the first error of several reads.
@@ -113,7 +144,7 @@ func (r *reading) each(scan func(*sql.Rows) error, query string, arguments ...an
 	r.err = errors.Join(r.err, rows.Err())
 }
 
-func records[T any](r *reading, query string, arguments ...any) []*T {
+func decoded[T any](r *reading, query string, arguments ...any) []*T {
 	var found []*T
 	r.each(func(rows *sql.Rows) error {
 		var encoded sql.RawBytes
@@ -140,6 +171,17 @@ func (r *reading) entries(tail string, arguments ...any) []state.Entry {
 		return err
 	}, "SELECT seq, at, source, who, deed, event, subject, status, text, trace_id FROM lines "+tail, arguments...)
 	return entries
+}
+
+// recentIntents are the unresolved ones, and the newest of the others.
+func (r *reading) recentIntents() []*state.Intent {
+	return decoded[state.Intent](r,
+		"SELECT record FROM intents WHERE unresolved = 1 OR id IN (SELECT id FROM intents ORDER BY created_at DESC LIMIT ?)", openingIntents)
+}
+
+// balances is the newest of each account.
+func (r *reading) balances() []*state.Balance {
+	return decoded[state.Balance](r, "SELECT record FROM balances WHERE seq IN (SELECT MAX(seq) FROM balances GROUP BY account)")
 }
 
 func (r *reading) history() []state.BalancePoint {

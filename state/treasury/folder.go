@@ -32,7 +32,7 @@ func OpenFolder(path string) (*Folder, error) {
 		return nil, &state.Problem{
 			Happened: fmt.Sprintf("Another Coffer is using %s.", path),
 			Meaning:  "Nothing was started, no money moved.",
-			Advice:   "Use that one, or start this one with another --data-dir.",
+			Advice:   "Use that one, look on with --read-only, or start this one with another --data-dir.",
 			Cause:    ErrInUse,
 		}
 	}

@@ -1,0 +1,143 @@
+package state
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+)
+
+const (
+	// followEvery is how often a follower looks for what was written.
+	followEvery = 500 * time.Millisecond
+	// bankNote names the note that says whose journal it is.
+	bankNote = "bank"
+)
+
+// ErrReadOnly is the answer to whatever would do something from a follower.
+var ErrReadOnly = &Problem{
+	Happened: "This screen only looks on.",
+	Meaning:  "Nothing was sent, no money moved.",
+	Advice:   "Do it in the Coffer that has the data folder, or end that one and start this one again.",
+	Outcome:  NotSent,
+}
+
+// Follower shows a journal that another process writes. It reads the journal
+// and nothing else: it has no client, no key, and no way to write.
+type Follower struct {
+	publisher
+
+	records Records
+	clock   clockwork.Clock
+	log     *slog.Logger
+
+	book *Book
+	seen int64
+}
+
+// NewFollower reads what the first screen needs.
+func NewFollower(ctx context.Context, records Records, clock clockwork.Clock, location *time.Location, log *slog.Logger) (*Follower, error) {
+	opening, err := records.Opening(ctx, firstRecords)
+	if err != nil {
+		return nil, err
+	}
+	bank, err := recallBank(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	follower := &Follower{records: records, clock: clock, log: log, book: NewBook(bank, location)}
+	follower.book.Put(opening.changes(), clock.Now())
+	for _, entry := range opening.Entries {
+		follower.seen = max(follower.seen, entry.Seq)
+	}
+	follower.show(Loading{Loaded: len(opening.Spends), Total: opening.SpendCount})
+	return follower, nil
+}
+
+// Run follows the journal until the context ends. It may be called once.
+func (f *Follower) Run(ctx context.Context) error {
+	f.loadOlder(ctx)
+	ticker := f.clock.NewTicker(followEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.Chan():
+			f.follow(ctx)
+		}
+	}
+}
+
+// Trail is every entry about a record, oldest first.
+func (f *Follower) Trail(ctx context.Context, subject string) ([]Entry, error) {
+	return f.records.Trail(ctx, subject)
+}
+
+func (f *Follower) follow(ctx context.Context) {
+	changes, err := f.records.Since(ctx, f.seen)
+	if err != nil {
+		if ctx.Err() == nil {
+			f.log.Error("follow the journal", "err", err)
+		}
+		return
+	}
+	for _, entry := range changes.Entries {
+		f.seen = max(f.seen, entry.Seq)
+	}
+	if known := f.book.view.Balance; known != nil && changes.Balance != nil && known.sameFigures(*changes.Balance) {
+		changes.Balance = nil
+	}
+	f.book.Put(changes, f.clock.Now())
+	f.show(f.book.view.Loading)
+}
+
+func (f *Follower) loadOlder(ctx context.Context) {
+	total := f.book.view.Loading.Total
+	loaded := 0
+	opening := Opening{SpendCount: total}
+	err := f.records.Older(ctx, opening, func(page []*Spend) bool {
+		loaded += len(page)
+		f.book.Put(Changes{Spends: page}, f.clock.Now())
+		f.show(Loading{Loaded: min(loaded, total), Total: total})
+		return ctx.Err() == nil
+	})
+	if err != nil && ctx.Err() == nil {
+		f.log.Error("read older records", "err", err)
+	}
+	f.show(Loading{Loaded: total, Total: total})
+}
+
+func (f *Follower) show(loading Loading) {
+	f.book.Tidy(f.clock.Now())
+	f.book.SetLoading(loading)
+	f.book.SetFeed(Feed{Mode: FeedFollowing, LastPoll: MomentOf(f.clock.Now())})
+	f.publish(f.book.View())
+}
+
+// recallBank tells whose journal it is, as the engine noted it.
+func recallBank(ctx context.Context, records Records) (Bank, error) {
+	note, err := records.Recall(ctx, bankNote)
+	if err != nil {
+		return Bank{}, err
+	}
+	var bank Bank
+	_ = json.Unmarshal([]byte(note), &bank)
+	if bank.Environment == "" {
+		// Until it is known otherwise, it is real money.
+		bank.Environment = Live
+	}
+	bank.ReadOnly = true
+	return bank, nil
+}
+
+// noteBank says whose journal it is to whoever follows it.
+func noteBank(ctx context.Context, journal Journal, bank Bank) error {
+	note, err := json.Marshal(bank)
+	if err != nil {
+		return err
+	}
+	return journal.Remember(ctx, bankNote, string(note))
+}
