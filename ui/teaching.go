@@ -49,7 +49,7 @@ func (m *Model) unknownBanner(intent *state.Intent, count int) string {
 func describe(intent *state.Intent) string {
 	switch {
 	case intent.Terms != nil:
-		return "swap of " + words.Roughly(intent.Terms.SellAmount) + " " + intent.Terms.SellToken
+		return "swap of " + words.Exactly(intent.Terms.SellAmount) + " " + intent.Terms.SellToken
 	case intent.Spend != nil:
 		amount := state.Money{Cents: intent.Spend.AmountCents, Currency: intent.Spend.Currency}
 		return words.Money(amount) + " to " + state.SafeText(intent.Spend.MerchantName)

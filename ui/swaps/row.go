@@ -1,52 +1,12 @@
 package swaps
 
 import (
-	"github.com/shopspring/decimal"
-
 	"coffer/state"
 	"coffer/theme"
+	"coffer/ui/cells"
 	"coffer/ui/screen"
 	"coffer/ui/words"
 )
-
-// columns is how wide each column is; 0 for one that gave way.
-type columns struct {
-	status, age, amount, provider, reference, id int
-}
-
-const (
-	gutter         = 2
-	gap            = 2
-	statusWidth    = 11
-	ageWidth       = 4
-	amountWidth    = 14
-	amountPlaces   = 6
-	tokenWidth     = 5
-	arrowWidth     = 3
-	providerWidth  = 10
-	referenceWidth = 14
-	idWidth        = 14
-)
-
-func layout(width int) columns {
-	c := columns{status: statusWidth, age: ageWidth, amount: amountWidth}
-	left := width - gutter - c.status - gap - 2*(c.amount+tokenWidth) - arrowWidth
-	take := func(wanted int) int {
-		if left < gap+wanted {
-			return 0
-		}
-		left -= gap + wanted
-		return wanted
-	}
-	c.age = take(ageWidth)
-	c.reference = take(referenceWidth)
-	c.provider = take(providerWidth)
-	c.id = take(idWidth)
-	if c.provider > 0 {
-		c.provider += min(left, 20)
-	}
-	return c
-}
 
 func (col columns) head(c *screen.Canvas) {
 	pen, heading := c.Pen, c.Theme.Heading
@@ -57,10 +17,9 @@ func (col columns) head(c *screen.Canvas) {
 		pen.Right(heading, "AGE", col.age)
 	}
 	pen.Skip(gap)
-	pen.Right(heading, "SELL", col.amount-amountPlaces+2)
-	pen.Skip(amountPlaces - 2 + tokenWidth + arrowWidth)
-	pen.Right(heading, "BUY", col.amount-amountPlaces+2)
-	pen.Skip(amountPlaces - 2 + tokenWidth)
+	col.sell.head(c, "SELL")
+	pen.Skip(arrowWidth)
+	col.buy.head(c, "BUY")
 	if col.provider > 0 {
 		pen.Skip(gap)
 		pen.Cell(heading, "PROVIDER", col.provider)
@@ -75,7 +34,7 @@ func (col columns) head(c *screen.Canvas) {
 	}
 }
 
-func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, selected, flashing bool) {
+func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, amounts trade, selected, flashing bool) {
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
@@ -92,13 +51,13 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, selected, flashi
 	}
 	pen.Skip(gap)
 	if terms := swap.Terms; terms != nil {
-		col.drawAmount(c, terms.SellAmount, terms.SellToken)
+		col.sell.draw(c, amounts.sell, terms.SellAmount, terms.SellToken)
 		pen.Skip(1)
 		pen.Text(t.Muted, theme.GlyphArrow)
 		pen.Skip(1)
-		col.drawAmount(c, terms.ExpectedBuy, terms.BuyToken)
+		col.buy.draw(c, amounts.buy, terms.ExpectedBuy, terms.BuyToken)
 	} else {
-		pen.Cell(t.Muted, "made elsewhere: only its id is known", 2*(col.amount+tokenWidth)+arrowWidth)
+		pen.Cell(t.Muted, "only its id is known here", col.sell.taken()+arrowWidth+col.buy.taken())
 	}
 	if col.provider > 0 {
 		pen.Skip(gap)
@@ -124,36 +83,44 @@ func Provider(swap *state.Swap) string {
 }
 
 // drawIntent draws a confirmed swap without an answer. It says so in words
-// before anything else, whatever the width.
+// before anything else, whatever the width, and its amounts never give way.
 func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, selected bool) {
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
 	status := words.IntentState(intent)
-	text := status.Glyph + " " + status.Word
-	if intent.State == state.IntentUnknown {
-		text += " — funds may have moved"
+	text, age := status.Glyph+" "+status.Word, words.Age(c.Now, intent.CreatedAt)
+	needed := 0
+	if intent.Terms != nil {
+		needed = gap + cells.Width(tradeWords(intent.Terms, pen.Left()))
+	}
+	fits := func(parts ...string) bool {
+		width := needed + gap*(len(parts)-1)
+		for _, part := range parts {
+			width += cells.Width(part)
+		}
+		return width <= pen.Left()
+	}
+	if whole := text + " — funds may have moved"; intent.State == state.IntentUnknown && fits(whole, age) {
+		text = whole
+	}
+	if !fits(text, age) {
+		age = ""
 	}
 	pen.Text(t.Tone(status.Tone), text)
-	pen.Skip(gap)
-	pen.Text(t.Muted, words.Age(c.Now, intent.CreatedAt))
-	if terms := intent.Terms; terms != nil {
+	if age != "" {
 		pen.Skip(gap)
-		pen.Text(t.Text, words.Roughly(terms.SellAmount)+" "+terms.SellToken)
-		pen.Text(t.Muted, " "+theme.GlyphArrow+" ")
-		pen.Text(t.Text, words.Roughly(terms.ExpectedBuy)+" "+terms.BuyToken)
+		pen.Text(t.Muted, age)
+	}
+	if intent.Terms != nil {
+		pen.Skip(gap)
+		pen.Text(t.Text, tradeWords(intent.Terms, pen.Left()))
 	}
 	if hint := "r asks again with the same key"; pen.Left() >= gap+len(hint) {
 		pen.Skip(gap)
 		pen.Text(t.Muted, hint)
 	}
 	pen.Strong(false)
-}
-
-func (col columns) drawAmount(c *screen.Canvas, amount decimal.Decimal, token string) {
-	c.Pen.Amount(c.Theme.Text, []byte(words.Roughly(amount)), col.amount, amountPlaces)
-	c.Pen.Skip(1)
-	c.Pen.Cell(c.Theme.Text, token, tokenWidth-1)
 }
 
 func drawGutter(c *screen.Canvas, selected bool) {

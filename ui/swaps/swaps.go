@@ -20,12 +20,13 @@ type Screen struct {
 	list    list.List
 	flash   flash.Flash
 	rows    rows
+	trades  trades
 	columns columns
 }
 
 // New makes the screen for a Book. With still set nothing flashes.
 func New(book *state.View, still bool) *Screen {
-	s := &Screen{flash: flash.Flash{Still: still}, rows: rowsOf(book)}
+	s := &Screen{flash: flash.Flash{Still: still}, rows: rowsOf(book), trades: make(trades)}
 	s.list.Install(s.rows)
 	return s
 }
@@ -35,8 +36,17 @@ func (s *Screen) Place() keymap.Scope { return keymap.InSwaps }
 
 // Resize tells the width of its lines and how many there are.
 func (s *Screen) Resize(width, height int) {
-	s.columns = layout(width)
 	s.list.Resize(height)
+	sell, buy := leastExtent, leastExtent
+	from, to := s.list.Window()
+	for i := from; i < to; i++ {
+		if swap, ok := s.rows.at(i).(*state.Swap); ok && swap.Terms != nil {
+			amounts := s.trades.of(swap.Terms)
+			sell = sell.with(amounts.sell, swap.Terms.SellToken)
+			buy = buy.with(amounts.buy, swap.Terms.BuyToken)
+		}
+	}
+	s.columns = layout(width, sell, buy)
 }
 
 // SetBook brings the Book as it is now.
@@ -106,7 +116,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	case *state.Intent:
 		s.columns.drawIntent(c, row, selected)
 	case *state.Swap:
-		s.columns.drawSwap(c, row, selected, s.flash.On(row.ID))
+		s.columns.drawSwap(c, row, s.trades.of(row.Terms), selected, s.flash.On(row.ID))
 	}
 }
 

@@ -51,16 +51,19 @@ func Exactly(amount decimal.Decimal) string {
 	return grouped(amount, -amount.Exponent())
 }
 
-// Roughly is a token amount with six decimals at most; an ellipsis says that
-// there are more.
-func Roughly(amount decimal.Decimal) string {
-	const kept = 6
-	short := amount.Truncate(kept)
-	text := grouped(short, -short.Exponent())
-	if !short.Equal(amount) {
-		return text + "…"
+// Within is a token amount in at most width cells: every digit where there is
+// room, and else as many decimals as fit, with an ellipsis that says that there
+// are more. What stands before the decimal point is never cut.
+func Within(amount decimal.Decimal, width int) string {
+	text := Exactly(amount)
+	if len(text) <= width {
+		return text
 	}
-	return text
+	point := strings.IndexByte(text, '.')
+	if kept := width - 1; kept > point+1 {
+		return text[:kept] + "…"
+	}
+	return text[:point] + "…"
 }
 
 func grouped(amount decimal.Decimal, places int32) string {

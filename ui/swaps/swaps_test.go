@@ -1,0 +1,91 @@
+package swaps
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/screen"
+	"coffer/ui/words"
+)
+
+func fixed() time.Time { return time.Date(2026, 5, 7, 14, 3, 22, 0, time.UTC) }
+
+func swapOf(id, sell, buy string) *state.Swap {
+	return &state.Swap{
+		ID: id, Status: state.SwapConfirmed, Provider: "0x", Reference: "SW-2026-000018", FirstSeen: state.MomentOf(fixed().Add(-time.Minute)),
+		Terms: &state.SwapTerms{
+			SellToken: "USDC", SellAmount: decimal.RequireFromString(sell), BuyToken: "ETH", ExpectedBuy: decimal.RequireFromString(buy),
+		},
+	}
+}
+
+// drawn is the rows of a screen in a list of that width.
+func drawn(width int, swaps []*state.Swap, intents ...state.Intent) []string {
+	book := state.NewBook(state.Bank{}, time.UTC)
+	book.Put(state.Changes{Swaps: swaps, Intents: intents}, fixed())
+	s := New(book.View(), true)
+	s.Resize(width, len(swaps)+len(intents))
+	pen := cells.NewPen(width)
+	for line := range len(swaps) + len(intents) {
+		s.Row(&screen.Canvas{Pen: pen, Theme: theme.Plain(), Now: fixed(), Location: time.UTC}, line)
+		pen.End()
+	}
+	return strings.Split(pen.String(), "\n")
+}
+
+func TestEveryDigitStandsAsLongAsThereIsRoom(t *testing.T) {
+	swaps := []*state.Swap{
+		swapOf("swap_2", "1000", "0.342354817263548123"),
+		swapOf("swap_1", "1234567.12", "422.654817263548123456"),
+	}
+	unknown := state.Intent{ID: "intent_1", Kind: state.IntentSwap, State: state.IntentUnknown, CreatedAt: state.MomentOf(fixed()), Terms: swaps[0].Terms}
+	for _, width := range []int{118, 78, 58} {
+		rows := drawn(width, swaps, unknown)
+		for i, want := range []string{"OUTCOME UNKNOWN", "1,000.00", "0.342354817263548123 ETH", "1,234,567.12", "422.6548172635481"} {
+			if row := rows[(i+1)/2]; !strings.Contains(row, want) && (width > 58 || i != 2) {
+				t.Errorf("width %d: %q lacks %q", width, row, want)
+			}
+		}
+	}
+}
+
+func TestAmountsNeverGarble(t *testing.T) {
+	amount := rapid.StringMatching(`[1-9][0-9]{0,6}(\.[0-9]{1,18})?`)
+	rapid.Check(t, func(t *rapid.T) {
+		width := rapid.IntRange(44, 120).Draw(t, "width")
+		swaps := make([]*state.Swap, rapid.IntRange(1, 4).Draw(t, "rows"))
+		for i := range swaps {
+			swaps[i] = swapOf(fmt.Sprint("swap_", 9-i), amount.Draw(t, "sell"), amount.Draw(t, "buy"))
+		}
+		intent := state.Intent{ID: "intent_1", Kind: state.IntentSwap, State: state.IntentUnknown, CreatedAt: state.MomentOf(fixed()), Terms: swaps[0].Terms}
+		for i, row := range drawn(width, swaps, intent) {
+			terms := intent.Terms
+			if i > 0 {
+				terms = swaps[i-1].Terms
+			}
+			if got := cells.Width(row); got > width {
+				t.Fatalf("%q is %d cells in %d", row, got, width)
+			}
+			if i == 0 && width < 58 {
+				continue
+			}
+			before, behind, split := strings.Cut(row, "→")
+			if !split || !strings.Contains(before, whole(terms.SellAmount)) || !strings.Contains(behind, whole(terms.ExpectedBuy)) {
+				t.Fatalf("width %d: %q lacks %v or %v", width, row, terms.SellAmount, terms.ExpectedBuy)
+			}
+		}
+	})
+}
+
+func whole(amount decimal.Decimal) string {
+	before, _, _ := strings.Cut(words.Exactly(amount), ".")
+	return before
+}
