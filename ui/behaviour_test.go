@@ -233,11 +233,11 @@ func TestAStaleTimerClearsNoLaterNotice(t *testing.T) {
 	var n notices
 	n.say(0, "first")
 	n.say(0, "second")
-	n.end(noticeEnded{1})
+	n.expire(noticeEnded{1})
 	if n.text != "second" {
 		t.Errorf("the notice is %q", n.text)
 	}
-	n.end(noticeEnded{2})
+	n.expire(noticeEnded{2})
 	if n.text != "" {
 		t.Errorf("the notice stays: %q", n.text)
 	}
@@ -286,4 +286,29 @@ func TestTheFrameIsMadeOnce(t *testing.T) {
 			t.Error("a tick doesn't show")
 		}
 	})
+}
+
+func TestAProblemNeverLosesItsCode(t *testing.T) {
+	broken := func() *fakeTreasury {
+		fake := normalTreasury()
+		feed := liveFeed()
+		feed.Mode, feed.OfflineSince, feed.ProblemCode = state.FeedOffline, ago(time.Minute), "invalid_api_key"
+		feed.Problem = "The bank refused: " + long("the key that this dashboard sends was revoked or belongs to another bank, ", 4) +
+			"and nothing is told. Set DINO_SPEND_KEY to one of this bank's."
+		fake.book.SetFeed(feed)
+		return fake
+	}
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 16}} {
+		within(t, broken, size[0], size[1], func(d *dashboard) {
+			if !strings.Contains(d.plain(), "[invalid_api_key]") || !strings.Contains(d.plain(), "OUTCOME UNKNOWN") {
+				t.Errorf("%v:\n%s", size, d.plain())
+			}
+			d.fits(size[0], size[1])
+			d.send(performed{problem: &state.Problem{Happened: long("It went wrong in many words. ", 20), Code: "policy_blocked"}})
+			if !strings.Contains(d.plain(), "[policy_blocked]") {
+				t.Errorf("%v: the notice lost its code:\n%s", size, d.plain())
+			}
+			d.fits(size[0], size[1])
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,6 +23,8 @@ const (
 // so that the timer of an earlier one doesn't clear a later one.
 type notices struct {
 	text string
+	// end is what stands at the text's end, whatever has to be cut.
+	end  string
 	tone theme.Tone
 	seq  int
 }
@@ -31,23 +34,27 @@ type noticeEnded struct{ seq int }
 
 // say shows a notice for a moment.
 func (n *notices) say(tone theme.Tone, text string) tea.Cmd {
-	return n.show(tone, text, noticeLasts)
+	return n.show(tone, text, "", noticeLasts)
 }
 
 // explain shows what went wrong, what it means and what to do.
 func (n *notices) explain(problem *state.Problem) tea.Cmd {
-	return n.show(theme.ToneBad, theme.GlyphBad+" "+problem.Error(), problemLasts)
+	text, code := theme.GlyphBad+" "+problem.Error(), ""
+	if problem.Code != "" {
+		code = "[" + string(problem.Code) + "]"
+	}
+	return n.show(theme.ToneBad, strings.TrimSuffix(text, " "+code), code, problemLasts)
 }
 
-func (n *notices) show(tone theme.Tone, text string, lasts time.Duration) tea.Cmd {
+func (n *notices) show(tone theme.Tone, text, end string, lasts time.Duration) tea.Cmd {
 	n.seq++
-	n.text, n.tone = text, tone
+	n.text, n.end, n.tone = text, end, tone
 	ended := noticeEnded{n.seq}
 	return tea.Tick(lasts, func(time.Time) tea.Msg { return ended })
 }
 
-// end takes in the end of a notice's time.
-func (n *notices) end(ended noticeEnded) {
+// expire takes in the end of a notice's time.
+func (n *notices) expire(ended noticeEnded) {
 	if ended.seq == n.seq {
 		n.text = ""
 	}
@@ -55,6 +62,5 @@ func (n *notices) end(ended noticeEnded) {
 
 // lines is the notice in a terminal of that width; nil without one.
 func (n *notices) lines(width int) []string {
-	lines := cells.Wrap(n.text, width-2)
-	return lines[:min(len(lines), noticeLines)]
+	return cells.WrapTo(n.text, n.end, width-2, noticeLines)
 }

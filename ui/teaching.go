@@ -3,59 +3,7 @@ package ui
 import (
 	"coffer/state"
 	"coffer/ui/keymap"
-	"coffer/ui/words"
 )
-
-// banners are lines that stay below the header until what they tell is over.
-func (m *Model) banners() []string {
-	if m.layout.width < compactWidth || m.layout.height < compactHeight {
-		return nil
-	}
-	var lines []string
-	if feed := m.book.Feed; feed.Mode == state.FeedOffline && feed.Problem != "" {
-		line := "✕ " + feed.Problem
-		if feed.ProblemCode != "" {
-			line += " [" + string(feed.ProblemCode) + "]"
-		}
-		lines = append(lines, line)
-	}
-	unknown := 0
-	var latest *state.Intent
-	for _, intent := range m.book.Intents {
-		if intent.State == state.IntentUnknown {
-			unknown++
-			if latest == nil {
-				latest = intent
-			}
-		}
-	}
-	if latest != nil {
-		lines = append(lines, m.unknownBanner(latest, unknown))
-	}
-	return lines
-}
-
-func (m *Model) unknownBanner(intent *state.Intent, count int) string {
-	line := "▲ OUTCOME UNKNOWN — funds may have moved: " + describe(intent)
-	if count > 1 {
-		line += " and " + words.Plural(count-1, "other", "others")
-	}
-	if intent.Kind == state.IntentSwap {
-		return line + " · " + m.keys.Key(keymap.ShowSwaps) + " Swaps"
-	}
-	return line + " · asked again with the same key"
-}
-
-func describe(intent *state.Intent) string {
-	switch {
-	case intent.Terms != nil:
-		return "swap of " + words.Exactly(intent.Terms.SellAmount) + " " + intent.Terms.SellToken
-	case intent.Spend != nil:
-		amount := state.Money{Cents: intent.Spend.AmountCents, Currency: intent.Spend.Currency}
-		return words.Money(amount) + " to " + state.SafeText(intent.Spend.MerchantName)
-	}
-	return string(intent.Kind)
-}
 
 // emptyState is what an empty screen says: why it is empty, and what to do.
 func (m *Model) emptyState() []string {

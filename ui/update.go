@@ -57,7 +57,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case performed:
 		return m.afterwards(msg)
 	case noticeEnded:
-		m.notices.end(msg)
+		m.notices.expire(msg)
 		return nil
 	}
 	m.details.Update(msg)
@@ -98,7 +98,7 @@ func (m *Model) settle() tea.Cmd {
 	if m.layout.width <= 0 || m.layout.height <= 0 {
 		return nil
 	}
-	m.layout = arrange(m.layout.width, m.layout.height, len(m.banners()), len(m.notices.lines(m.layout.width)))
+	m.layout = arrange(m.layout.width, m.layout.height, bannerLines(m.banners()), len(m.notices.lines(m.layout.width)))
 	for _, s := range m.screens {
 		s.Resize(m.layout.listWidth, m.layout.bodyLines)
 	}

@@ -55,13 +55,7 @@ func (m *Model) draw() string {
 	case formFull:
 		m.header.Full(c, m.book)
 	}
-	for _, banner := range m.banners() {
-		m.pen.Skip(l.margin)
-		outer := m.pen.Bound(l.width - l.margin)
-		m.pen.Text(m.theme.Tone(theme.ToneBad).Strong(), banner)
-		m.pen.Bound(outer)
-		m.pen.End()
-	}
+	m.drawBanners(c)
 	header.Rule(c)
 	m.drawTabs(c)
 	m.drawBody(c)

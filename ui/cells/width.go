@@ -67,6 +67,30 @@ func Wrap(text string, width int) []string {
 	return strings.Split(ansi.Wrap(text, width, ""), "\n")
 }
 
+// WrapTo is Wrap in at most so many lines. What doesn't fit is cut before the
+// end, which always stands, and stands behind the text where there is room.
+func WrapTo(text, end string, width, most int) []string {
+	if text == "" || width <= 0 || most <= 0 {
+		return nil
+	}
+	whole := text
+	if end = Cut(end, width); end != "" {
+		whole += " " + end
+	}
+	if lines := Wrap(whole, width); len(lines) <= most {
+		return lines
+	}
+	lines := Wrap(text, width)
+	lines = lines[:min(len(lines), most)]
+	sign := "…"
+	if end != "" {
+		sign = "… " + end
+	}
+	last := &lines[len(lines)-1]
+	*last = strings.TrimRight(ansi.Truncate(*last, max(width-Width(sign), 0), ""), " ") + sign
+	return lines
+}
+
 func isASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] > '~' {
