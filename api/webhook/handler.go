@@ -28,8 +28,13 @@ func NewHandler(verifier Verifier, store func(ctx context.Context, event Event, 
 	return &Handler{verifier: verifier, store: store}
 }
 
+// ErrNotOurs is what store returns for an event that is none of its business,
+// so that delivering it again is no use.
+var ErrNotOurs = errors.New("the event is about another team")
+
 // ServeHTTP answers 405, 413, 415 to what is not a delivery, 401 to a bad
-// signature, 400 to a body that is no event, 503 when it could not be stored.
+// signature, 400 to a body that is no event, 422 to an event of another team,
+// 503 when it could not be stored.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -55,7 +60,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "invalid_signature", "The signature is not valid")
 		return
 	}
-	if err := h.store(r.Context(), event, body); err != nil {
+	err = h.store(r.Context(), event, body)
+	if errors.Is(err, ErrNotOurs) {
+		refuse(w, http.StatusUnprocessableEntity, "not_ours", "The event is about another team")
+		return
+	}
+	if err != nil {
 		refuse(w, http.StatusServiceUnavailable, "not_stored", "The event could not be stored; deliver it again")
 		return
 	}

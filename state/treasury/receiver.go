@@ -18,7 +18,7 @@ import (
 
 const (
 	// receiverConnections bounds who may talk to the receiver at once.
-	receiverConnections = 256
+	receiverConnections = 2048
 	// stopGrace is how long deliveries in hand may take when the program ends.
 	stopGrace = 500 * time.Millisecond
 )

@@ -1,0 +1,39 @@
+package webhook
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{
+		`{"id":"evt_1","type":"spend_request.approved","data":{"spend":{"id":"req_1","status":"approved","amount_cents":12000}}}`,
+		`{"id":"evt_1","id":"evt_2","type":"t","data":{"spend":{"id":"req_1","status":"approved","status":"declined"}}}`,
+		`{"id":"evt_1","type":"t","occurred_at":"yesterday","data":{"spend":{"id":"req_1","created_at":12}}}`,
+		`{"id":"evt_1","type":"t","data":{"spend":{"id":"req_1","amount_cents":1e400}}}`,
+		`{"id":"evt_1","type":"t","data":{"spend":{"id":"` + "\xff\x1b[2J" + `"}}}`,
+		`{"data":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `}`,
+		`null`, `[]`, `{`, "",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		event, err := Decode(body)
+		if err != nil {
+			if !errors.Is(err, ErrUndecodable) {
+				t.Fatalf("the error has no name: %v", err)
+			}
+			return
+		}
+		encoded, err := json.Marshal(event)
+		if err != nil {
+			t.Fatalf("what was decoded can't be encoded: %v", err)
+		}
+		again, err := Decode(encoded)
+		if err != nil || again.ID != event.ID || again.Data.Spend.AmountCents != event.Data.Spend.AmountCents {
+			t.Fatalf("decoding twice differs: %+v, %+v, %v", event, again, err)
+		}
+	})
+}
