@@ -96,6 +96,10 @@ func New(config Config) (*Client, error) {
 // Close drops idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
+// Reconnect makes the next call dial anew: after a sleep an old connection may
+// be dead without anyone knowing.
+func (c *Client) Reconnect() { c.http.CloseIdleConnections() }
+
 // TeamID is the team that swaps are made for.
 func (c *Client) TeamID() string { return c.teamID }
 

@@ -277,7 +277,7 @@ func TestABackgroundReadLeavesRoomForAPerson(t *testing.T) {
 		}
 	}
 	for range pollReserve - 1 {
-		if delay := pace.reserve(); delay > 0 {
+		if delay, _ := pace.reserve(); delay > 0 {
 			t.Errorf("a person waits %v", delay)
 		}
 	}
@@ -295,6 +295,41 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	defer cancel()
 	if err := pace.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestACallThatGivesUpWaitingCostsNothing(t *testing.T) {
+	t.Parallel()
+	clock := clockwork.NewFakeClock()
+	pace := NewPace(clock, 60)
+	pace.limited(time.Hour)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for range 100 {
+		if err := pace.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	clock.Advance(time.Hour)
+	if room := pace.RoomForPoll(); room > 0 {
+		t.Errorf("after the pause a poll waits %v for calls that never left", room)
+	}
+}
+
+func TestAfterAPauseNotEveryoneComesBackAtOnce(t *testing.T) {
+	t.Parallel()
+	pace := NewPace(clockwork.NewFakeClock(), 600)
+	pace.limited(time.Minute)
+	waits := make(map[time.Duration]bool)
+	for range 5 {
+		wait, _ := pace.reserve()
+		if wait < time.Minute || wait > 66*time.Second {
+			t.Errorf("a call waits %v", wait)
+		}
+		waits[wait] = true
+	}
+	if len(waits) == 1 {
+		t.Error("all leave at the same instant")
 	}
 }
 

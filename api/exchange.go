@@ -91,7 +91,8 @@ func (c *Client) waitToRetry(ctx context.Context, err error, wait time.Duration)
 	if errors.As(err, &refusal) && refusal.RetryAfter > wait {
 		wait = refusal.RetryAfter
 	}
-	if deadline, bounded := ctx.Deadline(); bounded && c.clock.Now().Add(wait).After(deadline) {
+	// A context counts real time, whatever our clock counts.
+	if deadline, bounded := ctx.Deadline(); bounded && wait > time.Until(deadline) {
 		return false
 	}
 	timer := c.clock.NewTimer(wait)

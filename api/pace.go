@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -48,11 +49,13 @@ func (p *Pace) PerMinute() float64 {
 
 // Wait returns when the next call may leave, or with the context's error.
 func (p *Pace) Wait(ctx context.Context) error {
-	delay := p.reserve()
+	delay, giveBack := p.reserve()
 	if delay <= 0 {
 		return ctx.Err()
 	}
-	if deadline, bounded := ctx.Deadline(); bounded && p.clock.Now().Add(delay).After(deadline) {
+	// A context counts real time, whatever our clock counts.
+	if deadline, bounded := ctx.Deadline(); bounded && delay > time.Until(deadline) {
+		giveBack()
 		return fmt.Errorf("the call budget is used up for %s: %w", delay.Round(time.Second), context.DeadlineExceeded)
 	}
 	timer := p.clock.NewTimer(delay)
@@ -61,6 +64,7 @@ func (p *Pace) Wait(ctx context.Context) error {
 	case <-timer.Chan():
 		return nil
 	case <-ctx.Done():
+		giveBack()
 		return ctx.Err()
 	}
 }
@@ -81,12 +85,19 @@ func (p *Pace) RoomForPoll() time.Duration {
 	return time.Duration(missing / float64(p.limiter.Limit()) * float64(time.Second))
 }
 
-func (p *Pace) reserve() time.Duration {
+// reserve takes a call out of the budget and tells how long it has to wait,
+// and how to give it back unused.
+func (p *Pace) reserve() (delay time.Duration, giveBack func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.clock.Now()
-	delay := p.limiter.ReserveN(now, 1).DelayFrom(now)
-	return max(delay, p.pausedUntil.Sub(now))
+	reservation := p.limiter.ReserveN(now, 1)
+	delay = reservation.DelayFrom(now)
+	if pause := p.pausedUntil.Sub(now); pause > 0 {
+		// Whoever was told to wait must not come back all at once.
+		delay = max(delay, pause+rand.N(pause/10+1))
+	}
+	return delay, func() { reservation.CancelAt(p.clock.Now()) }
 }
 
 func (p *Pace) limited(retryAfter time.Duration) {
