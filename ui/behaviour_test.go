@@ -312,3 +312,56 @@ func TestAProblemNeverLosesItsCode(t *testing.T) {
 		})
 	}
 }
+
+func TestTheActivityIsFiltered(t *testing.T) {
+	within(t, normalTreasury, 120, 36, func(d *dashboard) {
+		listed := func(want int, filter string) {
+			t.Helper()
+			if _, of := d.screen().Position(); of != want {
+				t.Errorf("%q lists %d, want %d\n%s", filter, of, want, d.plain())
+			}
+		}
+		for filter, want := range map[string]int{
+			"source:webhook": 2, "who:ada": 1, "req_01jwxabc9f2": 1, "-webhook": 2, "openai": 1, "id:trace_77": 1, "source:here opened": 1, "nothing like it": 0,
+		} {
+			d.press("4", "/")
+			d.send(tea.PasteMsg{Content: filter})
+			d.press("enter")
+			listed(want, filter)
+			d.press("esc")
+			listed(4, "")
+		}
+		d.press("/")
+		d.send(tea.PasteMsg{Content: "source:webhook"})
+		d.press("enter")
+		d.put(state.Changes{Entries: []*state.Entry{
+			{Seq: 5, At: ago(0), Source: state.SourceWebhook, Subject: "req_a"},
+			{Seq: 6, At: ago(0), Source: state.SourcePoll, Subject: "req_b"},
+		}})
+		listed(3, "source:webhook after an arrival")
+		d.press("1")
+		if strings.Contains(d.plain(), "source:webhook") {
+			t.Errorf("the filter of one screen shows on another:\n%s", d.plain())
+		}
+		d.press("4", "/", "backspace")
+		if got := d.filterOf(); got != "source:webhoo" {
+			t.Errorf("typing goes on from %q", got)
+		}
+	})
+}
+
+func TestWhatWaitsIsNeverHidden(t *testing.T) {
+	within(t, normalTreasury, 120, 36, func(d *dashboard) {
+		for _, screen := range []string{"2", "3"} {
+			d.press(screen, "/")
+			if d.filtering || !strings.Contains(d.plain(), "filter — disabled: no") {
+				t.Errorf("/ under %s:\n%s", screen, d.plain())
+			}
+			d.press("esc", "?")
+			if !strings.Contains(d.plain(), "ever hidden") {
+				t.Errorf("the help doesn't say why:\n%s", d.plain())
+			}
+			d.press("esc")
+		}
+	})
+}

@@ -54,25 +54,9 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	}
 	if m.filtering {
 		m.filter.Update(msg)
-		return m.spends.SetFilter(m.filter.Value())
+		return m.setFilter(m.filter.Value())
 	}
 	return nil
-}
-
-func (m *Model) pressInFilter(key tea.KeyPressMsg) tea.Cmd {
-	switch key.String() {
-	case "enter", "tab", "down":
-		m.filtering = false
-		return nil
-	case "esc":
-		m.filtering = false
-		m.filter.SetValue("")
-	default:
-		if !m.filter.Update(key) {
-			return nil
-		}
-	}
-	return m.spends.SetFilter(m.filter.Value())
 }
 
 // run does what a command says. It is only called for one that isn't off.
@@ -94,8 +78,7 @@ func (m *Model) run(command keymap.Command) tea.Cmd {
 	case keymap.Back:
 		return m.back()
 	case keymap.EditFilter:
-		m.filtering = true
-		return nil
+		return m.editFilter()
 	case keymap.RefreshNow:
 		return tea.Batch(m.refresh(), m.notices.say(theme.ToneInfo, "asking the bank for all that is open"))
 	case keymap.Copy:
@@ -172,7 +155,11 @@ func (m *Model) off(command keymap.Command) string {
 		if m.current != queueScreen || m.detailed {
 			return "only under 2 Queue"
 		}
-	case keymap.EditFilter, keymap.SortColumn, keymap.ReverseOrder:
+	case keymap.EditFilter:
+		if m.detailed {
+			return "only in a list"
+		}
+	case keymap.SortColumn, keymap.ReverseOrder:
 		if m.current != spendsScreen || m.detailed {
 			return "only under 1 Spends"
 		}
@@ -212,7 +199,6 @@ func (m *Model) back() tea.Cmd {
 		m.detailed = false
 		return nil
 	}
-	m.filter.SetValue("")
 	cmd, _, _ := m.screen().Press(keymap.Back)
 	return cmd
 }

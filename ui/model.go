@@ -103,7 +103,6 @@ func New(options Options) *Model {
 		m.depth = theme.DepthNone
 	}
 	m.screens = [screenCount]screen.Screen{m.spends, m.queue, m.swaps, m.actions}
-	m.filter.Placeholder = "merchant:aws status:needs amount:>100 -word"
 	m.theme = theme.Choose(!m.light, m.depth)
 	m.woken, m.unsubscribe = options.Treasury.Subscribe()
 	return m

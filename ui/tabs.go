@@ -36,11 +36,11 @@ func (m *Model) drawTabs(c *screen.Canvas) {
 		switch {
 		case m.filtering:
 			m.drawFilter(c, right)
-		case m.spends.Filter() != "" && m.current == spendsScreen:
+		case m.filterOf() != "":
 			m.drawNote(c)
 			pen.Text(t.Key, m.keys.Key(keymap.EditFilter))
 			pen.Skip(1)
-			pen.Text(t.Accent, m.spends.Filter())
+			pen.Text(t.Accent, m.filterOf())
 		default:
 			m.drawNote(c)
 		}
@@ -105,11 +105,11 @@ func (m *Model) rightWidth() int {
 	switch {
 	case m.filtering:
 		return min(max(room*2/5, filterLeast), room)
-	case m.spends.Filter() != "" && m.current == spendsScreen:
+	case m.filterOf() != "":
 		if width > 0 {
 			width += tabGap
 		}
-		width += 2 + cells.Width(m.spends.Filter())
+		width += 2 + cells.Width(m.filterOf())
 	}
 	return min(width, room)
 }

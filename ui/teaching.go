@@ -14,8 +14,8 @@ func (m *Model) emptyState() []string {
 	switch {
 	case !m.book.Loading.Done():
 		return []string{"Reading the journal", "what was known when Coffer last ran is on its way"}
-	case m.current == spendsScreen && m.spends.Filter() != "":
-		return []string{"Nothing matches " + m.spends.Filter(), key(keymap.Back) + " clears the filter, " + key(keymap.EditFilter) + " changes it"}
+	case m.filterOf() != "":
+		return []string{"Nothing matches " + m.filterOf(), key(keymap.Back) + " clears the filter, " + key(keymap.EditFilter) + " changes it"}
 	}
 	switch m.current {
 	case spendsScreen:
@@ -32,6 +32,13 @@ func (m *Model) emptyState() []string {
 	return []string{"Nothing has happened yet", "each thing done here and each fact that arrives is written down here"}
 }
 
+func (m *Model) filterExample() keymap.Hint {
+	if m.current == activityScreen {
+		return keymap.Hint{Key: "source:here", Title: "done here"}
+	}
+	return keymap.Hint{Key: "amount:50..200", Title: "bounds"}
+}
+
 // hints are the keys that matter on this screen now.
 func (m *Model) hints() []keymap.Hint {
 	if m.filtering {
@@ -39,7 +46,7 @@ func (m *Model) hints() []keymap.Hint {
 			{Key: "enter", Title: "keep"},
 			{Key: "esc", Title: "clear"},
 			{Key: "-word", Title: "excludes"},
-			{Key: "amount:50..200", Title: "bounds"},
+			m.filterExample(),
 		}
 	}
 	sandbox := m.book.Bank.Environment == state.Sandbox
@@ -54,7 +61,7 @@ func (m *Model) hints() []keymap.Hint {
 	case m.current == spendsScreen:
 		commands = []keymap.Command{keymap.OpenDetails, keymap.OpenApproval, keymap.NewSpend, keymap.NewSwap, keymap.EditFilter}
 	default:
-		commands = []keymap.Command{keymap.OpenDetails, keymap.NewSpend, keymap.NewSwap}
+		commands = []keymap.Command{keymap.OpenDetails, keymap.EditFilter, keymap.NewSpend, keymap.NewSwap}
 	}
 	if sandbox && (m.detailed || m.current == queueScreen) {
 		commands = append(commands, keymap.ApproveHere, keymap.DeclineHere)

@@ -1,17 +1,20 @@
 // Package activity is the screen 4 Activity: the audit trail, newest first.
 // Each line is a thing that a person did here or a fact that arrived.
+//
+// It costs what is visible. A filter looks through the entries in commands,
+// over an immutable View.
 package activity
 
 import (
-	"strconv"
-
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
 	"coffer/ui/act"
+	"coffer/ui/filter"
 	"coffer/ui/keymap"
 	"coffer/ui/list"
 	"coffer/ui/screen"
+	"coffer/ui/search"
 	"coffer/ui/words"
 )
 
@@ -19,13 +22,16 @@ import (
 type Screen struct {
 	list    list.List
 	book    *state.View
+	rows    rows
+	search  search.Search[found]
+	filter  string
 	columns columns
 }
 
 // New makes the screen for a Book.
 func New(book *state.View) *Screen {
 	s := &Screen{list: list.List{Follows: true}, book: book}
-	s.list.Install(newest{book})
+	s.install(newest{book})
 	return s
 }
 
@@ -41,15 +47,48 @@ func (s *Screen) Resize(width, height int) {
 // SetBook brings the Book as it is now.
 func (s *Screen) SetBook(book *state.View) tea.Cmd {
 	s.book = book
-	s.list.Install(newest{book})
+	if s.search.Needed() {
+		return s.search.Renew(book)
+	}
+	s.install(newest{book})
 	return nil
 }
 
-// Update has no messages of its own to take in.
-func (s *Screen) Update(tea.Msg) tea.Cmd { return nil }
+// Update takes in the end of a search.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	hits, anew, ok, cmd := s.search.Take(msg, s.book)
+	switch {
+	case ok && anew:
+		s.replace(hits)
+	case ok:
+		s.install(hits)
+	}
+	return cmd
+}
+
+// SetFilter filters by what was typed.
+func (s *Screen) SetFilter(text string) tea.Cmd {
+	s.filter = text
+	query := filter.Parse(text)
+	if query.Empty() {
+		s.search.Begin(s.book, nil)
+		s.replace(newest{s.book})
+		return nil
+	}
+	return s.search.Begin(s.book, lookFor(query))
+}
+
+// Filter is the filter as it was typed.
+func (s *Screen) Filter() string { return s.filter }
+
+// FilterHint says what can be typed.
+func (s *Screen) FilterHint() string { return "source:webhook who:ada req_… -word" }
 
 // Press takes in a command.
 func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
+	if command == keymap.Back && s.filter != "" {
+		return s.SetFilter(""), nil, true
+	}
 	return nil, nil, s.list.Press(command)
 }
 
@@ -71,11 +110,11 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	if from+line >= to {
 		return
 	}
-	s.columns.draw(c, s.book.Activity.At(from+line), from+line == s.list.Cursor())
+	s.columns.draw(c, s.rows.at(from+line), from+line == s.list.Cursor())
 }
 
 // Position is which row the cursor is on, and of how many.
-func (s *Screen) Position() (row, of int) { return s.list.Cursor() + 1, s.book.Activity.Len() }
+func (s *Screen) Position() (row, of int) { return s.list.Cursor() + 1, s.rows.Len() }
 
 // Note says what has arrived above.
 func (s *Screen) Note() string {
@@ -90,25 +129,18 @@ func (s *Screen) Subject() screen.Subject {
 	if s.list.Cursor() < 0 {
 		return nil
 	}
-	return s.book.Activity.At(s.list.Cursor())
+	return s.rows.at(s.list.Cursor())
 }
 
 // OnScreen adds nothing: an entry never changes.
 func (s *Screen) OnScreen(ids []string) []string { return ids }
 
-// newest is the activity as the Book keeps it. Entries are named by number.
-type newest struct{ book *state.View }
-
-func (n newest) Len() int { return n.book.Activity.Len() }
-
-func (n newest) ID(index int) string {
-	return strconv.FormatInt(n.book.Activity.At(index).Seq, 10)
+func (s *Screen) replace(rows rows) {
+	s.rows = rows
+	s.list.Replace(rows)
 }
 
-func (n newest) Rank(id string) (int, bool) {
-	seq, err := strconv.ParseInt(id, 10, 64)
-	if err != nil {
-		return 0, false
-	}
-	return n.book.Activity.Rank(&state.Entry{Seq: seq})
+func (s *Screen) install(rows rows) {
+	s.rows = rows
+	s.list.Install(rows)
 }

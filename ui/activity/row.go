@@ -105,9 +105,9 @@ func (col columns) draw(c *screen.Canvas, entry *state.Entry, selected bool) {
 // Source is where an entry came from, and how it is coloured.
 func Source(entry *state.Entry) (string, theme.Tone) {
 	if entry.Deed != "" || entry.Source == "" {
-		return "here", theme.ToneAccent
+		return words.EntrySource(entry), theme.ToneAccent
 	}
-	return words.Source(entry.Source), theme.ToneMuted
+	return words.EntrySource(entry), theme.ToneMuted
 }
 
 // What is the deed, or the event by the bank's name, or what a fact says.

@@ -1,6 +1,6 @@
 // Package filter is the language of the filter: what is typed, read as a
-// question about spend requests. Whatever is unfinished is left out of the
-// question instead of being an error.
+// question about spend requests or about the activity. Whatever is unfinished
+// is left out of the question instead of being an error.
 package filter
 
 import (
@@ -34,10 +34,11 @@ const (
 	idField
 	accountField
 	amountField
+	sourceField
 )
 
 // Parse reads what was typed: words, merchant:aws, status:needs, amount:>100,
-// amount:50..200, and -word to exclude.
+// amount:50..200, source:webhook, who:ada, and -word to exclude.
 func Parse(text string) Query {
 	var query Query
 	for word := range strings.FieldsSeq(text) {
@@ -91,8 +92,10 @@ func fieldOf(name string) field {
 		return reasonField
 	case "id":
 		return idField
-	case "account":
+	case "account", "who":
 		return accountField
+	case "source":
+		return sourceField
 	case "amount":
 		return amountField
 	}
@@ -111,6 +114,8 @@ func (t term) matches(spend *state.Spend) bool {
 		return contains(spend.ID, t.text)
 	case accountField:
 		return contains(spend.Account, t.text)
+	case sourceField:
+		return contains(words.Source(spend.LastSource), t.text)
 	case amountField:
 		return t.least.below(spend) && t.most.above(spend)
 	}

@@ -3,12 +3,12 @@
 package help
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 
-	"coffer/theme"
 	"coffer/ui/act"
 	"coffer/ui/cells"
 	"coffer/ui/dialog"
@@ -17,10 +17,12 @@ import (
 )
 
 const (
-	wanted = 84
-	// twoColumns is from where on groups stand side by side.
-	twoColumns = 76
-	keyWidth   = 15
+	wanted = 112
+	// leftLeast is the room that the left column needs beside the right one.
+	leftLeast = 40
+	// between is the room between both columns, and between a key and its title.
+	between = 4
+	keyGap  = 2
 )
 
 // Help lists the keys.
@@ -112,50 +114,81 @@ func (h *Help) fill() {
 }
 
 func (h *Help) lines() []string {
-	if h.width < twoColumns {
-		return h.groups(h.width, keymap.GroupFirst, keymap.GroupMoney, keymap.GroupMove, keymap.GroupFind, keymap.GroupProgram)
+	first := []keymap.Group{keymap.GroupFirst, keymap.GroupMoney, keymap.GroupFind}
+	second := []keymap.Group{keymap.GroupMove, keymap.GroupProgram}
+	right := h.natural(second)
+	left := h.width - between - right
+	if left < leftLeast {
+		return h.groups(h.width, append(first, second...))
 	}
-	width := (h.width - 4) / 2
-	left := h.groups(width, keymap.GroupFirst, keymap.GroupMoney, keymap.GroupFind)
-	right := h.groups(width, keymap.GroupMove, keymap.GroupProgram)
 	pen := cells.NewPen(h.width)
-	for i := range max(len(left), len(right)) {
-		if i < len(left) {
-			pen.Raw(left[i])
+	before, behind := h.groups(left, first), h.groups(right, second)
+	for i := range max(len(before), len(behind)) {
+		if i < len(before) {
+			pen.Raw(before[i])
 		}
-		pen.To(width + 4)
-		if i < len(right) {
-			pen.Raw(right[i])
+		pen.To(left + between)
+		if i < len(behind) {
+			pen.Raw(behind[i])
 		}
 		pen.End()
 	}
 	return strings.Split(pen.String(), "\n")
 }
 
-func (h *Help) groups(width int, groups ...keymap.Group) []string {
+// natural is the width in which nothing of the groups wraps.
+func (h *Help) natural(groups []keymap.Group) int {
+	widest := 0
+	for _, binding := range h.bindings(groups) {
+		widest = max(widest, cells.Width(h.words(binding)))
+	}
+	return h.keyWidth(groups) + widest
+}
+
+func (h *Help) keyWidth(groups []keymap.Group) int {
+	widest := 0
+	for _, binding := range h.bindings(groups) {
+		widest = max(widest, cells.Width(binding.Label()))
+	}
+	return widest + keyGap
+}
+
+func (h *Help) bindings(groups []keymap.Group) []keymap.Binding {
+	return slices.DeleteFunc(h.keys.All(), func(b keymap.Binding) bool { return !slices.Contains(groups, b.Group) })
+}
+
+func (h *Help) groups(width int, groups []keymap.Group) []string {
+	keyWidth := h.keyWidth(groups)
 	s := sheet.New(h.Theme, width, keyWidth)
 	for _, group := range groups {
 		s.Heading(group.String())
-		for _, binding := range h.keys.All() {
-			if binding.Group != group {
-				continue
-			}
-			s.Line(func(pen *cells.Pen) { h.draw(pen, binding) })
+		for _, binding := range h.bindings([]keymap.Group{group}) {
+			h.write(s, binding, keyWidth, width-keyWidth)
 		}
 	}
 	return s.Lines()
 }
 
-func (h *Help) draw(pen *cells.Pen, binding keymap.Binding) {
-	why := h.off(binding.Command)
-	if why == "" {
-		pen.Cell(h.Theme.Key, binding.Label(), keyWidth)
-		pen.Text(h.Theme.Text, binding.Title())
-		return
+// write writes a key and what it does.
+func (h *Help) write(s *sheet.Sheet, binding keymap.Binding, keyWidth, room int) {
+	key, title := h.Theme.Key, h.Theme.Text
+	if h.off(binding.Command) != "" {
+		key, title = h.Theme.Muted, h.Theme.Muted
 	}
-	pen.Cell(h.Theme.Muted, binding.Label(), keyWidth)
-	pen.Text(h.Theme.Muted, binding.Title())
-	if pen.Left() > len(why) {
-		pen.Text(h.Theme.Tone(theme.ToneMuted), " — "+why)
+	label := binding.Label()
+	for _, line := range cells.Wrap(h.words(binding), room) {
+		s.Line(func(pen *cells.Pen) {
+			pen.Cell(key, label, keyWidth)
+			pen.Text(title, line)
+		})
+		label = ""
 	}
+}
+
+// words is what a key does, and why not where it is off.
+func (h *Help) words(binding keymap.Binding) string {
+	if why := h.off(binding.Command); why != "" {
+		return binding.Title() + " — " + why
+	}
+	return binding.Title()
 }

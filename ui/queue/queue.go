@@ -101,6 +101,8 @@ func (s *Screen) Off(command keymap.Command) string {
 		if len(s.marked) == 0 {
 			return "nothing is marked"
 		}
+	case keymap.EditFilter:
+		return "nothing that waits is ever hidden"
 	}
 	return ""
 }

@@ -58,6 +58,16 @@ type Screen interface {
 	OnScreen(ids []string) []string
 }
 
+// Filterable is a screen that can be filtered.
+type Filterable interface {
+	// SetFilter filters by what was typed; "" shows all.
+	SetFilter(text string) tea.Cmd
+	// Filter is the filter as it was typed.
+	Filter() string
+	// FilterHint says what can be typed.
+	FilterHint() string
+}
+
 // Subject is a record that details can be shown of: a *state.Spend, a
 // *state.Swap, a *state.Intent or a *state.Entry.
 type Subject any

@@ -15,6 +15,7 @@ import (
 	"coffer/ui/keymap"
 	"coffer/ui/list"
 	"coffer/ui/screen"
+	"coffer/ui/search"
 	"coffer/ui/spendrow"
 	"coffer/ui/words"
 )
@@ -25,11 +26,10 @@ type Screen struct {
 	flash   flash.Flash
 	book    *state.View
 	rows    rows
-	search  search
+	wanted  wanted
+	search  search.Search[*found]
 	filter  string
 	columns spendrow.Columns
-	// replacing is set while a new search, not a renewed one, is awaited.
-	replacing bool
 }
 
 // New makes the screen for a Book. With still set nothing flashes.
@@ -58,13 +58,10 @@ func (s *Screen) SetBook(book *state.View) tea.Cmd {
 	before := s.book
 	s.book = book
 	var searching tea.Cmd
-	switch {
-	case !s.search.needed():
+	if s.search.Needed() {
+		searching = s.search.Renew(book)
+	} else {
 		s.install(newest{book})
-	case s.search.running:
-		s.search.behind = true
-	default:
-		searching = s.search.begin(book, searchPause)
 	}
 	return tea.Batch(searching, s.flash.Mark(s.changedSince(before)))
 }
@@ -72,42 +69,37 @@ func (s *Screen) SetBook(book *state.View) tea.Cmd {
 // Update takes in the screen's own messages.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	s.flash.Update(msg)
-	ended, ok := msg.(Searched)
-	if !ok || ended.generation != s.search.generation {
-		return nil
+	hits, anew, ok, cmd := s.search.Take(msg, s.book)
+	switch {
+	case ok && anew:
+		s.replace(hits)
+	case ok:
+		s.install(hits)
 	}
-	behind := s.search.behind
-	s.search.running = false
-	if s.replacing {
-		s.replacing = false
-		s.replace(ended.found)
-	} else {
-		s.install(ended.found)
-	}
-	if behind {
-		return s.search.begin(s.book, searchPause)
-	}
-	return nil
+	return cmd
 }
 
 // SetFilter filters by what was typed.
 func (s *Screen) SetFilter(text string) tea.Cmd {
 	s.filter = text
-	s.search.query = filter.Parse(text)
+	s.wanted.query = filter.Parse(text)
 	return s.searchAnew()
 }
 
 // Filter is the filter as it was typed.
 func (s *Screen) Filter() string { return s.filter }
 
+// FilterHint says what can be typed.
+func (s *Screen) FilterHint() string { return "merchant:aws status:needs amount:>100 -word" }
+
 // Press takes in a command.
 func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
 	switch command {
 	case keymap.SortColumn:
-		s.search.order = order{column: s.search.order.column.Next()}
+		s.wanted.order = order{column: s.wanted.order.column.Next()}
 		return s.searchAnew(), nil, true
 	case keymap.ReverseOrder:
-		s.search.order.reversed = !s.search.order.reversed
+		s.wanted.order.reversed = !s.wanted.order.reversed
 		return s.searchAnew(), nil, true
 	case keymap.Back:
 		if s.filter == "" {
@@ -132,11 +124,11 @@ func (s *Screen) Scroll(rows int) { s.list.Scroll(rows) }
 
 // Head draws the columns' names.
 func (s *Screen) Head(c *screen.Canvas) {
-	sorted := s.search.order.column
-	if s.search.order.usual() {
+	sorted := s.wanted.order.column
+	if s.wanted.order.usual() {
 		sorted = -1
 	}
-	spendrow.Head(c, s.columns, sorted, s.search.order.reversed)
+	spendrow.Head(c, s.columns, sorted, s.wanted.order.reversed)
 }
 
 // Row draws a visible line.
@@ -157,7 +149,7 @@ func (s *Screen) Position() (row, of int) { return s.list.Cursor() + 1, s.rows.L
 
 // Note says what has arrived above.
 func (s *Screen) Note() string {
-	if arrived := s.list.Arrived(); arrived > 0 && !s.search.needed() {
+	if arrived := s.list.Arrived(); arrived > 0 && !s.search.Needed() {
 		return words.Count(arrived) + " new ↑ g"
 	}
 	return ""
@@ -183,14 +175,11 @@ func (s *Screen) OnScreen(ids []string) []string {
 }
 
 func (s *Screen) searchAnew() tea.Cmd {
-	if s.search.needed() {
-		s.replacing = true
-		return s.search.begin(s.book, 0)
+	cmd := s.search.Begin(s.book, s.wanted.look())
+	if cmd == nil {
+		s.replace(newest{s.book})
 	}
-	s.search.stop()
-	s.replacing = false
-	s.replace(newest{s.book})
-	return nil
+	return cmd
 }
 
 // replace shows other rows. Only the usual ones are followed: what a search
@@ -198,7 +187,7 @@ func (s *Screen) searchAnew() tea.Cmd {
 func (s *Screen) replace(rows rows) {
 	s.rows = rows
 	s.list.Replace(rows)
-	s.list.Follows = !s.search.needed()
+	s.list.Follows = !s.search.Needed()
 }
 
 func (s *Screen) install(rows rows) {

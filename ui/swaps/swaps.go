@@ -84,11 +84,13 @@ func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
 
 // Off says why a command can't be done here now.
 func (s *Screen) Off(command keymap.Command) string {
-	if command != keymap.AskAgain {
-		return ""
-	}
-	if _, ok := s.Subject().(*state.Intent); !ok {
-		return "only for a swap whose outcome is unknown"
+	switch command {
+	case keymap.AskAgain:
+		if _, ok := s.Subject().(*state.Intent); !ok {
+			return "only for a swap whose outcome is unknown"
+		}
+	case keymap.EditFilter:
+		return "no swap is ever hidden"
 	}
 	return ""
 }

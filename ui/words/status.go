@@ -94,6 +94,14 @@ func Source(source state.Source) string {
 	return "here"
 }
 
+// EntrySource is where an entry of the activity came from.
+func EntrySource(entry *state.Entry) string {
+	if entry.Deed != "" {
+		return "here"
+	}
+	return Source(entry.Source)
+}
+
 // Environment is the badge's word and kind.
 func Environment(environment state.Environment) (string, theme.Environment) {
 	switch environment {
