@@ -98,6 +98,8 @@ func TestTheOutcomeOfACreateIsNamedForWhatIsKnown(t *testing.T) {
 		"lost for good is unknown":         {[]http.HandlerFunc{dropping}, Unknown, "", 4},
 		"lost, then slowed, is unknown":    {[]http.HandlerFunc{dropping, refusing(429, CodeRateLimited)}, Unknown, "", 4},
 		"lost, then refused, is refused":   {[]http.HandlerFunc{dropping, refusing(402, CodePolicyDeclined)}, Refused, CodePolicyDeclined, 2},
+		"lost, then revoked, is unknown":   {[]http.HandlerFunc{dropping, refusing(403, CodeRevokedAPIKey)}, Unknown, "", 2},
+		"lost, then in conflict: unknown":  {[]http.HandlerFunc{dropping, refusing(409, CodeIdempotencyKeyConflict)}, Unknown, "", 2},
 		"invalid while in doubt: again":    {[]http.HandlerFunc{dropping, refusing(409, CodeInvalidRequest), answering(200, approvedSpend)}, Done, "", 3},
 		"invalid without doubt: refused":   {[]http.HandlerFunc{refusing(400, CodeInvalidRequest)}, Refused, CodeInvalidRequest, 1},
 		"HTML is no answer of the bank": {[]http.HandlerFunc{func(w http.ResponseWriter, _ *http.Request) {

@@ -119,6 +119,21 @@ func OutcomeOf(err error) Outcome {
 	return Unknown
 }
 
+// SettlesDoubt reports whether a refusal with this code, given to the same
+// key and body as an earlier try without an answer, proves that the earlier
+// try had no effect either. A replay brings back the first answer, so a verdict
+// on the request itself is that answer. A refusal of the caller (a revoked key,
+// a slow-down) or of the repetition (a conflict, "already executed") says
+// nothing about the first try.
+func (c Code) SettlesDoubt() bool {
+	switch c {
+	case CodeFundingSourceBudgetExceeded, CodePlanSpendVolumeExceeded, CodeInsufficientWalletBalance,
+		CodePolicyDeclined, CodePolicyBlocked, CodeQuoteExpired, CodeQuoteNotFound:
+		return true
+	}
+	return false
+}
+
 // CodeOf is the bank's code in err, or "".
 func CodeOf(err error) Code {
 	var refusal *Error

@@ -74,16 +74,12 @@ func withEarlierDoubt(err, unknown error) error {
 	if unknown == nil || OutcomeOf(err) == Unknown {
 		return err
 	}
-	switch CodeOf(err) {
-	case "", CodeRateLimited, CodeInvalidRequest:
-		// The later answer is told but not wrapped: it must not pass for the
-		// outcome.
-		return &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w; asked again: %v", unknown, err)}
-	default:
-		// The same key brings back the first answer, so a firm refusal now
-		// means that the first attempt did not take either.
+	if CodeOf(err).SettlesDoubt() {
 		return err
 	}
+	// The later answer is told but not wrapped: it must not pass for the
+	// outcome.
+	return &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w; asked again: %v", unknown, err)}
 }
 
 func (c *Client) waitToRetry(ctx context.Context, err error, wait time.Duration) bool {

@@ -115,7 +115,11 @@ func (i Intent) settle(err error) Intent {
 		i.State, i.Code, i.Problem = IntentDone, "", ""
 		return i
 	case api.Refused:
-		i.State = IntentRefused
+		// A refusal of this try says nothing about an earlier one, unless it is
+		// about the request itself.
+		if i.State != IntentUnknown || api.CodeOf(err).SettlesDoubt() {
+			i.State = IntentRefused
+		}
 	case api.NotSent:
 		// An earlier try may have arrived, whatever became of this one.
 		if i.State != IntentUnknown {

@@ -39,9 +39,7 @@ func anyFacts(t *rapid.T) []Observation {
 		if !spend.BudgetKnown {
 			spend.BudgetLeft = 0
 		}
-		for field := range spend.Stamps {
-			spend.Stamps[field] = stamp
-		}
+		spend.stamp(stamp)
 		return Observation{Spend: spend}
 	})
 	return rapid.SliceOfN(fact, 1, 6).Draw(t, "facts")
@@ -124,9 +122,7 @@ func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
 			LastSeen:   stamp.Seen,
 			LastSource: rapid.SampledFrom([]Source{SourceCreated, SourcePoll}).Draw(t, "source"),
 		}
-		for field := range swap.Stamps {
-			swap.Stamps[field] = stamp
-		}
+		swap.stamp(stamp)
 		return Observation{Swap: swap}
 	})
 	merge := func(facts []Observation) (record Swap) {
@@ -144,4 +140,16 @@ func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
 			t.Fatalf("the order changed the swap:\n%s", difference)
 		}
 	})
+}
+
+func TestTheReasonTravelsWithTheStatusItExplains(t *testing.T) {
+	t.Parallel()
+	waiting := &Spend{ID: "req_1", Status: api.NeedsApproval, DecisionReason: "Amount is above the threshold", ApprovalURL: "https://app.dino.id/1"}
+	waiting.stamp(Stamp{AsOf: 2_000, Seen: 2})
+	declined := &Spend{ID: "req_1", Status: api.Declined, DecisionReason: "Too much"}
+	declined.stamp(Stamp{AsOf: 1_000, Seen: 1})
+	record := mergeAll([]Observation{{Spend: declined}, {Spend: waiting}})
+	if record.Status != api.Declined || record.DecisionReason != "Too much" {
+		t.Errorf("%s · %s", record.Status, record.DecisionReason)
+	}
 }

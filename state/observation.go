@@ -77,7 +77,7 @@ func spendFrom(spend api.Spend, source Source, seen, asOf Moment) *Spend {
 		Reason:         SafeText(spend.Reason),
 		Account:        SafeID(spend.AgentAccountID),
 		Team:           SafeID(spend.TeamID),
-		ApprovalURL:    SafeID(spend.ApprovalURL),
+		ApprovalURL:    SafeURL(spend.ApprovalURL),
 		CreatedAt:      MomentOf(spend.CreatedAt.Time),
 		DecidedAt:      MomentOf(spend.DecidedAt.Time),
 		FirstSeen:      seen,
@@ -89,9 +89,7 @@ func spendFrom(spend api.Spend, source Source, seen, asOf Moment) *Spend {
 	} else if left := spend.RemainingBudgetCents; left != nil {
 		record.BudgetLeft, record.BudgetKnown = *left, true
 	}
-	for field := range record.Stamps {
-		record.Stamps[field] = Stamp{AsOf: asOf, Seen: seen}
-	}
+	record.stamp(Stamp{AsOf: asOf, Seen: seen})
 	return record
 }
 
@@ -112,9 +110,7 @@ func swapFrom(swap api.Swap, source Source, seen, asOf Moment) *Swap {
 	if swap.ExecutionStatus.Final() {
 		record.SettledAt = asOf
 	}
-	for field := range record.Stamps {
-		record.Stamps[field] = Stamp{AsOf: asOf, Seen: seen}
-	}
+	record.stamp(Stamp{AsOf: asOf, Seen: seen})
 	return record
 }
 

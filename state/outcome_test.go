@@ -13,20 +13,25 @@ func TestOnlyCertaintyResolvesAnIntent(t *testing.T) {
 	lost := &api.CallError{MayHaveArrived: true, Err: errors.New("reset")}
 	never := &api.CallError{Err: errors.New("refused connection")}
 	no := &api.Error{Code: api.CodePolicyDeclined, Status: 402, Message: "not allowed"}
+	revoked := &api.Error{Code: api.CodeRevokedAPIKey, Status: 403}
+	executed := &api.Error{Code: api.CodeQuoteAlreadyExecuted, Status: 409}
 	broken := &api.Error{Code: api.CodeInternalError, Status: 500}
 	for name, test := range map[string]struct {
 		from IntentState
 		err  error
 		want IntentState
 	}{
-		"an answer is done":                        {IntentRecorded, nil, IntentDone},
-		"a no is refused":                          {IntentRecorded, no, IntentRefused},
-		"a lost answer is unknown":                 {IntentRecorded, lost, IntentUnknown},
-		"a 500 is unknown":                         {IntentRecorded, broken, IntentUnknown},
-		"never connected is not sent":              {IntentRecorded, never, IntentNotSent},
-		"never connected settles no earlier doubt": {IntentUnknown, never, IntentUnknown},
-		"a quote over before sending is not sent":  {IntentRecorded, errQuoteOver, IntentNotSent},
-		"a no settles an earlier doubt":            {IntentUnknown, no, IntentRefused},
+		"an answer is done":                         {IntentRecorded, nil, IntentDone},
+		"a no is refused":                           {IntentRecorded, no, IntentRefused},
+		"a lost answer is unknown":                  {IntentRecorded, lost, IntentUnknown},
+		"a 500 is unknown":                          {IntentRecorded, broken, IntentUnknown},
+		"never connected is not sent":               {IntentRecorded, never, IntentNotSent},
+		"never connected settles no earlier doubt":  {IntentUnknown, never, IntentUnknown},
+		"a quote over before sending is not sent":   {IntentRecorded, errQuoteOver, IntentNotSent},
+		"a revoked key settles no earlier doubt":    {IntentUnknown, revoked, IntentUnknown},
+		"already executed settles no earlier doubt": {IntentUnknown, executed, IntentUnknown},
+		"a revoked key is refused":                  {IntentRecorded, revoked, IntentRefused},
+		"a no settles an earlier doubt":             {IntentUnknown, no, IntentRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

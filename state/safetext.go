@@ -1,6 +1,7 @@
 package state
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,6 +63,20 @@ func SafeID(raw string) string {
 		return r
 	}, raw)
 	return kept[:min(len(kept), maxIDRunes)]
+}
+
+// SafeURL is an address from outside, or "" when it is not one that can be
+// shown and opened just as it came: a repaired address is another address.
+func SafeURL(raw string) string {
+	const longest = 2_000
+	parsed, err := url.Parse(raw)
+	if err != nil || len(raw) > longest || strings.ContainsFunc(raw, notIDRune) {
+		return ""
+	}
+	if (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil {
+		return ""
+	}
+	return raw
 }
 
 func notIDRune(r rune) bool { return r <= ' ' || r > '~' }

@@ -64,3 +64,25 @@ func FuzzSafeText(f *testing.F) {
 		}
 	})
 }
+
+func TestAnAddressIsTakenAsItCameOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	for raw, kept := range map[string]bool{
+		"https://app.dino.id/agents/approvals?spendRequestId=req_124": true,
+		"http://127.0.0.1:8787/agents/approvals?token=a-b":            true,
+		"https://app.dino.id/\u202e":                                  false,
+		"https://app.dino.id/a b":                                     false,
+		"https://app.dino.id@evil.example/":                           false,
+		"javascript:alert(1)":                                         false,
+		"file:///etc/passwd":                                          false,
+		"https://app.dino.id/" + strings.Repeat("a", 2_000):           false,
+	} {
+		want := ""
+		if kept {
+			want = raw
+		}
+		if got := SafeURL(raw); got != want {
+			t.Errorf("SafeURL(%q) = %q", raw, got)
+		}
+	}
+}

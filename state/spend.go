@@ -91,7 +91,7 @@ func joinSpends(a, b Spend) Spend {
 	joined.ID = cmp.Or(a.ID, b.ID)
 	joined.Contradicted = a.Contradicted || b.Contradicted ||
 		(a.Status.Final() && b.Status.Final() && a.Status != b.Status)
-	joinStatus(&joined.Status, &joined.Stamps[spendStatus], b.Status, b.Stamps[spendStatus], api.SpendStatus.Final)
+	joinField(&joined.Status, &joined.Stamps[spendStatus], b.Status, b.Stamps[spendStatus])
 
 	at := func(field spendField) (*Stamp, Stamp) { return &joined.Stamps[field], b.Stamps[field] }
 	text := func(field spendField, value *string, other string) {
@@ -120,15 +120,16 @@ func joinSpends(a, b Spend) Spend {
 	return joined
 }
 
-// joinStatus lets a final status beat an open one whatever their times; among
-// equals the newer saying wins.
-func joinStatus[T ~string](status *T, stamp *Stamp, other T, otherStamp Stamp, final func(T) bool) {
-	if *status == "" || other == "" || final(*status) == final(other) {
-		joinField(status, stamp, other, otherStamp)
-		return
+// stamp notes when the fact that the record comes from was so. What it says of
+// a final decision outranks what any open status says, whatever their times.
+func (s *Spend) stamp(stamp Stamp) {
+	for field := range s.Stamps {
+		s.Stamps[field] = stamp
 	}
-	if final(other) {
-		*status, *stamp = other, otherStamp
+	if s.Status.Final() {
+		for _, field := range []spendField{spendStatus, spendDecisionReason, spendDecided, spendApprovalURL} {
+			s.Stamps[field] = stamp.afterAllOpen()
+		}
 	}
 }
 

@@ -9,6 +9,23 @@ type Stamp struct {
 	Seen Moment `json:"s"`
 }
 
+// finality lies beyond every time. What a fact with a final status says of the
+// decision is stamped after it, and so beats whatever an open status said.
+const finality Moment = 1 << 60
+
+func (s Stamp) afterAllOpen() Stamp {
+	s.AsOf += finality
+	return s
+}
+
+// time is the bank's time without finality.
+func (s Stamp) time() Moment {
+	if s.AsOf >= finality {
+		return s.AsOf - finality
+	}
+	return s.AsOf
+}
+
 func (s Stamp) compare(other Stamp) int {
 	return cmp.Or(cmp.Compare(s.AsOf, other.AsOf), cmp.Compare(s.Seen, other.Seen))
 }

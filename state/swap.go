@@ -76,12 +76,23 @@ func (s *Swap) Open() bool { return !s.Status.Final() }
 // Born is when the swap was submitted, or else first seen here.
 func (s *Swap) Born() Moment { return cmp.Or(s.SubmittedAt, s.FirstSeen) }
 
+// stamp notes when the fact that the record comes from was so; a final status
+// outranks any open one.
+func (s *Swap) stamp(stamp Stamp) {
+	for field := range s.Stamps {
+		s.Stamps[field] = stamp
+	}
+	if s.Status.Final() {
+		s.Stamps[swapStatus] = stamp.afterAllOpen()
+	}
+}
+
 func joinSwaps(a, b Swap) Swap {
 	joined := a
 	joined.ID = cmp.Or(a.ID, b.ID)
 	joined.Contradicted = a.Contradicted || b.Contradicted ||
 		(a.Status.Final() && b.Status.Final() && a.Status != b.Status)
-	joinStatus(&joined.Status, &joined.Stamps[swapStatus], b.Status, b.Stamps[swapStatus], api.ExecutionStatus.Final)
+	joinField(&joined.Status, &joined.Stamps[swapStatus], b.Status, b.Stamps[swapStatus])
 	joinField(&joined.Policy, &joined.Stamps[swapPolicy], b.Policy, b.Stamps[swapPolicy])
 	joinField(&joined.TxHash, &joined.Stamps[swapTxHash], b.TxHash, b.Stamps[swapTxHash])
 	joinField(&joined.Provider, &joined.Stamps[swapProvider], b.Provider, b.Stamps[swapProvider])

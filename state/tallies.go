@@ -108,5 +108,5 @@ func (t Today) equal(other Today) bool {
 // settled is when the request became final: the bank's word, else the time of
 // the fact that said so.
 func (s *Spend) settled() Moment {
-	return cmp.Or(s.DecidedAt, s.Stamps[spendStatus].AsOf, s.Born())
+	return cmp.Or(s.DecidedAt, s.Stamps[spendStatus].time(), s.Born())
 }
