@@ -196,7 +196,7 @@ func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) (ui.
 		return nil, err
 	}
 	if flags.fresh {
-		if err := folder.Empty(); err != nil {
+		if err := folder.Renew(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -205,7 +205,7 @@ func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) (ui.
 		return nil, err
 	}
 	bank, err := sandbox.Open(ctx, sandbox.Config{
-		Path:       folder.Path("bank.db"),
+		Path:       folder.Path(treasury.BankFile),
 		Seed:       flags.seed,
 		History:    sandboxHistory,
 		Agents:     flags.agents,

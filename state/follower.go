@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -43,10 +44,15 @@ func NewFollower(ctx context.Context, records Records, clock clockwork.Clock, lo
 	if err != nil {
 		return nil, err
 	}
-	bank, err := recallBank(ctx, records)
+	bank, err := RecallBank(ctx, records)
 	if err != nil {
 		return nil, err
 	}
+	if bank.Environment == "" {
+		// Until it is known otherwise, it is real money.
+		bank.Environment = Live
+	}
+	bank.ReadOnly = true
 	follower := &Follower{records: records, clock: clock, log: log, book: NewBook(bank, location)}
 	follower.book.Put(opening.changes(), clock.Now())
 	for _, entry := range opening.Entries {
@@ -117,19 +123,17 @@ func (f *Follower) show(loading Loading) {
 	f.publish(f.book.View())
 }
 
-// recallBank tells whose journal it is, as the engine noted it.
-func recallBank(ctx context.Context, records Records) (Bank, error) {
-	note, err := records.Recall(ctx, bankNote)
-	if err != nil {
-		return Bank{}, err
-	}
+// RecallBank tells whose journal it is, as the engine noted it; the zero Bank
+// when it never did.
+func RecallBank(ctx context.Context, records Records) (Bank, error) {
 	var bank Bank
-	_ = json.Unmarshal([]byte(note), &bank)
-	if bank.Environment == "" {
-		// Until it is known otherwise, it is real money.
-		bank.Environment = Live
+	note, err := records.Recall(ctx, bankNote)
+	if err != nil || note == "" {
+		return bank, err
 	}
-	bank.ReadOnly = true
+	if err := json.Unmarshal([]byte(note), &bank); err != nil {
+		return Bank{}, fmt.Errorf("read whose journal it is: %w", err)
+	}
 	return bank, nil
 }
 

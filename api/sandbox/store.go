@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"net/url"
+	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -141,13 +142,16 @@ func connect(path string) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", path, err)
 	}
-	lock := flock.New(absolute + ".lock")
+	lock := flock.New(absolute+".lock", flock.SetPermissions(0o600))
 	held, err := lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("lock the bank's database: %w", err)
 	}
 	if !held {
 		return nil, ErrInUse
+	}
+	if err := createPrivate(absolute); err != nil {
+		return nil, errors.Join(fmt.Errorf("create the bank's database: %w", err), lock.Unlock())
 	}
 	address := (&url.URL{Scheme: "file", Path: filepath.ToSlash(absolute), RawQuery: pragmas()}).String()
 	opened := &store{lock: lock}
@@ -160,6 +164,16 @@ func connect(path string) (*store, error) {
 	}
 	opened.reader.SetMaxOpenConns(4)
 	return opened, nil
+}
+
+// createPrivate makes the file before SQLite does, since SQLite gives its side
+// files the mode of the main one, and they hold the bank's keys.
+func createPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // connectMemory keeps one connection for ever, because the database lives in it.

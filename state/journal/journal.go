@@ -84,6 +84,14 @@ type Watched struct{ records }
 
 var _ state.Records = (*Watched)(nil)
 
+// Begun reports whether anything was ever written here: a program that ended
+// while it made the file leaves one without a journal in it.
+func (w *Watched) Begun(ctx context.Context) (bool, error) {
+	var tables int
+	err := w.reader.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'notes'").Scan(&tables)
+	return tables > 0, classify(err)
+}
+
 // Close ends the reading.
 func (w *Watched) Close() error { return w.reader.Close() }
 

@@ -1,14 +1,17 @@
 package treasury
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
 
 	"coffer/state"
+	"coffer/state/journal"
 )
 
 // Folder is a private data folder, held by one process at a time.
@@ -45,21 +48,57 @@ var ErrInUse = errors.New("the data folder is in use")
 // Path is a file in the folder.
 func (f *Folder) Path(name string) string { return filepath.Join(f.path, name) }
 
-// Empty removes everything but the lock, for a fresh start.
-func (f *Folder) Empty() error {
-	entries, err := os.ReadDir(f.path)
+// BankFile is the name of the sandbox's own bank in the data folder.
+const BankFile = "bank.db"
+
+// Renew removes the sandbox treasury in the folder, for a fresh start: its bank
+// and its journal, and nothing else. Errors: *state.Problem when the journal
+// there is not of a sandbox, and nothing is removed.
+func (f *Folder) Renew(ctx context.Context) error {
+	environment, err := environmentOf(ctx, f.Path(journalFile))
 	if err != nil {
-		return folderProblem(f.path, err)
+		return err
 	}
-	for _, entry := range entries {
-		if entry.Name() == filepath.Base(f.lock.Path()) {
-			continue
+	if environment != "" && environment != state.Sandbox {
+		return &state.Problem{
+			Happened: fmt.Sprintf("%s holds the journal of a %s treasury, not of a sandbox.", f.path, environment),
+			Meaning:  "Nothing was removed.",
+			Advice:   "Leave --fresh out, or name another --data-dir.",
 		}
-		if err := os.RemoveAll(f.Path(entry.Name())); err != nil {
-			return folderProblem(f.path, err)
+	}
+	for _, name := range []string{journalFile, BankFile} {
+		for _, ending := range []string{"", "-wal", "-shm", ".lock"} {
+			if err := os.Remove(f.Path(name + ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return folderProblem(f.path, err)
+			}
 		}
 	}
 	return nil
+}
+
+// environmentOf says whose money the journal at path is about; "" when there
+// is none yet.
+func environmentOf(ctx context.Context, path string) (state.Environment, error) {
+	watched, err := journal.Watch(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", journalProblem(path, err)
+	}
+	defer watched.Close()
+	begun, err := watched.Begun(ctx)
+	if err != nil {
+		return "", journalProblem(path, err)
+	}
+	if !begun {
+		return "", nil
+	}
+	bank, err := state.RecallBank(ctx, watched)
+	if err != nil {
+		return "", journalProblem(path, err)
+	}
+	return bank.Environment, nil
 }
 
 // Close gives the folder up.
