@@ -1,11 +1,22 @@
 package torture
 
 import (
+	"fmt"
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
+// TestMain is also the main of every child: a child is this test binary again,
+// told by its environment what to be.
 func TestMain(m *testing.M) {
+	if part, told := os.LookupEnv(partVariable); told {
+		if err := playPart(part, os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	goleak.VerifyTestMain(m)
 }

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package torture
+
+import "errors"
+
+// limitFiles has no way to make writes fail here.
+func limitFiles(int64) error { return errors.ErrUnsupported }

@@ -1,0 +1,24 @@
+//go:build unix
+
+package torture
+
+import (
+	"os/signal"
+	"syscall"
+)
+
+// limitFiles makes every write to a file beyond the size fail, as a disk does
+// that takes no more; below zero there is no limit. It is for children only.
+func limitFiles(bytes int64) error {
+	// A write beyond the limit must fail, not kill.
+	signal.Ignore(syscall.SIGXFSZ)
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	limit.Cur = limit.Max
+	if bytes >= 0 {
+		limit.Cur = uint64(bytes)
+	}
+	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit)
+}
