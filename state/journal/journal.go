@@ -38,6 +38,13 @@ type records struct{ reader *sql.DB }
 
 var _ state.Journal = (*SQLite)(nil)
 
+const (
+	// FULL makes a commit wait for the disk: an intent must be there before the
+	// request leaves.
+	writerOptions = "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)"
+	readerOptions = "mode=ro"
+)
+
 // ErrCorrupt means that the file is there but is not a sound journal.
 var ErrCorrupt = errors.New("the journal is damaged")
 
@@ -50,11 +57,11 @@ func Open(ctx context.Context, path string) (*SQLite, error) {
 	}
 	journal := &SQLite{}
 	var err error
-	if journal.writer, err = open(path, "_txlock=immediate"); err != nil {
+	if journal.writer, err = open(path, writerOptions); err != nil {
 		return nil, err
 	}
 	journal.writer.SetMaxOpenConns(1)
-	if journal.reader, err = open(path, "mode=ro"); err != nil {
+	if journal.reader, err = open(path, readerOptions); err != nil {
 		journal.Close()
 		return nil, err
 	}
@@ -72,7 +79,7 @@ func Watch(path string) (*Watched, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
-	reader, err := open(path, "mode=ro")
+	reader, err := open(path, readerOptions)
 	if err != nil {
 		return nil, err
 	}
@@ -133,11 +140,8 @@ func (j *SQLite) migrate(ctx context.Context) error {
 	return nil
 }
 
-func open(path, extra string) (*sql.DB, error) {
-	// FULL makes a commit wait for the disk: an intent must be there before the
-	// request leaves.
-	pragmas := "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(ON)"
-	address := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: pragmas + "&" + extra}
+func open(path, options string) (*sql.DB, error) {
+	address := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "_pragma=busy_timeout(5000)&" + options}
 	return sql.Open("sqlite", address.String())
 }
 
