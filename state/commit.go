@@ -21,6 +21,8 @@ type draft struct {
 	pollEnds []pollEnd
 	loading  *Loading
 	sources  []Observation
+	// moved is set when a record changed, and with it the balance perhaps.
+	moved bool
 	// missed is set when a poll found what no webhook had announced.
 	missed bool
 }
@@ -92,6 +94,7 @@ func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Obser
 	if news := !before.looksLike(after); news || observation.Source != SourcePoll {
 		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Spend.Status),
 			fmt.Sprintf("%s · %s", after.Money(), after.Merchant)))
+		draft.moved = draft.moved || news
 		if news && observation.Source == SourcePoll && before.Status != after.Status {
 			draft.missed = true
 		}
@@ -107,6 +110,7 @@ func (e *Engine) draftSwap(draft *draft, observation Observation) {
 	after := MergeSwap(before, observation)
 	draft.swaps[id] = &after
 	if before.Status != after.Status || before.TxHash != after.TxHash || before.Terms != after.Terms {
+		draft.moved = true
 		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Swap.Status), after.summary()))
 	}
 	if after.Status == api.SwapConfirmed && after.Reference == "" {
@@ -208,12 +212,12 @@ func (e *Engine) take(draft *draft) {
 		e.feed.missedByWebhooks()
 	}
 	for _, spend := range draft.changes.Spends {
-		e.poll.note(spend.ID, spendTarget, spend.Open(), spend.Waiting())
+		e.poll.noteSpend(spend)
 	}
 	for _, swap := range draft.changes.Swaps {
-		e.poll.note(swap.ID, swapTarget, swap.Open(), true)
+		e.poll.noteSwap(swap)
 	}
-	if len(draft.batch.Spends)+len(draft.batch.Swaps) > 0 {
+	if draft.moved {
 		e.poll.balanceSoon()
 	}
 }

@@ -58,6 +58,8 @@ type Engine struct {
 	sendingMu sync.Mutex
 	// sending are the intents that a sender holds.
 	sending map[string]bool
+	// roadOpen rings when waiting to send again has no reason any more.
+	roadOpen bell
 
 	// What follows belongs to the goroutine of Run alone.
 	book    *Book
@@ -131,7 +133,12 @@ func (e *Engine) Run(ctx context.Context) error {
 }
 
 // Receive takes a verified webhook event and returns nil once it is on disk.
+// Errors: webhook.ErrNotOurs for an event of another team; otherwise it could
+// not be stored and is worth another delivery.
 func (e *Engine) Receive(ctx context.Context, event webhook.Event, raw []byte) error {
+	if ours, theirs := e.client.TeamID(), event.Data.Spend.TeamID; ours != "" && theirs != "" && ours != theirs {
+		return webhook.ErrNotOurs
+	}
 	return e.submit(ctx, post{observations: []Observation{ObserveEvent(event, raw, e.now())}})
 }
 
@@ -175,10 +182,13 @@ func (e *Engine) submit(ctx context.Context, work post) error {
 func (e *Engine) own(ctx context.Context) {
 	tidy := e.clock.NewTimer(time.Hour)
 	publish := e.clock.NewTimer(time.Hour)
+	steps := e.clock.NewTicker(wallStep)
+	defer steps.Stop()
 	defer tidy.Stop()
 	defer publish.Stop()
 	pending := false
 	var published time.Time
+	wall := watchWall(e.clock.Now())
 	for {
 		select {
 		case <-ctx.Done():
@@ -187,6 +197,11 @@ func (e *Engine) own(ctx context.Context) {
 		case first := <-e.inbox:
 			e.commit(ctx, e.gather(first))
 		case <-tidy.Chan():
+		case <-steps.Chan():
+			if !wall.jumped(e.clock.Now()) {
+				continue
+			}
+			e.wakeUp()
 		case <-publish.Chan():
 			pending = false
 			published = e.clock.Now()

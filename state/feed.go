@@ -14,8 +14,9 @@ const webhookSilence = time.Minute
 // what it has seen.
 type feedWatch struct {
 	feed Feed
-	// missed is set when a poll found what webhooks should have announced.
-	missed     bool
+	// unproven is set when webhooks may come no more: a poll found what they
+	// should have announced, or the machine slept. The next one clears it.
+	unproven   bool
 	answered   bool
 	journalBad string
 }
@@ -28,7 +29,7 @@ func (w *feedWatch) heard(observation Observation) {
 	w.answered = w.answered || observation.Source != ""
 	switch observation.Source {
 	case SourceWebhook:
-		w.missed = false
+		w.unproven = false
 		w.feed.LastWebhook = max(w.feed.LastWebhook, observation.SeenAt)
 	case SourcePoll:
 		w.feed.LastPoll = max(w.feed.LastPoll, observation.SeenAt)
@@ -58,7 +59,16 @@ func (w *feedWatch) polled(end pollEnd) {
 	}
 }
 
-func (w *feedWatch) missedByWebhooks() { w.missed = true }
+func (w *feedWatch) missedByWebhooks() { w.unproven = true }
+
+// woke takes nothing for current after the wall clock jumped. What was heard
+// in a future that is no more was heard just now.
+func (w *feedWatch) woke(now Moment) {
+	w.unproven = true
+	for _, last := range []*Moment{&w.feed.LastWebhook, &w.feed.LastPoll, &w.feed.LastHere, &w.feed.OfflineSince} {
+		*last = min(*last, now)
+	}
+}
 
 func (w *feedWatch) journalFailed(err error) {
 	w.journalBad = "The journal can't be written, so nothing new is taken in or sent: " + SafeText(err.Error()) +
@@ -79,7 +89,7 @@ func (w *feedWatch) at(now Moment) (Feed, Moment) {
 		feed.Mode = FeedOffline
 	case !w.answered:
 		feed.Mode = FeedStarting
-	case feed.Receiving && !w.missed && feed.LastWebhook.Known() && now < silentAt:
+	case feed.Receiving && !w.unproven && feed.LastWebhook.Known() && now < silentAt:
 		feed.Mode = FeedLive
 		return feed, silentAt
 	default:

@@ -10,10 +10,10 @@ func (e *Engine) open() {
 	e.book.Put(e.opening.changes(), e.clock.Now())
 	e.book.SetLoading(Loading{Loaded: len(e.opening.Spends), Total: e.opening.SpendCount})
 	for _, spend := range e.opening.Spends {
-		e.poll.note(spend.ID, spendTarget, spend.Open(), spend.Waiting())
+		e.poll.noteSpend(spend)
 	}
 	for _, swap := range e.opening.Swaps {
-		e.poll.note(swap.ID, swapTarget, swap.Open(), true)
+		e.poll.noteSwap(swap)
 	}
 	e.tidyUp(e.clock.Now())
 	e.publish(e.book.View())

@@ -56,14 +56,14 @@ func newPoller(engine *Engine, environment api.Environment, receiving bool, curs
 	p := &poller{
 		engine:   engine,
 		clock:    engine.clock,
-		wake:     make(chan struct{}, 1),
+		wake:     make(chan struct{}, pollWorkers),
 		schedule: newSchedule(),
 		mode:     FeedStarting,
 		cursor:   cursor,
 	}
-	p.schedule.want(balancePoll, classQueue, time.Time{})
+	p.schedule.want(balancePoll, classQueue, 0)
 	if environment == api.Sandbox {
-		first := p.clock.Now()
+		first := p.now()
 		if receiving {
 			first = first.Add(webhooksFirst)
 		}
@@ -106,7 +106,7 @@ func (p *poller) next() (target, time.Duration, bool) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.schedule.next(p.mode, p.clock.Now())
+	return p.schedule.next(p.mode, p.now())
 }
 
 func (p *poller) read(ctx context.Context, what target) {
@@ -116,21 +116,26 @@ func (p *poller) read(ctx context.Context, what target) {
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}
-	p.mu.Lock()
-	p.schedule.ended(what, p.clock.Now())
-	if more {
-		p.schedule.rush(what, p.clock.Now())
-	}
-	p.mu.Unlock()
-	if api.CodeOf(err) == api.CodeNotFound {
-		// The bank doesn't know it, so asking again is no use; the bank itself
-		// is well.
-		p.mu.Lock()
-		p.schedule.forget(what)
-		p.mu.Unlock()
+	if gone := p.ended(what, more, err); gone {
 		err = nil
 	}
 	_ = p.engine.submit(ctx, post{observations: observations, polled: &pollEnd{at: p.engine.now(), err: err}})
+}
+
+// ended notes how a poll ended and tells whether the bank, well itself, doesn't
+// know what was asked for: asking again is no use then.
+func (p *poller) ended(what target, more bool, err error) (gone bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.schedule.ended(what)
+	if more {
+		p.schedule.rush(what, p.now())
+	}
+	if api.CodeOf(err) == api.CodeNotFound {
+		p.schedule.forget(what)
+		return true
+	}
+	return false
 }
 
 func (p *poller) ask(ctx context.Context, what target) (observations []Observation, more bool, err error) {
@@ -188,37 +193,41 @@ func (p *poller) askChanges(ctx context.Context) ([]Observation, bool, error) {
 	return observations, more, nil
 }
 
-// note keeps polling what is open and ends it for what is final.
-func (p *poller) note(id string, kind targetKind, open, waiting bool) {
+// note keeps polling what is open and ends it for what is final. It was last
+// heard of at seen.
+func (p *poller) note(what target, open, waiting bool, seen Moment) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	what := target{id: id, kind: kind}
 	switch {
 	case !open:
 		p.schedule.forget(what)
-		return
-	case kind == swapTarget:
-		p.schedule.want(what, classUrgent, p.clock.Now())
+	case what.kind == swapTarget:
+		p.schedule.want(what, classUrgent, seen)
 	case waiting:
-		p.schedule.want(what, classQueue, p.clock.Now())
+		p.schedule.want(what, classQueue, seen)
 	default:
-		p.schedule.want(what, classOther, p.clock.Now())
+		p.schedule.want(what, classOther, seen)
 	}
+}
+
+func (p *poller) noteSpend(spend *Spend) {
+	p.note(target{id: spend.ID, kind: spendTarget}, spend.Open(), spend.Waiting(), spend.LastSeen)
+}
+
+func (p *poller) noteSwap(swap *Swap) {
+	p.note(target{id: swap.ID, kind: swapTarget}, swap.Open(), false, swap.LastSeen)
 }
 
 func (p *poller) lookAt(ids []string) {
 	p.mu.Lock()
-	clear(p.schedule.visible)
-	for _, id := range ids {
-		p.schedule.visible[id] = true
-	}
+	p.schedule.lookAt(ids)
 	p.mu.Unlock()
 	p.nudge()
 }
 
 func (p *poller) refresh() {
 	p.mu.Lock()
-	p.schedule.rushAll()
+	p.schedule.rushAll(p.now())
 	p.mu.Unlock()
 	p.nudge()
 }
@@ -226,7 +235,7 @@ func (p *poller) refresh() {
 // rush polls one request at once.
 func (p *poller) rush(spendID string) {
 	p.mu.Lock()
-	p.schedule.rush(target{id: spendID, kind: spendTarget}, p.clock.Now())
+	p.schedule.rush(target{id: spendID, kind: spendTarget}, p.now())
 	p.mu.Unlock()
 	p.nudge()
 }
@@ -234,7 +243,7 @@ func (p *poller) rush(spendID string) {
 // balanceSoon asks for the balance after something changed; webhooks don't tell it.
 func (p *poller) balanceSoon() {
 	p.mu.Lock()
-	p.schedule.rush(balancePoll, p.clock.Now().Add(settleDelay))
+	p.schedule.rush(balancePoll, p.now().Add(settleDelay))
 	p.mu.Unlock()
 	p.nudge()
 }
@@ -245,7 +254,8 @@ func (p *poller) every(mode FeedMode) time.Duration {
 	p.mu.Lock()
 	changed := p.mode != mode
 	if changed && p.mode == FeedOffline {
-		p.schedule.rushAll()
+		p.schedule.rushAll(p.now())
+		p.engine.roadOpen.ring()
 	}
 	p.mode = mode
 	p.mu.Unlock()
@@ -255,11 +265,16 @@ func (p *poller) every(mode FeedMode) time.Duration {
 	return intervalOf(classVisible, mode)
 }
 
-// nudge wakes one worker; the others look again when their wait ends.
+func (p *poller) now() Moment { return p.engine.now() }
+
+// nudge wakes the workers that wait.
 func (p *poller) nudge() {
-	select {
-	case p.wake <- struct{}{}:
-	default:
+	for range pollWorkers {
+		select {
+		case p.wake <- struct{}{}:
+		default:
+			return
+		}
 	}
 }
 

@@ -44,62 +44,103 @@ var (
 	pollingIntervals = [classCount]time.Duration{classUrgent: 2 * time.Second, classVisible: 2 * time.Second, classQueue: 5 * time.Second, classOther: 15 * time.Second}
 )
 
-// scheduled is a target with its last poll.
+// scheduled is a target with how fresh it is. Moments are the wall's, so what
+// is due after a night's sleep is due.
 type scheduled struct {
 	target
 	class class
-	asked time.Time
-	// hurry is when it is due for a reason of its own, if that is sooner.
-	hurry    time.Time
+	// fresh is when something was last heard of it, or it was last asked for.
+	fresh Moment
+	// hurry is when it is due for a reason of its own, ahead of all others.
+	hurry    Moment
 	inFlight bool
+	// onScreen is set while someone looks at it.
+	onScreen bool
+	// place is where it stands in the schedule's list.
+	place int
 }
 
 // schedule decides what to poll next. It has no clock and no goroutine of its
 // own.
 type schedule struct {
 	targets map[target]*scheduled
+	// all is the targets once more, because a list is walked much faster than
+	// a map, and it is walked for every call.
+	all     []*scheduled
 	visible map[string]bool
 	credits [classCount]int
+	// doubted is until when nothing that was heard counts as fresh.
+	doubted Moment
 }
 
 func newSchedule() *schedule {
 	return &schedule{targets: make(map[target]*scheduled), visible: make(map[string]bool)}
 }
 
-// want adds a target, or moves it to another class. A new one is due at once,
-// unless it was just heard of at asked.
-func (s *schedule) want(what target, kind class, asked time.Time) {
+// want adds a target, or moves it to another class. It was last heard of at
+// fresh; 0 makes it due at once.
+func (s *schedule) want(what target, kind class, fresh Moment) {
 	if known := s.targets[what]; known != nil {
 		known.class = kind
+		known.fresh = max(known.fresh, fresh)
 		return
 	}
-	s.targets[what] = &scheduled{target: what, class: kind, asked: asked}
+	wanted := &scheduled{target: what, class: kind, fresh: fresh, onScreen: s.visible[what.id], place: len(s.all)}
+	s.targets[what] = wanted
+	s.all = append(s.all, wanted)
 }
 
 // forget ends polling of a target.
-func (s *schedule) forget(what target) { delete(s.targets, what) }
-
-// rush makes a target due at a time, if it was due later, whatever the mode.
-func (s *schedule) rush(what target, at time.Time) {
+func (s *schedule) forget(what target) {
 	known := s.targets[what]
-	if known != nil && (known.hurry.IsZero() || at.Before(known.hurry)) {
-		known.hurry = at
+	if known == nil {
+		return
+	}
+	last := len(s.all) - 1
+	s.all[known.place] = s.all[last]
+	s.all[known.place].place = known.place
+	s.all[last] = nil
+	s.all = s.all[:last]
+	delete(s.targets, what)
+}
+
+// lookAt names the ids on screen, in place of those before.
+func (s *schedule) lookAt(ids []string) {
+	clear(s.visible)
+	for _, id := range ids {
+		s.visible[id] = true
+	}
+	for _, known := range s.all {
+		known.onScreen = s.visible[known.id]
 	}
 }
 
-// rushAll makes everything due at once.
-func (s *schedule) rushAll() {
-	for _, known := range s.targets {
-		known.asked = time.Time{}
+// rush makes a target due at a time, if it was due later, whatever the mode.
+func (s *schedule) rush(what target, at Moment) {
+	known := s.targets[what]
+	if known != nil {
+		known.hurry = earliest(known.hurry, at)
+	}
+}
+
+// rushAll makes everything due at once, what is on screen and what is oldest
+// first, as ever.
+func (s *schedule) rushAll(now Moment) {
+	s.doubted = now
+	for _, known := range s.all {
+		if known.inFlight {
+			// What is under way left before there was a doubt.
+			known.hurry = now
+		}
 	}
 }
 
 // next picks what to poll at now and marks it in flight, or tells how long
 // nothing will be due.
-func (s *schedule) next(mode FeedMode, now time.Time) (target, time.Duration, bool) {
+func (s *schedule) next(mode FeedMode, now Moment) (target, time.Duration, bool) {
 	var overdue [classCount]*scheduled
 	wait := time.Minute
-	for _, candidate := range s.targets {
+	for _, candidate := range s.all {
 		if candidate.inFlight || (mode == FeedOffline && candidate.kind != balanceTarget) {
 			// One knock at a time tells whether the bank is back.
 			continue
@@ -109,7 +150,7 @@ func (s *schedule) next(mode FeedMode, now time.Time) (target, time.Duration, bo
 			wait = min(wait, due)
 			continue
 		}
-		kind := s.classOf(candidate)
+		kind := candidate.classOf(now)
 		if longest := overdue[kind]; longest == nil || candidate.before(longest) {
 			overdue[kind] = candidate
 		}
@@ -119,16 +160,16 @@ func (s *schedule) next(mode FeedMode, now time.Time) (target, time.Duration, bo
 		return target{}, wait, false
 	}
 	chosen.inFlight = true
+	chosen.fresh = now
 	// A reason that comes while it is under way is a new one.
-	chosen.hurry = time.Time{}
+	chosen.hurry = 0
 	return chosen.target, 0, true
 }
 
 // ended notes that a poll came back.
-func (s *schedule) ended(what target, at time.Time) {
+func (s *schedule) ended(what target) {
 	if known := s.targets[what]; known != nil {
 		known.inFlight = false
-		known.asked = at
 	}
 }
 
@@ -150,12 +191,20 @@ func (s *schedule) share(overdue [classCount]*scheduled) *scheduled {
 	return chosen
 }
 
-func (s *schedule) due(what *scheduled, mode FeedMode) time.Time {
-	due := what.asked.Add(intervalOf(s.classOf(what), mode))
-	if !what.hurry.IsZero() && what.hurry.Before(due) {
-		return what.hurry
+func (s *schedule) due(what *scheduled, mode FeedMode) Moment {
+	due := what.fresh.Add(what.interval(mode))
+	if what.fresh < s.doubted {
+		due = min(due, s.doubted)
 	}
-	return due
+	return earliest(what.hurry, due)
+}
+
+// interval is how long what was heard of the target is good enough.
+func (s *scheduled) interval(mode FeedMode) time.Duration {
+	if s.class != classUrgent && s.onScreen {
+		return intervalOf(classVisible, mode)
+	}
+	return intervalOf(s.class, mode)
 }
 
 func intervalOf(kind class, mode FeedMode) time.Duration {
@@ -165,18 +214,25 @@ func intervalOf(kind class, mode FeedMode) time.Duration {
 	return pollingIntervals[kind]
 }
 
-func (s *schedule) classOf(what *scheduled) class {
-	if what.class != classUrgent && s.visible[what.id] {
+// classOf is the class whose share the target takes when it is due.
+func (s *scheduled) classOf(now Moment) class {
+	switch {
+	case s.class == classUrgent, s.hurry.Known() && s.hurry <= now:
+		return classUrgent
+	case s.kind == balanceTarget, s.onScreen:
+		// The balance is on every screen; behind a long queue it would never
+		// have its turn.
 		return classVisible
+	default:
+		return s.class
 	}
-	return what.class
 }
 
-// before puts the longest unasked first; the id decides between equals, so
-// that the choice doesn't hang on the order of a map.
+// before puts first what was not heard of for longest; the id decides between
+// equals, so that the choice doesn't hang on the order of the list.
 func (s *scheduled) before(other *scheduled) bool {
-	if !s.asked.Equal(other.asked) {
-		return s.asked.Before(other.asked)
+	if s.fresh != other.fresh {
+		return s.fresh < other.fresh
 	}
 	return s.id < other.id
 }

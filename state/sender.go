@@ -75,19 +75,27 @@ func (e *Engine) resume(ctx context.Context) {
 func (e *Engine) carryOut(ctx context.Context, intent Intent) {
 	waits := backoff.NewExponentialBackOff()
 	waits.InitialInterval, waits.MaxInterval = firstRetry, longestRetry
+	over := func() bool { return !intent.Unresolved() || intent.Stale(e.bankNow()) }
 	for {
 		intent = e.try(ctx, intent)
-		if !intent.Unresolved() || intent.Stale(e.bankNow()) {
+		// A quote runs out during a wait, and a machine may sleep through one.
+		if over() || !e.waitToRetry(ctx, waits.NextBackOff()) || over() {
 			return
-		}
-		timer := e.clock.NewTimer(waits.NextBackOff())
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		case <-timer.Chan():
 		}
 	}
+}
+
+// waitToRetry waits, less when the road is open again; it reports whether
+// there is still a program to send for.
+func (e *Engine) waitToRetry(ctx context.Context, wait time.Duration) bool {
+	timer := e.clock.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.Chan():
+	case <-e.roadOpen.rings():
+	case <-ctx.Done():
+	}
+	return ctx.Err() == nil
 }
 
 // try sends once and writes down how it ended.

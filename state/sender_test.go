@@ -1,0 +1,95 @@
+package state
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"coffer/api"
+)
+
+// sending is an engine that can send and nothing else, to a bank that never
+// gives an answer, and a sign for each request that came there.
+func sending(t *testing.T) (*Engine, *clockwork.FakeClock, chan struct{}) {
+	t.Helper()
+	arrived := make(chan struct{}, 16)
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		arrived <- struct{}{}
+		panic(http.ErrAbortHandler)
+	}))
+	t.Cleanup(server.Close)
+	key, err := api.ParseSpendKey("din_test_sending")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := clockwork.NewFakeClockAt(noon)
+	client, err := api.New(api.Config{BaseURL: server.URL, Key: key, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	engine := &Engine{client: client, clock: clock, inbox: make(chan post), stopped: make(chan struct{})}
+	t.Cleanup(func() { close(engine.stopped) })
+	go func() {
+		for {
+			select {
+			case work := <-engine.inbox:
+				work.ack <- nil
+			case <-engine.stopped:
+				return
+			}
+		}
+	}()
+	return engine, clock, arrived
+}
+
+func swapIntent(lasts time.Duration) Intent {
+	terms := &SwapTerms{ExpiresAt: MomentOf(noon.Add(lasts))}
+	return Intent{
+		Kind: IntentSwap, State: IntentRecorded, CreatedAt: MomentOf(noon),
+		Terms: terms, Execute: &api.ExecuteRequest{IdempotencyKey: "idemp_1"},
+	}
+}
+
+func TestAQuoteThatRunsOutDuringAWaitIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	engine, clock, arrived := sending(t)
+	done := make(chan struct{})
+	go func() { engine.carryOut(t.Context(), swapIntent(30*time.Second)); close(done) }()
+	if err := clock.BlockUntilContext(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	// The machine sleeps for longer than the quote lasts.
+	clock.Advance(8 * time.Hour)
+	<-done
+	if sent := len(arrived); sent != 1 {
+		t.Errorf("it was sent %d times", sent)
+	}
+}
+
+func TestAnOpenRoadCutsTheWaitOfAnIntentShort(t *testing.T) {
+	t.Parallel()
+	engine, clock, arrived := sending(t)
+	done := make(chan struct{})
+	go func() { engine.carryOut(t.Context(), swapIntent(time.Hour)); close(done) }()
+	for range 3 {
+		select {
+		case <-arrived:
+		case <-done:
+			t.Fatal("it was given up")
+		}
+		if err := clock.BlockUntilContext(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		engine.roadOpen.ring()
+	}
+	<-arrived
+	if err := clock.BlockUntilContext(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(2 * time.Hour)
+	<-done
+}
