@@ -28,6 +28,7 @@ import (
 
 	"coffer/api"
 	"coffer/api/sandbox"
+	"coffer/api/sandbox/command"
 	"coffer/api/webhook"
 	"coffer/state"
 	"coffer/state/treasury"
@@ -93,40 +94,30 @@ func rootCommand() *cobra.Command {
 	root.Flags().BoolVar(&flags.readOnly, "read-only", false, "only look on, beside the Coffer that has the data folder")
 	root.Flags().IntVar(&flags.agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
 	root.Flags().Uint64Var(&flags.seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")
-	root.AddCommand(sandboxCommand())
+	root.AddCommand(command.New(sandboxSeed))
 	return root
 }
 
-func sandboxCommand() *cobra.Command {
-	var config sandbox.Config
-	var listen, secret string
-	command := &cobra.Command{
-		Use:   "sandbox",
-		Short: "Run the sandbox bank alone",
-		Long: "Runs a complete bank with test money. Its first line of output is one JSON object with base_url, " +
-			"spend_key, team_id, account_id and webhook_secret.",
-		Example: "coffer sandbox --listen 127.0.0.1:8787 --agents 3 --webhook-url http://127.0.0.1:9901/webhooks/dino",
-		Args:    cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			if secret != "" {
-				parsed, err := webhook.ParseSecret(secret)
-				if err != nil {
-					return fmt.Errorf("--webhook-secret: %w", err)
-				}
-				config.WebhookSecret = parsed
-			}
-			return sandbox.Serve(command.Context(), sandbox.ServeOptions{Config: config, Listen: listen, Output: command.OutOrStdout()})
-		},
+// settings are what the environment says.
+type settings struct {
+	spendKey, apiURL, teamID, webhookSecret string
+}
+
+// takeSettings reads the environment and takes the secrets out of it, so that
+// no program that is started from here, such as a browser, inherits them.
+func takeSettings() settings {
+	return settings{
+		spendKey:      takeSecret("DINO_SPEND_KEY"),
+		apiURL:        os.Getenv("DINO_API_URL"),
+		teamID:        os.Getenv("DINO_TEAM_ID"),
+		webhookSecret: takeSecret("DINO_WEBHOOK_SECRET"),
 	}
-	command.Flags().StringVar(&listen, "listen", "127.0.0.1:8787", "answer on this address")
-	command.Flags().Uint64Var(&config.Seed, "seed", sandboxSeed, "what all chances are made from")
-	command.Flags().IntVar(&config.Agents, "agents", 0, "how many agents ask for spends")
-	command.Flags().StringVar(&config.WebhookURL, "webhook-url", "", "deliver webhooks to this address")
-	command.Flags().StringVar(&secret, "webhook-secret", "", "sign webhooks with this secret, whsec_…; made up when left out")
-	command.Flags().DurationVar(&config.QuoteTTL, "quote-ttl", sandbox.DefaultQuoteTTL, "how long a quote stands")
-	command.Flags().IntVar(&config.History, "history", 0, "how many past requests a new bank opens with")
-	command.Flags().StringVar(&config.Path, "db", "", "keep the bank in this file; in memory when left out")
-	return command
+}
+
+func takeSecret(name string) string {
+	value := os.Getenv(name)
+	os.Unsetenv(name)
+	return value
 }
 
 // runDashboard wires a treasury and shows it until the person quits.
@@ -135,10 +126,17 @@ func runDashboard(ctx context.Context, flags dashboardFlags) (err error) {
 		return errors.New("the dashboard needs a terminal to draw on and to read keys from. " +
 			"Nothing was started. Run it in one, without a pipe; `coffer sandbox` runs without")
 	}
+	settings := takeSettings()
 	ctx, stop := context.WithCancel(ctx)
-	var background errgroup.Group
-	wired := &wiring{background: &background, stop: stop}
-	defer func() { err = errors.Join(err, wired.end()) }()
+	background, ctx := errgroup.WithContext(ctx)
+	wired := &wiring{settings: settings, background: background, stop: stop}
+	defer func() {
+		// What ended in the background is why the screen ended, and the better
+		// reason.
+		if failed := wired.end(); failed != nil {
+			err = failed
+		}
+	}()
 	watch, err := rescue.Begin()
 	if err != nil {
 		return err
@@ -156,6 +154,7 @@ func runDashboard(ctx context.Context, flags dashboardFlags) (err error) {
 
 // wiring is what was started, so that all of it ends in the right order.
 type wiring struct {
+	settings   settings
 	background *errgroup.Group
 	stop       context.CancelFunc
 	closers    []io.Closer
@@ -166,7 +165,7 @@ func (w *wiring) wire(ctx context.Context, flags dashboardFlags) (ui.Treasury, e
 	switch {
 	case flags.readOnly:
 		return w.onlooker(ctx, flags)
-	case os.Getenv("DINO_SPEND_KEY") == "":
+	case w.settings.spendKey == "":
 		return w.sandboxTreasury(ctx, flags)
 	default:
 		return w.ownTreasury(ctx, flags)
@@ -187,7 +186,7 @@ func (w *wiring) end() error {
 // sandboxTreasury is a treasury over a bank of its own, in this process, over
 // real HTTP.
 func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) (ui.Treasury, error) {
-	if os.Getenv("DINO_API_URL") != "" {
+	if w.settings.apiURL != "" {
 		return nil, errors.New("DINO_API_URL names a bank, but DINO_SPEND_KEY is not set. " +
 			"Set the spending key that the bank issued, or unset DINO_API_URL to use the sandbox")
 	}
@@ -212,7 +211,12 @@ func (w *wiring) sandboxTreasury(ctx context.Context, flags dashboardFlags) (ui.
 		WebhookURL: receiver.URL(),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the sandbox bank can't be opened: %w. Start with --fresh to begin a new one", err)
+		return nil, &state.Problem{
+			Happened: fmt.Sprintf("The sandbox bank %s can't be opened: %v.", folder.Path(treasury.BankFile), err),
+			Meaning:  "It holds test money only.",
+			Advice:   "Start with --fresh to begin a new one, or with another --data-dir.",
+			Cause:    err,
+		}
 	}
 	w.closers = append(w.closers, bank)
 	listener, err := bank.Listen()
@@ -243,7 +247,7 @@ func (w *wiring) ownTreasury(ctx context.Context, flags dashboardFlags) (ui.Trea
 	if flags.fresh {
 		return nil, errors.New("--fresh forgets a sandbox treasury; it does not touch the journal of a real one. Leave it out")
 	}
-	bank, err := ownBank()
+	bank, err := w.settings.ownBank()
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +258,7 @@ func (w *wiring) ownTreasury(ctx context.Context, flags dashboardFlags) (ui.Trea
 	var receiver *treasury.Receiver
 	var secrets []webhook.Secret
 	if flags.webhookListen != "" {
-		secret, err := webhook.ParseSecret(os.Getenv("DINO_WEBHOOK_SECRET"))
+		secret, err := webhook.ParseSecret(w.settings.webhookSecret)
 		if err != nil {
 			return nil, fmt.Errorf("--webhook-listen needs the bank's webhook secret in DINO_WEBHOOK_SECRET: %w", err)
 		}
@@ -298,8 +302,8 @@ func (w *wiring) open(
 // onlooker shows a folder's journal without a key, a lock or a way to write.
 func (w *wiring) onlooker(ctx context.Context, flags dashboardFlags) (ui.Treasury, error) {
 	name := "sandbox"
-	if os.Getenv("DINO_SPEND_KEY") != "" {
-		bank, err := ownBank()
+	if w.settings.spendKey != "" {
+		bank, err := w.settings.ownBank()
 		if err != nil {
 			return nil, err
 		}
@@ -340,12 +344,12 @@ type bankOfOnesOwn struct {
 	folder string
 }
 
-func ownBank() (bankOfOnesOwn, error) {
-	key, err := api.ParseSpendKey(os.Getenv("DINO_SPEND_KEY"))
+func (s settings) ownBank() (bankOfOnesOwn, error) {
+	key, err := api.ParseSpendKey(s.spendKey)
 	if err != nil {
 		return bankOfOnesOwn{}, fmt.Errorf("DINO_SPEND_KEY can't be used: %w", err)
 	}
-	config := api.Config{BaseURL: os.Getenv("DINO_API_URL"), Key: key, TeamID: os.Getenv("DINO_TEAM_ID")}
+	config := api.Config{BaseURL: s.apiURL, Key: key, TeamID: s.teamID}
 	probe, err := api.New(config)
 	if err != nil {
 		return bankOfOnesOwn{}, fmt.Errorf("DINO_API_URL can't be used: %w", err)
@@ -378,7 +382,7 @@ func show(ctx context.Context, shown ui.Treasury) error {
 		NoColor:  noColor,
 		Mouse:    true,
 	}), options...).Run()
-	if errors.Is(err, tea.ErrInterrupted) {
+	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
 		return nil
 	}
 	return err

@@ -1,0 +1,55 @@
+// Package command is the sandbox bank as a command of its own: flags in, one
+// line of JSON out, and a bank until it is interrupted.
+package command
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"coffer/api/sandbox"
+	"coffer/api/webhook"
+)
+
+// New makes the command; seed is what a bank makes its chances from unless told.
+func New(seed uint64) *cobra.Command {
+	var config sandbox.Config
+	var listen, secret string
+	made := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Run the sandbox bank alone",
+		Long: "Runs a complete bank with test money. Its first line of output is one JSON object with base_url, " +
+			"spend_key, team_id, account_id and webhook_secret.",
+		Example: "coffer sandbox --listen 127.0.0.1:8787 --agents 3 --webhook-url http://127.0.0.1:9901/webhooks/dino",
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if secret = fromEnvironment(secret); secret != "" {
+				parsed, err := webhook.ParseSecret(secret)
+				if err != nil {
+					return fmt.Errorf("--webhook-secret: %w", err)
+				}
+				config.WebhookSecret = parsed
+			}
+			return sandbox.Serve(command.Context(), sandbox.ServeOptions{Config: config, Listen: listen, Output: command.OutOrStdout()})
+		},
+	}
+	made.Flags().StringVar(&listen, "listen", "127.0.0.1:8787", "answer on this address")
+	made.Flags().Uint64Var(&config.Seed, "seed", seed, "what all chances are made from")
+	made.Flags().IntVar(&config.Agents, "agents", 0, "how many agents ask for spends")
+	made.Flags().StringVar(&config.WebhookURL, "webhook-url", "", "deliver webhooks to this address")
+	made.Flags().StringVar(&secret, "webhook-secret", "", "sign webhooks with this secret, whsec_…; else DINO_WEBHOOK_SECRET, else made up")
+	made.Flags().DurationVar(&config.QuoteTTL, "quote-ttl", sandbox.DefaultQuoteTTL, "how long a quote stands")
+	made.Flags().IntVar(&config.History, "history", 0, "how many past requests a new bank opens with")
+	made.Flags().StringVar(&config.Path, "db", "", "keep the bank in this file; in memory when left out")
+	return made
+}
+
+// fromEnvironment is where a secret belongs: a flag shows in the list of
+// processes.
+func fromEnvironment(flag string) string {
+	if flag != "" {
+		return flag
+	}
+	return os.Getenv("DINO_WEBHOOK_SECRET")
+}
