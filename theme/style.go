@@ -65,6 +65,12 @@ func styleOf(look lipgloss.Style) Style {
 	return Style{open: opening(look), strong: opening(look.Faint(false).Bold(true))}
 }
 
+// quiet is a style that is never heavy: what only stands around the rest doesn't
+// change when a row is selected, and so isn't written again.
+func quiet(look lipgloss.Style) Style {
+	return Style{open: opening(look), strong: opening(look)}
+}
+
 func opening(look lipgloss.Style) string {
 	const marker = "x"
 	before, _, _ := strings.Cut(look.Render(marker), marker)

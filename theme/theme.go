@@ -116,8 +116,8 @@ func build(tokens Tokens, isDark bool) *Theme {
 		Dark:    isDark,
 		Text:    styleOf(ink(tokens.Text)),
 		Strong:  styleOf(ink(tokens.Text).Bold(true)),
-		Muted:   styleOf(ink(tokens.Muted)),
-		Border:  styleOf(ink(tokens.Border)),
+		Muted:   quiet(ink(tokens.Muted)),
+		Border:  quiet(ink(tokens.Border)),
 		Accent:  styleOf(ink(tokens.Accent)),
 		Key:     styleOf(ink(tokens.Text).Bold(true)),
 		Heading: styleOf(ink(tokens.Muted)),
@@ -136,6 +136,7 @@ func build(tokens Tokens, isDark bool) *Theme {
 		t.tones[tone] = styleOf(ink(c))
 		t.flash[tone] = styleOf(ink(c).Background(tokens.Flash).Bold(tokens.Flash == nil))
 	}
+	t.tones[ToneMuted] = t.Muted
 	for i, badge := range []Badge{tokens.Sandbox, tokens.Test, tokens.Live} {
 		t.badges[i] = styleOf(ink(badge.Ink).Background(badge.Paper).Bold(true))
 	}

@@ -25,7 +25,7 @@ func TestTextHasContrast(t *testing.T) {
 	for name, theme := range map[string]*Theme{"dark": Dark(), "light": Light()} {
 		tokens := theme.Tokens
 		inks := map[string]color.Color{
-			"text": tokens.Text, "muted": tokens.Muted, "accent": tokens.Accent,
+			"muted": tokens.Muted, "accent": tokens.Accent,
 			"good": tokens.Good, "warn": tokens.Warn, "bad": tokens.Bad, "info": tokens.Info,
 		}
 		papers := backgrounds(theme.Dark)
@@ -73,6 +73,10 @@ func TestRenderingAllocatesNothing(t *testing.T) {
 	if allocs := testing.AllocsPerRun(100, func() { frame = style.Append(frame[:0], "needs approval") }); allocs != 0 {
 		t.Errorf("a styled piece costs %v allocations", allocs)
 	}
+}
+
+func hex(rgb uint32) color.Color {
+	return color.RGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 0xff}
 }
 
 // contrast is the ratio that WCAG 2 defines.

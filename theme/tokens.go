@@ -5,7 +5,11 @@
 // no terminal.
 package theme
 
-import "image/color"
+import (
+	"image/color"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Tokens say what each colour is for. A nil colour leaves the terminal's own.
 type Tokens struct {
@@ -28,40 +32,40 @@ type Badge struct {
 	Ink, Paper color.Color
 }
 
+// The colours are those of the 256 that all terminals share: their sequences
+// are half as long as others', which every change on the screen pays for, and
+// nothing has to be approximated where there are no more. Text is the
+// terminal's own, which its owner reads well on any background, also on one
+// that isn't told.
+
 func dark() Tokens {
 	return Tokens{
-		Text:    hex(0xe4e8f0),
-		Muted:   hex(0x9ca6b8),
-		Border:  hex(0x495164),
-		Accent:  hex(0x8ab4ff),
-		Good:    hex(0x7fd88f),
-		Warn:    hex(0xf2c14e),
-		Bad:     hex(0xff8f85),
-		Info:    hex(0x79d0e8),
-		Flash:   hex(0x2b3346),
-		Sandbox: Badge{Ink: hex(0x0d2422), Paper: hex(0x5ad1c8)},
-		Test:    Badge{Ink: hex(0x2a1e00), Paper: hex(0xf2c14e)},
-		Live:    Badge{Ink: hex(0xffffff), Paper: hex(0xc62828)},
+		Muted:   ansi.IndexedColor(248),
+		Border:  ansi.IndexedColor(240),
+		Accent:  ansi.IndexedColor(111),
+		Good:    ansi.IndexedColor(114),
+		Warn:    ansi.IndexedColor(221),
+		Bad:     ansi.IndexedColor(210),
+		Info:    ansi.IndexedColor(116),
+		Flash:   ansi.IndexedColor(237),
+		Sandbox: Badge{Ink: ansi.IndexedColor(16), Paper: ansi.IndexedColor(80)},
+		Test:    Badge{Ink: ansi.IndexedColor(16), Paper: ansi.IndexedColor(221)},
+		Live:    Badge{Ink: ansi.IndexedColor(231), Paper: ansi.IndexedColor(160)},
 	}
 }
 
 func light() Tokens {
 	return Tokens{
-		Text:    hex(0x1f2430),
-		Muted:   hex(0x565f70),
-		Border:  hex(0xbcc3d0),
-		Accent:  hex(0x1f5bc4),
-		Good:    hex(0x1a6b33),
-		Warn:    hex(0x844f00),
-		Bad:     hex(0xb3261e),
-		Info:    hex(0x0b617c),
-		Flash:   hex(0xe3ebfb),
-		Sandbox: Badge{Ink: hex(0xffffff), Paper: hex(0x0b6b63)},
-		Test:    Badge{Ink: hex(0xffffff), Paper: hex(0x844f00)},
-		Live:    Badge{Ink: hex(0xffffff), Paper: hex(0xb3261e)},
+		Muted:   ansi.IndexedColor(241),
+		Border:  ansi.IndexedColor(250),
+		Accent:  ansi.IndexedColor(26),
+		Good:    ansi.IndexedColor(22),
+		Warn:    ansi.IndexedColor(94),
+		Bad:     ansi.IndexedColor(124),
+		Info:    ansi.IndexedColor(24),
+		Flash:   ansi.IndexedColor(255),
+		Sandbox: Badge{Ink: ansi.IndexedColor(231), Paper: ansi.IndexedColor(23)},
+		Test:    Badge{Ink: ansi.IndexedColor(231), Paper: ansi.IndexedColor(94)},
+		Live:    Badge{Ink: ansi.IndexedColor(231), Paper: ansi.IndexedColor(124)},
 	}
-}
-
-func hex(rgb uint32) color.Color {
-	return color.RGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 0xff}
 }

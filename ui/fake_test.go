@@ -29,6 +29,7 @@ type fakeTreasury struct {
 	opened []string
 	told   []state.Decision
 	trail  []state.Entry
+	quoted *state.SwapTerms
 }
 
 func newFake(bank state.Bank) *fakeTreasury {
@@ -72,6 +73,9 @@ func (f *fakeTreasury) ApprovalOpened(_ context.Context, _, id string) error {
 func (f *fakeTreasury) Track(context.Context, string, string) error { return errors.New("not here") }
 
 func (f *fakeTreasury) Quote(context.Context, string, string, string) (*state.SwapTerms, error) {
+	if f.quoted != nil {
+		return f.quoted, nil
+	}
 	return nil, errors.New("no price here")
 }
 

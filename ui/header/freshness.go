@@ -39,7 +39,7 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 	var parts []string
 	add := func(moment state.Moment, name string) {
 		if moment.Known() {
-			parts = append(parts, name+" "+words.Fresh(now, moment)+" ago")
+			parts = append(parts, name+" "+since(now, moment))
 		}
 	}
 	if feed.LastHere > max(feed.LastWebhook, feed.LastPoll) {
@@ -59,6 +59,19 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 		text += " · " + part
 	}
 	return text
+}
+
+// since is how long ago a moment is, in steps: were it counted by the second,
+// half of the header's line would be written anew with every tick.
+func since(now time.Time, moment state.Moment) string {
+	const fresh, recent = 5 * time.Second, 10 * time.Second
+	switch ago := now.Sub(moment.Time()); {
+	case ago < fresh:
+		return "now"
+	case ago < recent:
+		return "5s ago"
+	}
+	return words.Age(now, moment) + " ago"
 }
 
 // cutWord takes the mode off its details, which are quieter.

@@ -53,7 +53,7 @@ func appendSpan(text []byte, span time.Duration) []byte {
 }
 
 // Fresh is how long ago a moment is, to the second within the last minute: for
-// the one line that says how current everything else is.
+// the one place that says exactly how current everything is.
 func Fresh(now time.Time, moment state.Moment) string {
 	if ago := time.Duration(now.UnixMilli()-int64(moment)) * time.Millisecond; ago < time.Minute {
 		return strconv.Itoa(max(int(ago/time.Second), 0)) + "s"
