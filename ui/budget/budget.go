@@ -46,20 +46,22 @@ func Tone(used, budget int64) theme.Tone {
 	return theme.ToneAccent
 }
 
+// bar writes a bar, the share of the budget that is used, and what is left. The
+// bar gives way to the amount.
 func bar(s *sheet.Sheet, t *theme.Theme, label string, balance *state.Balance, left int64) {
 	budget := *balance.Budget
 	used := budget - left
+	tone, rest := theme.ToneMuted, words.Money(balance.Money(left))+" left"
+	if left < 0 {
+		tone, rest = theme.ToneBad, words.Money(balance.Money(-left))+" over"
+	}
 	s.Row(label, func(pen *cells.Pen) {
-		const figures = 26
-		width := min(barWidth, max(pen.Left()-figures, tightest))
-		tone := Tone(used, budget)
-		gauge.Bar(pen, t, t.Tone(tone), used, budget, width)
-		pen.Right(t.Text, strconv.Itoa(gauge.Percent(used, budget))+" %", 6)
-		pen.Skip(2)
-		if left < 0 {
-			pen.Text(t.Tone(theme.ToneBad), words.Money(balance.Money(-left))+" over")
-			return
+		const percent, gap = 6, 2
+		if width := min(barWidth, pen.Left()-percent-gap-cells.Width(rest)); width >= tightest {
+			gauge.Bar(pen, t, t.Tone(Tone(used, budget)), used, budget, width)
 		}
-		pen.Text(t.Muted, words.Money(balance.Money(left))+" left")
+		pen.Right(t.Text, strconv.Itoa(gauge.Percent(used, budget))+" %", percent)
+		pen.Skip(gap)
+		pen.Text(t.Tone(tone), rest)
 	})
 }

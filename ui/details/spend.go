@@ -22,7 +22,7 @@ func (w writer) spend(spend *state.Spend) []string {
 		pen.Text(w.theme.Strong, spend.Merchant)
 	})
 	s.Blank()
-	s.Pair("Who asks", theme.ToneText, joined(spend.Account, spend.Team))
+	s.Pair("Who asks", theme.ToneText, spend.Account)
 	s.Pair("What for", theme.ToneText, spend.Reason)
 	s.Pair(decisionLabel(spend), theme.ToneText, spend.DecisionReason)
 	if spend.Contradicted {
@@ -35,6 +35,7 @@ func (w writer) spend(spend *state.Spend) []string {
 
 	s.Heading("Record")
 	s.Pair("ID", theme.ToneText, spend.ID)
+	s.Pair("Team", theme.ToneText, spend.Team)
 	s.Pair("Asked", theme.ToneText, words.When(w.now, spend.CreatedAt, w.location))
 	s.Pair("Opened", theme.ToneInfo, words.When(w.now, spend.OpenedAt, w.location))
 	s.Pair("Decided", theme.ToneText, words.When(w.now, spend.DecidedAt, w.location))
@@ -42,7 +43,7 @@ func (w writer) spend(spend *state.Spend) []string {
 		s.Pair("Budget left", theme.ToneText, words.Money(state.Money{Cents: spend.BudgetLeft, Currency: spend.Currency})+" when the bank told of it")
 	}
 	s.Pair("Last fact", theme.ToneText, joined(words.Source(spend.LastSource), words.When(w.now, spend.LastSeen, w.location)))
-	if spend.ApprovalURL != "" {
+	if spend.Waiting() {
 		s.Pair("Approve at", theme.ToneText, spend.ApprovalURL)
 	}
 	w.trail(s)
@@ -76,14 +77,14 @@ func (w writer) surroundings(s *sheet.Sheet, spend *state.Spend) {
 	if spend.Merchant == "" {
 		return
 	}
-	s.Heading(spend.Merchant + " here")
+	s.Heading("History at " + spend.Merchant)
 	if w.gathered == nil {
 		s.Text(theme.ToneMuted, "looking back …")
 		return
 	}
 	answer := w.gathered.history
 	if answer.Count == 0 {
-		s.Text(theme.ToneMuted, "nothing else yet: this is the first request of this merchant")
+		s.Text(theme.ToneMuted, "none yet: this is the first request for this merchant")
 	} else {
 		s.Line(func(pen *cells.Pen) {
 			pen.Text(w.theme.Text, words.Plural(answer.Count, "other request", "other requests")+", median "+words.Money(answer.Median))

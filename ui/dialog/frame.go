@@ -19,6 +19,8 @@ const (
 	// aboveAndBelow is both borders, a blank line under the title, one over
 	// the hints, and the hints.
 	aboveAndBelow = 5
+	// uncovered is the screen's first line, which stays in sight.
+	uncovered = 1
 )
 
 // Over draws the dialog in front of a screen of that size and returns the
@@ -42,7 +44,7 @@ func (s *Stack) Over(screen string, t *theme.Theme) string {
 		if i > 0 {
 			frame.WriteByte('\n')
 		}
-		if i == 0 && top > 0 {
+		if i < uncovered {
 			frame.WriteString(line)
 			continue
 		}
@@ -88,14 +90,14 @@ func boxFor(d Dialog, width, height int) box {
 	if width < roomyWidth || height < roomyHeight {
 		return box{width: max(width, 1), height: max(height-2, 1), bare: true}
 	}
-	return box{width: min(d.Width(), width-2*side-2), height: height - aboveAndBelow}
+	return box{width: min(d.Width(), width-2*side-2), height: height - aboveAndBelow - uncovered}
 }
 
 func (b box) outerWidth() int { return b.width + 2*side }
 
 // place is where the frame begins: in the middle, a little higher than that.
 func (b box) place(width, height, lines int) (top, left int) {
-	return max((height-lines)*2/5, 0), (width - b.outerWidth()) / 2
+	return max((height-lines)*2/5, uncovered), (width - b.outerWidth()) / 2
 }
 
 func (b box) content(d Dialog) []string {

@@ -27,10 +27,11 @@ const (
 
 // figures is what the Book comes to, in words.
 type figures struct {
-	spark, change                  string
-	available                      string
-	budgetTitle, budgetLeft        string
-	requests, requested, decisions string
+	spark, change           string
+	available               string
+	budgetTitle             string
+	budgetLeft, budgetShort string
+	requests, decisions     string
 }
 
 func (h *Header) prepare(now time.Time, book *state.View) {
@@ -42,11 +43,10 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 	h.figures = figures{
 		available:   available(book),
 		budgetTitle: budgetTitle(book.Balance),
-		budgetLeft:  budgetLeft(book.Balance),
 		requests:    words.Plural(book.Waiting.Count, "request", "requests"),
-		requested:   words.Sums(book.Waiting.Sums),
 		decisions:   words.Count(book.Today.Approved) + " approved · " + words.Count(book.Today.Declined) + " declined",
 	}
+	h.figures.budgetLeft, h.figures.budgetShort = budgetLeft(book.Balance)
 	h.figures.spark, h.figures.change = trendOf(now, book.BalanceHistory)
 }
 
@@ -148,11 +148,18 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 			}
 			pen.Text(t.Muted, h.figures.change)
 		},
-		text(theme.ToneMuted, h.figures.budgetLeft),
+		func() {
+			left := h.figures.budgetLeft
+			if cells.Width(left) > pen.Left() {
+				left = h.figures.budgetShort
+			}
+			pen.Text(t.Muted, left)
+		},
 		func() {
 			if waiting.Count > 0 {
-				pen.Text(t.Text, h.figures.requested)
-				pen.Text(t.Muted, " · oldest "+words.Age(c.Now, waiting.Oldest))
+				oldest := " · oldest " + words.Age(c.Now, waiting.Oldest)
+				pen.Text(t.Text, sumsWithin(waiting.Sums, pen.Left()-len(oldest)+1))
+				pen.Text(t.Muted, oldest)
 			}
 		},
 		text(theme.ToneMuted, h.figures.decisions),
@@ -192,8 +199,7 @@ func oneLine(c *screen.Canvas, book *state.View) {
 	pen.End()
 }
 
-// spentToday is the day's sums, in the account's currency first; where they
-// don't fit, how many other currencies there are.
+// spentToday is the day's sums, in the account's currency first.
 func spentToday(book *state.View, room int) string {
 	spent := book.Today.Spent
 	if book.Balance != nil && len(spent) > 1 {
@@ -202,11 +208,17 @@ func spentToday(book *state.View, room int) string {
 			spent = slices.Concat(spent[i:i+1], spent[:i], spent[i+1:])
 		}
 	}
-	sums := words.Sums(spent)
-	if cells.Width(sums) <= room || len(spent) == 0 {
-		return sums
+	return sumsWithin(spent, room)
+}
+
+// sumsWithin is sums of several currencies; where they don't fit, the first and
+// how many others there are.
+func sumsWithin(sums []state.Money, room int) string {
+	all := words.Sums(sums)
+	if cells.Width(all) <= room || len(sums) < 2 {
+		return all
 	}
-	return words.Money(spent[0]) + " + " + words.Count(len(spent)-1) + " more"
+	return words.Money(sums[0]) + " + " + words.Count(len(sums)-1) + " more"
 }
 
 // columnStarts is where the four columns begin, and where the last one ends.
@@ -241,12 +253,16 @@ func budgetBar(c *screen.Canvas, balance *state.Balance) {
 	c.Pen.Right(c.Theme.Text, strconv.Itoa(gauge.Percent(used, *balance.Budget))+" %", percentWidth)
 }
 
-func budgetLeft(balance *state.Balance) string {
+// budgetLeft is what is left of the budget, also without the budget itself.
+func budgetLeft(balance *state.Balance) (full, short string) {
 	if !budget.Known(balance) {
-		return "the bank hasn't told it"
+		return "the bank hasn't told it", "not told"
 	}
+	whole := words.Money(balance.Money(*balance.Budget))
 	if left := *balance.BudgetLeft; left < 0 {
-		return words.Money(balance.Money(-left)) + " over " + words.Money(balance.Money(*balance.Budget))
+		over := words.Money(balance.Money(-left)) + " over"
+		return over + " " + whole, over
 	}
-	return words.Money(balance.Money(*balance.BudgetLeft)) + " of " + words.Money(balance.Money(*balance.Budget)) + " left"
+	left := words.Money(balance.Money(*balance.BudgetLeft))
+	return left + " of " + whole + " left", left + " left"
 }

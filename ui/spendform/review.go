@@ -78,7 +78,7 @@ func (f *Form) drawAlike(s *sheet.Sheet) {
 	}
 	if f.precedents.Times != "" {
 		f.headline(s, theme.ToneWarn, theme.GlyphUncertain, f.precedents.Times+" the usual",
-			"at this merchant, where "+words.Money(f.precedents.Median)+" is.")
+			"at this merchant: the median is "+words.Money(f.precedents.Median)+".")
 	}
 }
 
