@@ -6,6 +6,7 @@
 // scale, with its table of faults tried × outcomes:
 //
 //	go test ./state/torture -run Crash -full -v
+//	go test ./state/torture -run Network -full -v -timeout 30m
 //
 // -kills N kills N times instead.
 package torture
