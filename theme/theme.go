@@ -4,6 +4,7 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Theme is the styles of the whole dashboard. It never changes once built, so
@@ -138,7 +139,9 @@ func build(tokens Tokens, isDark bool) *Theme {
 	}
 	t.tones[ToneMuted] = t.Muted
 	for i, badge := range []Badge{tokens.Sandbox, tokens.Test, tokens.Live} {
-		t.badges[i] = styleOf(ink(badge.Ink).Background(badge.Paper).Bold(true))
+		// Where heavy means bright, heavy black is grey, and not to be read.
+		heavy := badge.Ink != ansi.Black
+		t.badges[i] = styleOf(ink(badge.Ink).Background(badge.Paper).Bold(heavy))
 	}
 	return t
 }
