@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/url"
+	"time"
 )
 
 // CreateSpend asks for a spend. The same key with the same request is a safe
@@ -56,12 +57,15 @@ func (c *Client) CheckPolicy(ctx context.Context, request PolicyCheckRequest) (A
 
 // Execute moves the money of a quote. It is sent once: whoever holds the
 // intent decides, quote in hand, whether to send it again with the same keys.
-func (c *Client) Execute(ctx context.Context, request ExecuteRequest) (Answer[Swap], error) {
+// It does not leave at or after notAfter on the bank's clock (ErrTooLate, not
+// sent); the zero time sets no bound.
+func (c *Client) Execute(ctx context.Context, request ExecuteRequest, notAfter time.Time) (Answer[Swap], error) {
 	made, err := post(executePath, request)
 	if err != nil {
 		return Answer[Swap]{}, err
 	}
 	made.headers = map[string]string{"Idempotency-Key": request.IdempotencyKey}
+	made.notAfter = notAfter
 	return send(ctx, c, made, swapIsComplete)
 }
 

@@ -145,6 +145,9 @@ type call struct {
 	headers map[string]string
 	// retry is false for calls whose repetition could do a thing twice.
 	retry bool
+	// notAfter is when, on the bank's clock, the call must not leave any more;
+	// zero means never mind.
+	notAfter time.Time
 }
 
 func send[T any](ctx context.Context, c *Client, request call, check func(T) error) (Answer[T], error) {

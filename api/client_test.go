@@ -150,7 +150,7 @@ func TestABankThatIsNotThereGotNothing(t *testing.T) {
 func TestExecuteIsSentOnce(t *testing.T) {
 	t.Parallel()
 	client, played := playing(t, dropping)
-	_, err := client.Execute(t.Context(), ExecuteRequest{IdempotencyKey: "idemp_1"})
+	_, err := client.Execute(t.Context(), ExecuteRequest{IdempotencyKey: "idemp_1"}, time.Time{})
 	if got := OutcomeOf(err); got != Unknown || len(played.requests()) != 1 {
 		t.Errorf("outcome %s after %d requests", got, len(played.requests()))
 	}

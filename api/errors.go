@@ -83,6 +83,7 @@ var (
 	ErrAnswerTooLarge = errors.New("the answer is over 1 MiB")
 	ErrNotJSON        = errors.New("the answer is not the bank's JSON")
 	ErrIncomplete     = errors.New("the answer lacks its id or status")
+	ErrTooLate        = errors.New("its time was over before it could leave")
 	ErrRedirected     = errors.New("the bank's address redirects elsewhere; the key does not follow")
 	ErrSandboxOnly    = errors.New("only a din_test_ key may call the sandbox")
 )

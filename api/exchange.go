@@ -105,6 +105,9 @@ func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
 	if err := c.pace.Wait(ctx); err != nil {
 		return exchange{}, &CallError{Err: err}
 	}
+	if !request.notAfter.IsZero() && !c.clock.Now().Add(c.ClockOffset()).Before(request.notAfter) {
+		return exchange{}, &CallError{Err: ErrTooLate}
+	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var connected atomic.Bool
@@ -117,13 +120,15 @@ func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
 	if err != nil {
 		return exchange{}, &CallError{Err: err}
 	}
-	asOf := c.clock.Now().Add(c.ClockOffset())
+	left := c.clock.Now()
 	response, err := c.http.Do(made)
 	if err != nil {
 		return exchange{}, &CallError{MayHaveArrived: connected.Load(), Err: err}
 	}
 	defer response.Body.Close()
 	c.noteClock(response)
+	// The answer itself tells how far the clocks are apart.
+	asOf := left.Add(c.ClockOffset())
 	body, err := readBounded(response.Body)
 	if err != nil {
 		return exchange{}, &CallError{MayHaveArrived: true, Err: err}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,6 +17,9 @@ import (
 // returns an error nothing was recorded and nothing is sent.
 func (e *Engine) AskSpend(ctx context.Context, who string, request api.SpendRequest) (string, error) {
 	if err := validSpend(request); err != nil {
+		return "", err
+	}
+	if err := e.awaitAdmission(ctx); err != nil {
 		return "", err
 	}
 	intent := Intent{
@@ -40,16 +44,21 @@ func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.D
 			Advice:   "Press o to open it.",
 		}
 	}
+	// Who decided is on disk before the bank hears of it: an approval moves
+	// money, and its answer may be lost.
+	deed := e.deed(who, DeedDecided, spendID, decision.Decision+" · "+SafeText(decision.Reason))
+	if err := e.submit(ctx, post{lines: []Line{deed}}); err != nil {
+		return notWritten(err)
+	}
 	answer, err := e.client.DecideSpend(ctx, spendID, decision)
 	if err != nil {
+		problem := explainDecision(err)
+		line := e.deed(who, DeedOutcome, spendID, "decision: "+string(problem.Outcome)+" · "+problem.Happened)
+		_ = e.submit(context.WithoutCancel(ctx), post{lines: []Line{line}})
 		e.poll.rush(spendID)
-		return explainDecision(err)
+		return problem
 	}
-	deed := e.deed(who, DeedDecided, spendID, decision.Decision+" · "+SafeText(decision.Reason))
-	return e.submit(ctx, post{
-		lines:        []Line{deed},
-		observations: []Observation{ObserveSpend(answer, SourceCreated, e.now())},
-	})
+	return e.submit(context.WithoutCancel(ctx), post{observations: []Observation{ObserveSpend(answer, SourceCreated, e.now())}})
 }
 
 // ApprovalOpened notes that a person opened the approval page.
@@ -75,11 +84,11 @@ func (e *Engine) Track(ctx context.Context, who, id string) error {
 	case !strings.HasPrefix(id, "req_"):
 		return &Problem{Happened: "An id begins with req_ or swap_.", Advice: "Copy it from the bank or from the agent's answer."}
 	}
-	observations, _, err := e.poll.ask(ctx, what)
+	told, err := e.poll.ask(ctx, what)
 	if err != nil {
 		return ExplainRead(err)
 	}
-	return e.submit(ctx, post{lines: []Line{e.deed(who, DeedTracked, id, "")}, observations: observations})
+	return e.submit(ctx, post{lines: []Line{e.deed(who, DeedTracked, id, "")}, observations: told.observations})
 }
 
 // Quote asks for a price. The amount is a decimal in the sold token's units.
@@ -128,6 +137,9 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 
 func explainDecision(err error) *Problem {
 	problem := Explain(err)
+	if problem.Outcome == api.Refused {
+		problem.Meaning = "The request stands as the bank holds it."
+	}
 	if problem.Outcome == api.Unknown {
 		problem.Meaning = "Whether the decision took effect is not known."
 		problem.Advice = "The row is asked for at once and shows what the bank holds."
@@ -143,16 +155,30 @@ func (e *Engine) deed(who string, deed Deed, subject, text string) Line {
 func (e *Engine) record(ctx context.Context, intent Intent, deed Deed, text string) (string, error) {
 	line := e.deed(intent.Who, deed, intent.ID, text)
 	if err := e.submit(ctx, post{intents: []Intent{intent}, lines: []Line{line}}); err != nil {
-		return "", &Problem{
-			Happened: sentence("It could not be written down first", err.Error()),
-			Meaning:  "Nothing was sent, no money moved.",
-			Advice:   "Free space or mend the disk, then try again.",
-			Outcome:  api.NotSent,
-			Cause:    err,
-		}
+		return "", notWritten(err)
 	}
 	e.hand(intent)
 	return intent.ID, nil
+}
+
+// notWritten says why nothing was done: what can't be written down first isn't.
+func notWritten(err error) *Problem {
+	var known *Problem
+	if errors.As(err, &known) {
+		return known
+	}
+	problem := &Problem{
+		Happened: sentence("It could not be written down first", err.Error()),
+		Meaning:  "Nothing was sent, no money moved.",
+		Advice:   "Free space or mend the disk, then try again.",
+		Outcome:  api.NotSent,
+		Cause:    err,
+	}
+	if errors.Is(err, ErrStopped) {
+		problem.Happened = "Coffer is ending."
+		problem.Advice = "Start it again and try once more."
+	}
+	return problem
 }
 
 func validSpend(request api.SpendRequest) error {

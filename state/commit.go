@@ -1,8 +1,11 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"coffer/api"
@@ -13,16 +16,17 @@ const commitTimeout = 10 * time.Second
 
 // draft is what a batch of posts makes of the records, before it is durable.
 type draft struct {
-	batch    Batch
-	changes  Changes
-	spends   map[string]*Spend
-	swaps    map[string]*Swap
+	batch   Batch
+	changes Changes
+	spends  map[string]*Spend
+	swaps   map[string]*Swap
+	// news are the records that tell a person something new; the others are
+	// not worth a write.
+	news     map[string]bool
 	balance  *Balance
 	pollEnds []pollEnd
 	loading  *Loading
 	sources  []Observation
-	// moved is set when a record changed, and with it the balance perhaps.
-	moved bool
 	// missed is set when a poll found what no webhook had announced.
 	missed bool
 }
@@ -30,30 +34,64 @@ type draft struct {
 // commit is the road that every fact takes: merge, disk, Book, readers. Until
 // the disk has it, nothing of it is shown or acknowledged.
 func (e *Engine) commit(ctx context.Context, posts []post) {
-	draft := &draft{spends: make(map[string]*Spend), swaps: make(map[string]*Swap)}
+	// What stops a commit is the disk, not the end of the program: a fact that
+	// arrived is worth its millisecond.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
+	defer cancel()
+	draft := &draft{spends: make(map[string]*Spend), swaps: make(map[string]*Swap), news: make(map[string]bool)}
 	draft.batch.At = e.now()
-	for _, post := range posts {
-		e.draftPost(ctx, draft, post)
+	refused := make([]error, len(posts))
+	var err error
+	for i, post := range posts {
+		if refused[i] = e.refuse(draft, post); refused[i] == nil && err == nil {
+			err = e.draftPost(ctx, draft, post)
+		}
 	}
-	err := e.write(ctx, draft)
+	if err == nil {
+		err = e.write(ctx, draft)
+	}
 	if err == nil {
 		e.take(draft)
 	} else {
 		e.log.Error("journal", "err", err)
-		e.feed.journalFailed(err)
+		e.feed.journalFailed(err, e.now())
 	}
-	for _, post := range posts {
+	for i, post := range posts {
 		if post.ack != nil {
-			post.ack <- err
+			post.ack <- cmp.Or(refused[i], err)
 		}
 	}
 }
 
-func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) {
+// refuse keeps a second swap away from what an earlier one may have moved. It
+// is asked here, where every intent passes one after the other, because two
+// people may confirm at the same instant.
+func (e *Engine) refuse(draft *draft, post post) error {
+	for _, intent := range post.intents {
+		if intent.Kind != IntentSwap || intent.State != IntentRecorded {
+			continue
+		}
+		for _, earlier := range e.book.view.Intents {
+			if intent.blockedBy(earlier) {
+				return lockedBy(intent.Terms.SellToken)
+			}
+		}
+		for i := range draft.batch.Intents {
+			if intent.blockedBy(&draft.batch.Intents[i]) {
+				return lockedBy(intent.Terms.SellToken)
+			}
+		}
+	}
+	return nil
+}
+
+func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 	for _, observation := range post.observations {
 		switch {
 		case observation.Spend != nil:
-			e.draftSpend(ctx, draft, observation)
+			if err := e.draftSpend(ctx, draft, observation); err != nil {
+				return err
+			}
 		case observation.Swap != nil:
 			e.draftSwap(draft, observation)
 		case observation.Balance != nil:
@@ -63,6 +101,9 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) {
 	}
 	draft.batch.Lines = append(draft.batch.Lines, post.lines...)
 	draft.batch.Intents = append(draft.batch.Intents, post.intents...)
+	if post.notes != nil {
+		draft.batch.Notes = post.notes
+	}
 	for _, spend := range post.older {
 		// The Book may hold a newer one already: joining loses nothing.
 		if known := e.book.Spend(spend.ID); known != nil {
@@ -77,28 +118,33 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) {
 	if post.polled != nil {
 		draft.pollEnds = append(draft.pollEnds, *post.polled)
 	}
+	return nil
 }
 
-func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Observation) {
+func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Observation) error {
 	id := observation.Spend.ID
 	if id == "" {
-		return
+		return nil
 	}
-	before := e.known(ctx, draft, id)
+	before, err := e.known(ctx, draft, id)
+	if err != nil {
+		return err
+	}
 	after := Merge(before, observation)
 	draft.spends[id] = &after
+	draft.news[id] = draft.news[id] || !before.looksLike(after)
 	if observation.Source == "" {
 		// A note of ours about the record, not a fact of the bank's.
-		return
+		return nil
 	}
 	if news := !before.looksLike(after); news || observation.Source != SourcePoll {
 		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Spend.Status),
 			fmt.Sprintf("%s · %s", after.Money(), after.Merchant)))
-		draft.moved = draft.moved || news
 		if news && observation.Source == SourcePoll && before.Status != after.Status {
 			draft.missed = true
 		}
 	}
+	return nil
 }
 
 func (e *Engine) draftSwap(draft *draft, observation Observation) {
@@ -110,10 +156,11 @@ func (e *Engine) draftSwap(draft *draft, observation Observation) {
 	after := MergeSwap(before, observation)
 	draft.swaps[id] = &after
 	if before.Status != after.Status || before.TxHash != after.TxHash || before.Terms != after.Terms {
-		draft.moved = true
+		draft.news[id] = true
 		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Swap.Status), after.summary()))
 	}
-	if after.Status == api.SwapConfirmed && after.Reference == "" {
+	if after.Status == api.SwapConfirmed && after.Reference == "" && !slices.Contains(draft.batch.Book, id) {
+		draft.news[id] = true
 		draft.batch.Book = append(draft.batch.Book, id)
 		draft.batch.Lines = append(draft.batch.Lines, Line{Entry: Entry{At: observation.SeenAt, Deed: DeedBooked, Subject: id}})
 	}
@@ -129,20 +176,23 @@ func (e *Engine) draftBalance(draft *draft, observation Observation) {
 
 // known is the record so far: of this batch, of the Book, or, while the
 // journal is still being read, of the journal.
-func (e *Engine) known(ctx context.Context, draft *draft, id string) Spend {
+func (e *Engine) known(ctx context.Context, draft *draft, id string) (Spend, error) {
 	if spend := draft.spends[id]; spend != nil {
-		return *spend
+		return *spend, nil
 	}
 	if spend := e.book.Spend(id); spend != nil {
-		return *spend
+		return *spend, nil
 	}
 	if e.book.view.Loading.Done() {
-		return Spend{}
+		return Spend{}, nil
 	}
-	if spend, err := e.journal.Spend(ctx, id); err == nil && spend != nil {
-		return *spend
+	spend, err := e.journal.Spend(ctx, id)
+	if err != nil || spend == nil {
+		// An error must not pass for a record that nobody knows: the fact would
+		// be written over what is there.
+		return Spend{}, err
 	}
-	return Spend{}
+	return *spend, nil
 }
 
 func (e *Engine) knownSwap(draft *draft, id string) Swap {
@@ -155,20 +205,21 @@ func (e *Engine) knownSwap(draft *draft, id string) Swap {
 	return Swap{}
 }
 
-// write makes the draft durable. What it is stopped by is the disk, not the
-// end of the program: a fact that was merged is worth its millisecond.
+// write makes the draft durable.
 func (e *Engine) write(ctx context.Context, draft *draft) error {
-	for _, spend := range draft.spends {
-		draft.batch.Spends = append(draft.batch.Spends, spend)
+	for id, spend := range draft.spends {
+		if draft.news[id] {
+			draft.batch.Spends = append(draft.batch.Spends, spend)
+		}
 	}
-	for _, swap := range draft.swaps {
-		draft.batch.Swaps = append(draft.batch.Swaps, swap)
+	for id, swap := range draft.swaps {
+		if draft.news[id] {
+			draft.batch.Swaps = append(draft.batch.Swaps, swap)
+		}
 	}
 	if draft.batch.empty() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
-	defer cancel()
 	appended, err := e.journal.Append(ctx, draft.batch)
 	if err != nil {
 		return err
@@ -194,8 +245,8 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 // take brings the durable draft into the Book and tells the poller what is open.
 func (e *Engine) take(draft *draft) {
 	now := e.clock.Now()
-	draft.changes.Spends = append(draft.changes.Spends, draft.batch.Spends...)
-	draft.changes.Swaps = draft.batch.Swaps
+	draft.changes.Spends = slices.AppendSeq(draft.changes.Spends, maps.Values(draft.spends))
+	draft.changes.Swaps = slices.Collect(maps.Values(draft.swaps))
 	draft.changes.Intents = draft.batch.Intents
 	draft.changes.Balance = draft.balance
 	e.book.Put(draft.changes, now)
@@ -217,13 +268,14 @@ func (e *Engine) take(draft *draft) {
 	for _, swap := range draft.changes.Swaps {
 		e.poll.noteSwap(swap)
 	}
-	if draft.moved {
+	if slices.Contains(slices.Collect(maps.Values(draft.news)), true) {
+		// What changed a record may have changed the balance.
 		e.poll.balanceSoon()
 	}
 }
 
 func (b Batch) empty() bool {
-	return len(b.Lines)+len(b.Spends)+len(b.Swaps)+len(b.Intents)+len(b.Balances)+len(b.Book) == 0
+	return len(b.Lines)+len(b.Spends)+len(b.Swaps)+len(b.Intents)+len(b.Balances)+len(b.Book)+len(b.Notes) == 0
 }
 
 func factLine(observation Observation, status, text string) Line {

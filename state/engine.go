@@ -53,11 +53,17 @@ type Engine struct {
 	inbox   chan post
 	outbox  chan Intent
 	stopped chan struct{}
-	poll    *poller
+	// admitted is closed once it is known that the key fits the journal.
+	admitted chan struct{}
+	// owner is whose journal it is. It belongs to admit once Run has begun.
+	owner Bank
+	poll  *poller
 
 	sendingMu sync.Mutex
 	// sending are the intents that a sender holds.
-	sending map[string]bool
+	sending map[string]*handed
+	// left are the intents of which a try left in this run.
+	left map[string]bool
 	// roadOpen rings when waiting to send again has no reason any more.
 	roadOpen bell
 
@@ -75,6 +81,8 @@ type post struct {
 	// older are records read back from the journal; they are not written again.
 	older  []*Spend
 	loaded *Loading
+	// notes are kept together with the observations.
+	notes map[string]string
 	// polled is how a background read ended.
 	polled *pollEnd
 	// ack receives nil once all of it is durable.
@@ -87,7 +95,8 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := noteBank(ctx, options.Journal, options.Bank); err != nil {
+	owner, err := claim(ctx, options.Journal, options.Bank)
+	if err != nil {
 		return nil, err
 	}
 	cursor, err := options.Journal.Recall(ctx, changesCursor)
@@ -95,16 +104,19 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 		return nil, err
 	}
 	engine := &Engine{
-		client:  options.Client,
-		journal: options.Journal,
-		clock:   options.Clock,
-		log:     options.Log,
-		inbox:   make(chan post, batchLimit),
-		outbox:  make(chan Intent, batchLimit),
-		stopped: make(chan struct{}),
-		sending: make(map[string]bool),
-		book:    NewBook(options.Bank, options.Location),
-		opening: opening,
+		client:   options.Client,
+		journal:  options.Journal,
+		clock:    options.Clock,
+		log:      options.Log,
+		inbox:    make(chan post, batchLimit),
+		outbox:   make(chan Intent, batchLimit),
+		stopped:  make(chan struct{}),
+		sending:  make(map[string]*handed),
+		left:     make(map[string]bool),
+		admitted: make(chan struct{}),
+		owner:    owner,
+		book:     NewBook(options.Bank, options.Location),
+		opening:  opening,
 	}
 	if engine.log == nil {
 		engine.log = slog.New(slog.DiscardHandler)
@@ -115,18 +127,26 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	return engine, nil
 }
 
-// Run works until the context ends, then returns nil; no goroutine is left.
-// It may be called once.
+// Run works until the context ends, then returns nil; no goroutine is left. It
+// may be called once. Errors: ErrForeignJournal when the key turns out to be
+// for another account than the journal.
 func (e *Engine) Run(ctx context.Context) error {
 	defer close(e.stopped)
 	// The owner outlives the others, so that what they learned last is kept.
 	ownerCtx, endOwner := context.WithCancel(context.WithoutCancel(ctx))
-	var owner, workers errgroup.Group
+	var owner errgroup.Group
+	workers, ctx := errgroup.WithContext(ctx)
 	owner.Go(func() error { e.own(ownerCtx); return nil })
 	workers.Go(func() error { e.loadOlder(ctx); return nil })
-	workers.Go(func() error { e.poll.run(ctx); return nil })
 	workers.Go(func() error { e.sendAll(ctx); return nil })
-	e.resume(ctx)
+	workers.Go(func() error {
+		if err := e.admit(ctx); err != nil || ctx.Err() != nil {
+			return err
+		}
+		e.resume(ctx)
+		e.poll.run(ctx)
+		return nil
+	})
 	err := workers.Wait()
 	endOwner()
 	return errors.Join(err, owner.Wait())
@@ -174,6 +194,12 @@ func (e *Engine) submit(ctx context.Context, work post) error {
 	case err := <-work.ack:
 		return err
 	case <-e.stopped:
+	}
+	select {
+	case err := <-work.ack:
+		// It was taken with the last commit.
+		return err
+	default:
 		return ErrStopped
 	}
 }
@@ -219,10 +245,13 @@ func (e *Engine) own(ctx context.Context) {
 
 // drain takes what was posted before the end.
 func (e *Engine) drain(ctx context.Context) {
-	select {
-	case first := <-e.inbox:
-		e.commit(ctx, e.gather(first))
-	default:
+	for {
+		select {
+		case first := <-e.inbox:
+			e.commit(ctx, e.gather(first))
+		default:
+			return
+		}
 	}
 }
 

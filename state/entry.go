@@ -10,6 +10,7 @@ const (
 	DeedDecided        Deed = "decided"
 	DeedOpenedApproval Deed = "opened the approval page"
 	DeedTracked        Deed = "began to track"
+	DeedAskedAgain     Deed = "asked again, same key"
 	DeedOutcome        Deed = "outcome"
 	DeedBooked         Deed = "booked"
 )

@@ -27,6 +27,9 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 	if err := e.mayExecute(terms); err != nil {
 		return "", err
 	}
+	if err := e.awaitAdmission(ctx); err != nil {
+		return "", err
+	}
 	confirmed := *terms
 	confirmed.ConfirmedBy = who
 	confirmed.ConfirmedAt = e.now()
@@ -52,10 +55,16 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 }
 
 // Retry sends an unresolved intent again with its own key, because a person
-// decided so.
-func (e *Engine) Retry(_ context.Context, _, intentID string) error {
+// decided so. It returns once that decision is on disk.
+func (e *Engine) Retry(ctx context.Context, who, intentID string) error {
+	if err := e.awaitAdmission(ctx); err != nil {
+		return err
+	}
 	for _, intent := range e.View().Unresolved() {
 		if intent.ID == intentID {
+			if err := e.submit(ctx, post{lines: []Line{e.deed(who, DeedAskedAgain, intentID, "")}}); err != nil {
+				return notWritten(err)
+			}
 			e.hand(*intent)
 			return nil
 		}
@@ -75,15 +84,16 @@ func (e *Engine) mayExecute(terms *SwapTerms) error {
 	case e.expires(terms):
 		return errQuoteOver
 	}
-	if lock := e.View().LockedBy(terms.SellToken); lock != nil {
-		return &Problem{
-			Happened: fmt.Sprintf("An earlier swap of %s has no known outcome yet.", terms.SellToken),
-			Meaning:  "Nothing was sent, no money moved.",
-			Advice:   "Resolve it under 3 Swaps first.",
-			Outcome:  api.NotSent,
-		}
-	}
 	return nil
+}
+
+func lockedBy(token string) *Problem {
+	return &Problem{
+		Happened: fmt.Sprintf("An earlier swap of %s has no known outcome yet.", token),
+		Meaning:  "Nothing was sent, no money moved.",
+		Advice:   "Resolve it under 3 Swaps first.",
+		Outcome:  api.NotSent,
+	}
 }
 
 func (e *Engine) expires(terms *SwapTerms) bool {

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"time"
 
 	"coffer/api"
@@ -16,9 +17,11 @@ type feedWatch struct {
 	feed Feed
 	// unproven is set when webhooks may come no more: a poll found what they
 	// should have announced, or the machine slept. The next one clears it.
-	unproven   bool
-	answered   bool
+	unproven bool
+	answered bool
+	// journalBad says why nothing new can be kept, since badSince.
 	journalBad string
+	badSince   Moment
 }
 
 func newFeedWatch(receiving bool) feedWatch {
@@ -45,14 +48,20 @@ func (w *feedWatch) polled(end pollEnd) {
 		w.feed.OfflineSince, w.feed.Problem, w.feed.ProblemCode = 0, "", ""
 		return
 	}
+	var answer *api.Error
+	if errors.As(end.err, &answer) && !credentialCode(answer.Code) && (answer.Status < 500 || end.kind != balanceTarget) {
+		// The bank is there. What it can't say of one record, or won't say to
+		// this key, is no outage.
+		w.answered = true
+		if end.kind == balanceTarget {
+			w.feed.OfflineSince, w.feed.Problem, w.feed.ProblemCode = 0, "", ""
+		}
+		return
+	}
 	problem := ExplainRead(end.err)
 	w.feed.Problem, w.feed.ProblemCode = problem.Happened, problem.Code
 	if problem.Advice != "" {
 		w.feed.Problem += " " + problem.Advice
-	}
-	if problem.Outcome == api.Refused && !credentialCode(problem.Code) {
-		w.answered = true
-		return
 	}
 	if !w.feed.OfflineSince.Known() {
 		w.feed.OfflineSince = end.at
@@ -70,7 +79,10 @@ func (w *feedWatch) woke(now Moment) {
 	}
 }
 
-func (w *feedWatch) journalFailed(err error) {
+func (w *feedWatch) journalFailed(err error, now Moment) {
+	if w.journalBad == "" {
+		w.badSince = now
+	}
 	w.journalBad = "The journal can't be written, so nothing new is taken in or sent: " + SafeText(err.Error()) +
 		". Free space or mend the disk; the bank repeats what was missed."
 }
@@ -81,7 +93,9 @@ func (w *feedWatch) journalWritten() { w.journalBad = "" }
 func (w *feedWatch) at(now Moment) (Feed, Moment) {
 	feed := w.feed
 	if w.journalBad != "" {
-		feed.Problem = w.journalBad
+		// Whatever arrives, nothing of it is kept: that is no green light.
+		feed.Problem, feed.ProblemCode = w.journalBad, ""
+		feed.OfflineSince = earliest(feed.OfflineSince, w.badSince)
 	}
 	silentAt := feed.LastWebhook.Add(webhookSilence)
 	switch {
@@ -101,7 +115,7 @@ func (w *feedWatch) at(now Moment) (Feed, Moment) {
 // credentialCode tells refusals that every call will meet.
 func credentialCode(code api.Code) bool {
 	switch code {
-	case api.CodeInvalidAPIKey, api.CodeRevokedAPIKey, api.CodeInsufficientScope:
+	case api.CodeInvalidAPIKey, api.CodeRevokedAPIKey:
 		return true
 	}
 	return false

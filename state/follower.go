@@ -2,20 +2,14 @@ package state
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/jonboulle/clockwork"
 )
 
-const (
-	// followEvery is how often a follower looks for what was written.
-	followEvery = 500 * time.Millisecond
-	// bankNote names the note that says whose journal it is.
-	bankNote = "bank"
-)
+// followEvery is how often a follower looks for what was written.
+const followEvery = 500 * time.Millisecond
 
 // ErrReadOnly is the answer to whatever would do something from a follower.
 var ErrReadOnly = &Problem{
@@ -121,27 +115,4 @@ func (f *Follower) show(loading Loading) {
 	f.book.SetLoading(loading)
 	f.book.SetFeed(Feed{Mode: FeedFollowing, LastPoll: MomentOf(f.clock.Now())})
 	f.publish(f.book.View())
-}
-
-// RecallBank tells whose journal it is, as the engine noted it; the zero Bank
-// when it never did.
-func RecallBank(ctx context.Context, records Records) (Bank, error) {
-	var bank Bank
-	note, err := records.Recall(ctx, bankNote)
-	if err != nil || note == "" {
-		return bank, err
-	}
-	if err := json.Unmarshal([]byte(note), &bank); err != nil {
-		return Bank{}, fmt.Errorf("read whose journal it is: %w", err)
-	}
-	return bank, nil
-}
-
-// noteBank says whose journal it is to whoever follows it.
-func noteBank(ctx context.Context, journal Journal, bank Bank) error {
-	note, err := json.Marshal(bank)
-	if err != nil {
-		return err
-	}
-	return journal.Remember(ctx, bankNote, string(note))
 }

@@ -12,9 +12,8 @@ type IntentKind string
 
 // The kinds of intent.
 const (
-	IntentSpend    IntentKind = "spend"
-	IntentSwap     IntentKind = "swap"
-	IntentDecision IntentKind = "decision"
+	IntentSpend IntentKind = "spend"
+	IntentSwap  IntentKind = "swap"
 )
 
 // IntentState is how far an intent got.
@@ -54,10 +53,9 @@ type Intent struct {
 	Code    api.Code `json:"code,omitempty"`
 	Problem string   `json:"problem,omitempty"`
 
-	Spend    *api.SpendRequest   `json:"spend,omitempty"`
-	Execute  *api.ExecuteRequest `json:"execute,omitempty"`
-	Terms    *SwapTerms          `json:"terms,omitempty"`
-	Decision *api.Decision       `json:"decision,omitempty"`
+	Spend   *api.SpendRequest   `json:"spend,omitempty"`
+	Execute *api.ExecuteRequest `json:"execute,omitempty"`
+	Terms   *SwapTerms          `json:"terms,omitempty"`
 }
 
 // Unresolved reports whether nobody knows yet what became of it.
@@ -74,7 +72,16 @@ func (i *Intent) Stale(now Moment) bool {
 	return now.Sub(i.CreatedAt) >= spendIntentLife
 }
 
-// Locks reports whether a second swap that touches the token has to wait for
+// blockedBy reports whether the intent has to wait for an earlier one, which
+// may have moved the same token or taken the same quote.
+func (i *Intent) blockedBy(earlier *Intent) bool {
+	if earlier.ID == i.ID || earlier.Terms == nil {
+		return false
+	}
+	return earlier.Locks(i.Terms.SellToken) || (earlier.Unresolved() && earlier.Terms.QuoteID == i.Terms.QuoteID)
+}
+
+// Locks reports whether a second swap that sells the token has to wait for
 // this intent's outcome.
 func (i *Intent) Locks(token string) bool {
 	return i.Kind == IntentSwap && i.Unresolved() && i.Terms != nil && i.Terms.SellToken == token

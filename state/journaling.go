@@ -55,6 +55,8 @@ type Batch struct {
 	// Book lists the swaps that get an accounting reference now. The journal
 	// writes it as the text of the DeedBooked line about the swap.
 	Book []string
+	// Notes are kept under their names, in place of those before.
+	Notes map[string]string
 }
 
 // Appended is what the journal gave out for a batch.

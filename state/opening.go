@@ -49,12 +49,18 @@ func (e *Engine) loadOlder(ctx context.Context) {
 		return
 	}
 	loaded := 0
+	cut := false
 	err := e.journal.Older(ctx, e.opening, func(page []*Spend) bool {
 		loaded += len(page)
-		return e.submit(ctx, post{older: page, loaded: &Loading{Loaded: min(loaded, total), Total: total}}) == nil
+		// It is not all there until the walk has ended.
+		shown := Loading{Loaded: min(loaded, total-1), Total: total}
+		cut = e.submit(ctx, post{older: page, loaded: &shown}) != nil
+		return !cut
 	})
 	if err != nil && ctx.Err() == nil {
 		e.log.Error("read older records", "err", err)
+	}
+	if err != nil || cut {
 		return
 	}
 	_ = e.submit(ctx, post{loaded: &Loading{Loaded: total, Total: total}})

@@ -36,8 +36,9 @@ var (
 
 // pollEnd is how a background read ended.
 type pollEnd struct {
-	at  Moment
-	err error
+	kind targetKind
+	at   Moment
+	err  error
 }
 
 // poller reads what webhooks may have missed, within the call budget.
@@ -112,85 +113,97 @@ func (p *poller) next() (target, time.Duration, bool) {
 func (p *poller) read(ctx context.Context, what target) {
 	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
 	defer cancel()
-	observations, more, err := p.ask(ctx, what)
+	found, err := p.ask(ctx, what)
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}
-	if gone := p.ended(what, more, err); gone {
-		err = nil
-	}
-	_ = p.engine.submit(ctx, post{observations: observations, polled: &pollEnd{at: p.engine.now(), err: err}})
+	end := &pollEnd{kind: what.kind, at: p.engine.now(), err: err}
+	err = p.engine.submit(context.WithoutCancel(ctx), post{observations: found.observations, notes: found.notes, polled: end})
+	p.ended(what, found, end.err, err == nil)
 }
 
-// ended notes how a poll ended and tells whether the bank, well itself, doesn't
-// know what was asked for: asking again is no use then.
-func (p *poller) ended(what target, more bool, err error) (gone bool) {
+// ended notes how a poll ended. The sandbox's list goes on from where it was
+// kept, and is given up where the bank has none.
+func (p *poller) ended(what target, found findings, err error, kept bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.schedule.ended(what)
-	if more {
-		p.schedule.rush(what, p.now())
+	p.schedule.ended(what, err == nil)
+	if what.kind != changesTarget {
+		return
 	}
 	if api.CodeOf(err) == api.CodeNotFound {
 		p.schedule.forget(what)
-		return true
 	}
-	return false
+	if kept && found.cursor != "" {
+		p.cursor = found.cursor
+	}
+	if kept && len(found.observations) > 0 {
+		// A page may be followed by another.
+		p.schedule.rush(what, p.now())
+	}
 }
 
-func (p *poller) ask(ctx context.Context, what target) (observations []Observation, more bool, err error) {
+// findings is what a poll brought back.
+type findings struct {
+	observations []Observation
+	// cursor is the place in the sandbox's list behind them, and notes keep it.
+	cursor string
+	notes  map[string]string
+}
+
+func found(observation Observation) findings {
+	return findings{observations: []Observation{observation}}
+}
+
+func (p *poller) ask(ctx context.Context, what target) (findings, error) {
 	client, seen := p.engine.client, p.engine.now
 	switch what.kind {
 	case spendTarget:
 		answer, err := client.Spend(ctx, what.id)
 		if err != nil {
-			return nil, false, err
+			return findings{}, err
 		}
-		return []Observation{ObserveSpend(answer, SourcePoll, seen())}, false, nil
+		return found(ObserveSpend(answer, SourcePoll, seen())), nil
 	case swapTarget:
 		answer, err := client.Swap(ctx, what.id)
 		if err != nil {
-			return nil, false, err
+			return findings{}, err
 		}
-		return []Observation{ObserveSwap(answer, nil, SourcePoll, seen())}, false, nil
+		return found(ObserveSwap(answer, nil, SourcePoll, seen())), nil
 	case balanceTarget:
 		answer, err := client.Balance(ctx)
 		if err != nil {
-			return nil, false, err
+			return findings{}, err
 		}
-		return []Observation{ObserveBalance(answer, seen())}, false, nil
+		return found(ObserveBalance(answer, seen())), nil
 	default:
 		return p.askChanges(ctx)
 	}
 }
 
-func (p *poller) askChanges(ctx context.Context) ([]Observation, bool, error) {
+func (p *poller) askChanges(ctx context.Context) (findings, error) {
 	p.mu.Lock()
 	cursor := p.cursor
 	p.mu.Unlock()
 	answer, err := p.engine.client.SandboxChanges(ctx, cursor)
 	if err != nil {
-		return nil, false, err
+		return findings{}, err
 	}
 	seen := p.engine.now()
-	var observations []Observation
+	var listed findings
 	for _, spend := range answer.Value.Spends {
 		raw, _ := json.Marshal(spend)
 		one := api.Answer[api.Spend]{Value: spend, Raw: raw, AsOf: answer.AsOf}
-		observations = append(observations, ObserveSpend(one, SourcePoll, seen))
+		listed.observations = append(listed.observations, ObserveSpend(one, SourcePoll, seen))
 	}
 	for _, swap := range answer.Value.Swaps {
-		observations = append(observations, observeSandboxSwap(swap, seen))
+		listed.observations = append(listed.observations, observeSandboxSwap(swap, seen))
 	}
-	more := len(observations) > 0
 	if next := answer.Value.Next; next != "" && next != cursor {
-		p.mu.Lock()
-		p.cursor = next
-		p.mu.Unlock()
-		// Losing the note costs a longer list next time, nothing else.
-		_ = p.engine.journal.Remember(ctx, changesCursor, next)
+		listed.cursor = next
+		listed.notes = map[string]string{changesCursor: next}
 	}
-	return observations, more, nil
+	return listed, nil
 }
 
 // note keeps polling what is open and ends it for what is final. It was last

@@ -181,11 +181,10 @@ func (s *simulation) run(length, events time.Duration) {
 			s.clock.Advance(min(wait, end.Sub(s.clock.Now())))
 			continue
 		}
-		observations, more, err := s.engine.poll.ask(s.t.Context(), what)
-		if s.engine.poll.ended(what, more, err) {
-			err = nil
-		}
-		s.engine.commit(s.t.Context(), []post{{observations: observations, polled: &pollEnd{at: s.engine.now(), err: err}}})
+		told, err := s.engine.poll.ask(s.t.Context(), what)
+		end := &pollEnd{kind: what.kind, at: s.engine.now(), err: err}
+		s.engine.commit(s.t.Context(), []post{{observations: told.observations, notes: told.notes, polled: end}})
+		s.engine.poll.ended(what, told, err, true)
 	}
 }
 

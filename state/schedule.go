@@ -56,6 +56,8 @@ type scheduled struct {
 	inFlight bool
 	// onScreen is set while someone looks at it.
 	onScreen bool
+	// asked is how often it was asked for, and misses how often in a row in vain.
+	asked, misses int
 	// place is where it stands in the schedule's list.
 	place int
 }
@@ -72,6 +74,14 @@ type schedule struct {
 	// doubted is until when nothing that was heard counts as fresh.
 	doubted Moment
 }
+
+const (
+	// urgentPolls is how often a swap in flight is asked for before it stops
+	// being urgent: about a minute.
+	urgentPolls = 30
+	// longestInterval bounds how rarely something that can't be read is tried.
+	longestInterval = 5 * time.Minute
+)
 
 func newSchedule() *schedule {
 	return &schedule{targets: make(map[target]*scheduled), visible: make(map[string]bool)}
@@ -166,10 +176,17 @@ func (s *schedule) next(mode FeedMode, now Moment) (target, time.Duration, bool)
 	return chosen.target, 0, true
 }
 
-// ended notes that a poll came back.
-func (s *schedule) ended(what target) {
-	if known := s.targets[what]; known != nil {
-		known.inFlight = false
+// ended notes that a poll came back, with an answer or without.
+func (s *schedule) ended(what target, answered bool) {
+	known := s.targets[what]
+	if known == nil {
+		return
+	}
+	known.inFlight = false
+	known.asked++
+	known.misses++
+	if answered {
+		known.misses = 0
 	}
 }
 
@@ -201,6 +218,20 @@ func (s *schedule) due(what *scheduled, mode FeedMode) Moment {
 
 // interval is how long what was heard of the target is good enough.
 func (s *scheduled) interval(mode FeedMode) time.Duration {
+	interval := s.usualInterval(mode)
+	if s.misses > 1 && s.kind != balanceTarget {
+		// Not knowing it yet may be the bank's delay; not knowing it for long
+		// is not worth the calls, nor is it an end.
+		interval = min(interval<<min(s.misses-1, 8), max(interval, longestInterval))
+	}
+	return interval
+}
+
+func (s *scheduled) usualInterval(mode FeedMode) time.Duration {
+	if s.class == classUrgent && s.asked > urgentPolls {
+		// What should settle in seconds and doesn't is followed like the rest.
+		return intervalOf(classQueue, mode)
+	}
 	if s.class != classUrgent && s.onScreen {
 		return intervalOf(classVisible, mode)
 	}

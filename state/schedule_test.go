@@ -16,7 +16,7 @@ func simulate(s *schedule, mode FeedMode, perMinute int, minutes int) map[string
 		now = now.Add(step)
 		if what, _, due := s.next(mode, now); due {
 			polls[what.id]++
-			s.ended(what)
+			s.ended(what, true)
 		}
 	}
 	return polls
@@ -107,7 +107,7 @@ func TestAReasonThatComesDuringAPollIsNotLost(t *testing.T) {
 	s.want(balancePoll, classOther, 0)
 	what, _, _ := s.next(FeedLive, MomentOf(noon))
 	s.rush(balancePoll, MomentOf(noon).Add(time.Second))
-	s.ended(what)
+	s.ended(what, true)
 	if _, _, due := s.next(FeedLive, MomentOf(noon).Add(time.Second)); !due {
 		t.Error("the reason was lost with the poll")
 	}
@@ -149,7 +149,7 @@ func TestWhenAllIsDueTheOldestStillGoesFirstAndWhatIsUnderWayGoesAgain(t *testin
 		t.Fatalf("%v was due", what)
 	}
 	s.rushAll(MomentOf(noon))
-	s.ended(under)
+	s.ended(under, true)
 	var order []string
 	for range 3 {
 		what, _, due := s.next(FeedLive, MomentOf(noon))
@@ -157,7 +157,7 @@ func TestWhenAllIsDueTheOldestStillGoesFirstAndWhatIsUnderWayGoesAgain(t *testin
 			t.Fatalf("after %v nothing was due", order)
 		}
 		order = append(order, what.id)
-		s.ended(what)
+		s.ended(what, true)
 	}
 	if want := []string{"under way", "b", "a"}; !slices.Equal(order, want) {
 		t.Errorf("asked for %v, want %v", order, want)

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,6 +13,8 @@ import (
 )
 
 const (
+	// senders is how many intents may be on their way at once. One that waits
+	// to be sent again takes no place.
 	senders     = 4
 	sendTimeout = 30 * time.Second
 	// The waits between tries of an intent whose outcome is unknown.
@@ -19,45 +22,71 @@ const (
 	longestRetry = time.Minute
 )
 
-// hand gives an intent to the senders, once: whoever asks again while it is
-// being sent asks for nothing new.
+// handed is an intent in the senders' hands.
+type handed struct {
+	// again is filled when a person asks not to wait any longer.
+	again chan struct{}
+}
+
+// hand gives an intent to the senders, or wakes the one that has it.
 func (e *Engine) hand(intent Intent) {
 	e.sendingMu.Lock()
 	defer e.sendingMu.Unlock()
-	if e.sending[intent.ID] {
+	if held := e.sending[intent.ID]; held != nil {
+		select {
+		case held.again <- struct{}{}:
+		default:
+		}
 		return
 	}
 	select {
 	case e.outbox <- intent:
-		e.sending[intent.ID] = true
+		e.sending[intent.ID] = &handed{again: make(chan struct{}, 1)}
 	default:
 		// It stays recorded on disk, and unresolved on every screen.
 		e.log.Error("more intents than can be sent at once", "intent", intent.ID)
 	}
 }
 
-func (e *Engine) release(intent Intent) {
+func (e *Engine) held(intentID string) *handed {
 	e.sendingMu.Lock()
 	defer e.sendingMu.Unlock()
-	delete(e.sending, intent.ID)
+	return e.sending[intentID]
+}
+
+func (e *Engine) release(intentID string) {
+	e.sendingMu.Lock()
+	defer e.sendingMu.Unlock()
+	delete(e.sending, intentID)
+}
+
+// leave notes that a try of the intent leaves now, and reports whether it is
+// the first one of this run. The disk can't tell: an outcome that couldn't be
+// written leaves it as if nothing had been tried.
+func (e *Engine) leave(intentID string) (first bool) {
+	e.sendingMu.Lock()
+	defer e.sendingMu.Unlock()
+	first = !e.left[intentID]
+	e.left[intentID] = true
+	return first
 }
 
 func (e *Engine) sendAll(ctx context.Context) {
 	var group errgroup.Group
-	for range senders {
-		group.Go(func() error {
-			for {
-				select {
-				case <-ctx.Done():
-					return nil
-				case intent := <-e.outbox:
-					e.carryOut(ctx, intent)
-					e.release(intent)
-				}
-			}
-		})
+	places := make(chan struct{}, senders)
+	for {
+		select {
+		case <-ctx.Done():
+			_ = group.Wait()
+			return
+		case intent := <-e.outbox:
+			group.Go(func() error {
+				e.carryOut(ctx, intent, places)
+				e.release(intent.ID)
+				return nil
+			})
+		}
 	}
-	_ = group.Wait()
 }
 
 // resume takes up what an earlier run left unresolved: what is fresh enough is
@@ -72,57 +101,81 @@ func (e *Engine) resume(ctx context.Context) {
 
 // carryOut sends an intent until its outcome is known, it is too old, or the
 // program ends. Every try carries the same key and body.
-func (e *Engine) carryOut(ctx context.Context, intent Intent) {
+func (e *Engine) carryOut(ctx context.Context, intent Intent, places chan struct{}) {
 	waits := backoff.NewExponentialBackOff()
 	waits.InitialInterval, waits.MaxInterval = firstRetry, longestRetry
 	over := func() bool { return !intent.Unresolved() || intent.Stale(e.bankNow()) }
 	for {
+		select {
+		case places <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
 		intent = e.try(ctx, intent)
+		<-places
 		// A quote runs out during a wait, and a machine may sleep through one.
-		if over() || !e.waitToRetry(ctx, waits.NextBackOff()) || over() {
+		if over() {
+			return
+		}
+		asked := e.waitToRetry(ctx, intent.ID, waits.NextBackOff())
+		if ctx.Err() != nil || (over() && !asked) {
 			return
 		}
 	}
 }
 
-// waitToRetry waits, less when the road is open again; it reports whether
-// there is still a program to send for.
-func (e *Engine) waitToRetry(ctx context.Context, wait time.Duration) bool {
+// waitToRetry waits, less when the road is open again, or when a person asks,
+// which it reports: a person may want a try that is too late to make itself.
+func (e *Engine) waitToRetry(ctx context.Context, intentID string, wait time.Duration) (asked bool) {
 	timer := e.clock.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.Chan():
 	case <-e.roadOpen.rings():
+	case <-e.held(intentID).again:
+		return true
 	case <-ctx.Done():
 	}
-	return ctx.Err() == nil
+	return false
 }
 
 // try sends once and writes down how it ended.
 func (e *Engine) try(ctx context.Context, intent Intent) Intent {
-	if intent.Tries == 0 && intent.State == IntentRecorded && intent.Terms != nil && e.expires(intent.Terms) {
-		return e.settled(ctx, intent, nil, errQuoteOver)
+	var notAfter time.Time
+	switch first := e.leave(intent.ID); {
+	case first && intent.State == IntentRecorded && intent.Terms != nil:
+		notAfter = intent.Terms.ExpiresAt.Add(-expiryMargin).Time()
+	case !first && intent.State == IntentRecorded:
+		// It left before, and what became of that never reached the disk.
+		intent.State = IntentUnknown
 	}
 	intent.Tries++
 	intent.LastTry = e.now()
 	sendCtx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
+	var told Observation
+	var err error
 	switch intent.Kind {
 	case IntentSpend:
-		answer, err := e.client.CreateSpend(sendCtx, *intent.Spend, intent.Key)
-		if err != nil {
-			return e.settled(ctx, intent, nil, err)
+		var answer api.Answer[api.Spend]
+		if answer, err = e.client.CreateSpend(sendCtx, *intent.Spend, intent.Key); err == nil {
+			told = e.observeCreated(answer, *intent.Spend)
 		}
-		observation := e.observeCreated(answer, *intent.Spend)
-		return e.settled(ctx, intent, &observation, nil)
+	case IntentSwap:
+		var answer api.Answer[api.Swap]
+		if answer, err = e.client.Execute(sendCtx, *intent.Execute, notAfter); err == nil {
+			told = ObserveSwap(answer, intent.Terms, SourceCreated, e.now())
+		}
 	default:
-		answer, err := e.client.Execute(sendCtx, *intent.Execute)
-		if err != nil {
-			return e.settled(ctx, intent, nil, err)
-		}
-		observation := ObserveSwap(answer, intent.Terms, SourceCreated, e.now())
-		return e.settled(ctx, intent, &observation, nil)
+		err = fmt.Errorf("an intent of unknown kind %q", intent.Kind)
 	}
+	if errors.Is(err, api.ErrTooLate) {
+		err = errQuoteOver
+	}
+	if err != nil {
+		return e.settled(ctx, intent, nil, err)
+	}
+	return e.settled(ctx, intent, &told, nil)
 }
 
 // settled writes the outcome and what the bank told, together.
@@ -142,12 +195,13 @@ func (e *Engine) settled(ctx context.Context, intent Intent, told *Observation, 
 		subject = after.Subject
 	}
 	line := e.deed(after.Who, DeedOutcome, subject, fmt.Sprintf("%s: %s", after.Kind, text))
-	if ctx.Err() != nil && after.State == IntentUnknown {
+	if ctx.Err() != nil && after.Unresolved() {
 		// The program is ending, which is no news about the intent: it stays as
 		// the disk has it.
 		return after
 	}
-	if err := e.submit(ctx, post{intents: []Intent{after}, observations: observations, lines: []Line{line}}); err != nil {
+	outcome := post{intents: []Intent{after}, observations: observations, lines: []Line{line}}
+	if err := e.submit(context.WithoutCancel(ctx), outcome); err != nil {
 		// What the bank said could not be written down, so it has to be asked
 		// again, with the same key.
 		e.log.Error("an outcome could not be written down", "intent", after.ID, "err", err)

@@ -31,7 +31,8 @@ func sending(t *testing.T) (*Engine, *clockwork.FakeClock, chan struct{}) {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	engine := &Engine{client: client, clock: clock, inbox: make(chan post), stopped: make(chan struct{})}
+	engine := &Engine{client: client, clock: clock, inbox: make(chan post), stopped: make(chan struct{}),
+		sending: make(map[string]*handed), left: make(map[string]bool)}
 	t.Cleanup(func() { close(engine.stopped) })
 	go func() {
 		for {
@@ -46,6 +47,14 @@ func sending(t *testing.T) (*Engine, *clockwork.FakeClock, chan struct{}) {
 	return engine, clock, arrived
 }
 
+// carry does what the senders do with an intent that they were handed.
+func carry(t *testing.T, engine *Engine, intent Intent) {
+	engine.sendingMu.Lock()
+	engine.sending[intent.ID] = &handed{again: make(chan struct{}, 1)}
+	engine.sendingMu.Unlock()
+	engine.carryOut(t.Context(), intent, make(chan struct{}, 1))
+}
+
 func swapIntent(lasts time.Duration) Intent {
 	terms := &SwapTerms{ExpiresAt: MomentOf(noon.Add(lasts))}
 	return Intent{
@@ -58,7 +67,7 @@ func TestAQuoteThatRunsOutDuringAWaitIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	engine, clock, arrived := sending(t)
 	done := make(chan struct{})
-	go func() { engine.carryOut(t.Context(), swapIntent(30*time.Second)); close(done) }()
+	go func() { carry(t, engine, swapIntent(30*time.Second)); close(done) }()
 	if err := clock.BlockUntilContext(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +83,7 @@ func TestAnOpenRoadCutsTheWaitOfAnIntentShort(t *testing.T) {
 	t.Parallel()
 	engine, clock, arrived := sending(t)
 	done := make(chan struct{})
-	go func() { engine.carryOut(t.Context(), swapIntent(time.Hour)); close(done) }()
+	go func() { carry(t, engine, swapIntent(time.Hour)); close(done) }()
 	for range 3 {
 		select {
 		case <-arrived:

@@ -94,8 +94,8 @@ func TestASleepMakesWhatIsOpenDueAtOnceAndTheScreenFirst(t *testing.T) {
 			break
 		}
 		order = append(order, what.id)
-		_, _, err := s.engine.poll.ask(t.Context(), what)
-		s.engine.poll.ended(what, false, err)
+		told, err := s.engine.poll.ask(t.Context(), what)
+		s.engine.poll.ended(what, told, err, true)
 	}
 	if len(order) < 6 || len(s.bank.calls)-before < 6 {
 		t.Fatalf("only %v was asked for at once", order)

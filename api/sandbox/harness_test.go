@@ -182,7 +182,7 @@ func (b *branch) execute(quoted api.Quote, name string) (api.Swap, error) {
 	answer, err := b.client.Execute(b.t.Context(), api.ExecuteRequest{
 		TeamID: b.client.TeamID(), QuoteID: quoted.ID,
 		ConfirmationToken: "confirm_" + name, IdempotencyKey: "idemp_" + name,
-	})
+	}, time.Time{})
 	return answer.Value, err
 }
 

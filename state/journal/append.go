@@ -23,6 +23,7 @@ func (j *SQLite) Append(ctx context.Context, batch state.Batch) (state.Appended,
 	writing.swaps(batch.Swaps, appended.References)
 	writing.intents(batch.Intents)
 	writing.balances(batch.Balances)
+	writing.notes(batch.Notes)
 	if writing.err != nil {
 		return state.Appended{}, classify(fmt.Errorf("write to the journal: %w", writing.err))
 	}
@@ -34,9 +35,8 @@ func (j *SQLite) Append(ctx context.Context, batch state.Batch) (state.Appended,
 
 // Remember keeps a small note.
 func (j *SQLite) Remember(ctx context.Context, name, value string) error {
-	_, err := j.writer.ExecContext(ctx,
-		"INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
-	return classify(err)
+	_, err := j.Append(ctx, state.Batch{Notes: map[string]string{name: value}})
+	return err
 }
 
 // writing carries the first error of a batch; after it nothing more is tried.
@@ -117,6 +117,13 @@ func (w *writing) balances(balances []state.Balance) {
 	insert := w.prepare(len(balances), "INSERT INTO balances (at, account, available, record) VALUES (?, ?, ?, ?)")
 	for _, balance := range balances {
 		w.exec(insert, balance.SeenAt, balance.Account, balance.Available, w.encode(balance))
+	}
+}
+
+func (w *writing) notes(notes map[string]string) {
+	upsert := w.prepare(len(notes), "INSERT INTO notes (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+	for name, value := range notes {
+		w.exec(upsert, name, value)
 	}
 }
 
