@@ -36,7 +36,7 @@ func playBankAlone(ctx context.Context, root string, seed uint64, kills int, cou
 }
 
 func (s *stage) killBankAtWork(ctx context.Context, fault string) error {
-	swap, err := s.confirmedSwap(ctx)
+	swap, err := confirmSwap(ctx, s.bank.client, s.bank.issued.TeamID, decimal.NewFromInt(1))
 	if err != nil {
 		return err
 	}
@@ -44,8 +44,8 @@ func (s *stage) killBankAtWork(ctx context.Context, fault string) error {
 	var swapping sync.WaitGroup
 	var first, again api.Answer[api.Swap]
 	var firstErr error
-	swapping.Go(func() { first, firstErr = s.bank.client.Execute(ctx, swap) })
-	time.Sleep(time.Duration(s.chance.Int64N(int64(25 * time.Millisecond))))
+	swapping.Go(func() { first, firstErr = s.bank.client.Execute(ctx, swap, time.Time{}) })
+	time.Sleep(time.Duration(s.chance.Int64N(int64(80 * time.Millisecond))))
 	if err := s.bank.process.kill(); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s *stage) killBankAtWork(ctx context.Context, fault string) error {
 		return err
 	}
 	s.agents.Wait()
-	if again, err = s.bank.client.Execute(ctx, swap); err != nil {
+	if again, err = s.bank.client.Execute(ctx, swap, time.Time{}); err != nil {
 		return fmt.Errorf("an execute with its own key: %w", err)
 	}
 	if firstErr == nil && string(first.Raw) != string(again.Raw) {
@@ -88,14 +88,13 @@ func (s *stage) countOnce(fault, effect string, how ending) error {
 	return nil
 }
 
-// confirmedSwap is a swap that only has to be executed.
-func (s *stage) confirmedSwap(ctx context.Context) (api.ExecuteRequest, error) {
-	team, amount := s.bank.issued.TeamID, decimal.NewFromInt(1)
-	quote, err := s.bank.client.Quote(ctx, api.QuoteRequest{TeamID: team, SellToken: "USDC", BuyToken: "ETH", SellAmount: amount})
+// confirmSwap makes a swap that only has to be executed.
+func confirmSwap(ctx context.Context, client *api.Client, team string, amount decimal.Decimal) (api.ExecuteRequest, error) {
+	quote, err := client.Quote(ctx, api.QuoteRequest{TeamID: team, SellToken: "USDC", BuyToken: "ETH", SellAmount: amount})
 	if err != nil {
 		return api.ExecuteRequest{}, err
 	}
-	verdict, err := s.bank.client.CheckPolicy(ctx, api.PolicyCheckRequest{
+	verdict, err := client.CheckPolicy(ctx, api.PolicyCheckRequest{
 		TeamID: team, QuoteID: quote.Value.ID, SellToken: "USDC", BuyToken: "ETH",
 		SellAmount: amount, ExpectedBuyAmount: quote.Value.ExpectedBuyAmount,
 	})

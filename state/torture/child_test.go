@@ -22,10 +22,11 @@ const patience = time.Minute
 
 // script is what a child is told at its start.
 type script struct {
-	Part    string       `json:"part"`
-	Bank    *bankScript  `json:"bank,omitempty"`
-	Engine  engineScript `json:"engine,omitzero"`
-	Journal string       `json:"journal,omitempty"`
+	Part   string       `json:"part"`
+	Bank   *bankScript  `json:"bank,omitempty"`
+	Engine engineScript `json:"engine,omitzero"`
+	// Path is the journal to write, or the folder to mount on.
+	Path string `json:"path,omitempty"`
 }
 
 // playPart is the main of a child. It ends when its input ends, so that no
@@ -41,7 +42,9 @@ func playPart(part string, in io.Reader, out io.Writer) error {
 	case "engine":
 		return playEngine(told.Engine, in, out)
 	case "journal":
-		return playJournal(told.Journal, in, out)
+		return playJournal(told.Path, in, out)
+	case "mount":
+		return playMount(told.Path, in, out)
 	}
 	return fmt.Errorf("no such part: %s", told.Part)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"coffer/api"
 	"coffer/state"
 )
 
@@ -229,7 +230,8 @@ func (s *stage) differences() error {
 	}
 	for id, swap := range s.bank.swaps {
 		shown := swaps[id]
-		if !swap.ExecutionStatus.Final() || shown.State != string(swap.ExecutionStatus) || shown.Reference == "" {
+		booked := swap.ExecutionStatus == api.SwapConfirmed
+		if !swap.ExecutionStatus.Final() || shown.State != string(swap.ExecutionStatus) || (shown.Reference != "") != booked {
 			found = append(found, fmt.Errorf("swap %s is %s at the bank, %q %q here", id, swap.ExecutionStatus, shown.State, shown.Reference))
 		}
 	}

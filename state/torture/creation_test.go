@@ -76,7 +76,7 @@ func playCreation(ctx context.Context, root string, seed uint64, kills int, coun
 }
 
 func killWriter(path string, after time.Duration, kept map[string]bool) error {
-	writer, err := startChild(script{Part: "journal", Journal: path}, func(seen sighting) {
+	writer, err := startChild(script{Part: "journal", Path: path}, func(seen sighting) {
 		if seen.What == sawKept {
 			kept[seen.ID] = true
 		}

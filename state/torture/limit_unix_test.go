@@ -7,6 +7,9 @@ import (
 	"syscall"
 )
 
+// canLimit tells that limitFiles works here.
+const canLimit = true
+
 // limitFiles makes every write to a file beyond the size fail, as a disk does
 // that takes no more; below zero there is no limit. It is for children only.
 func limitFiles(bytes int64) error {

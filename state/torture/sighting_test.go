@@ -23,6 +23,7 @@ type sighting struct {
 	// Subject is the bank's record of an intent.
 	Subject   string        `json:"subject,omitempty"`
 	Reference string        `json:"reference,omitempty"`
+	Text      string        `json:"text,omitempty"`
 	Expires   state.Moment  `json:"expires,omitempty"`
 	Tries     int           `json:"tries,omitempty"`
 	Problem   *problem      `json:"problem,omitempty"`
@@ -47,6 +48,7 @@ const (
 	sawKept     what = "kept"
 	sawLimited  what = "limited"
 	sawBank     what = "bank"
+	sawMounted  what = "mounted"
 )
 
 // problem is a state.Problem as a person reads it.
@@ -102,7 +104,7 @@ func (s *screen) showNew(seen sighting) {
 
 // draw writes what changed in the view.
 func (s *screen) draw(view *state.View) {
-	s.showNew(sighting{What: sawFeed, State: string(view.Feed.Mode), Effect: view.Feed.Problem})
+	s.showNew(sighting{What: sawFeed, State: string(view.Feed.Mode), Text: view.Feed.Problem})
 	for _, intent := range view.Intents {
 		s.showNew(sightingOf(intent))
 	}
