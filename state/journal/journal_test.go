@@ -269,3 +269,25 @@ func BenchmarkAHundredObservationsOnDisk(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*100)/b.Elapsed().Seconds(), "observations/s")
 }
+
+func TestAFullDiskIsCalledFullAndTakesTheNextWriteOnceThereIsSpace(t *testing.T) {
+	t.Parallel()
+	journal, _ := begin(t)
+	limit := func(pages int) {
+		t.Helper()
+		if _, err := journal.writer.ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit(1)
+	batch := state.Batch{Lines: []state.Line{{Entry: state.Entry{Subject: "req_1"}, Raw: make([]byte, 64<<10)}}}
+	_, err := journal.Append(t.Context(), batch)
+	if !errors.Is(err, ErrFull) || err.Error() != "the disk is full" {
+		t.Errorf("got %v", err)
+	}
+	limit(1 << 30)
+	write(t, journal, batch)
+	if trail, err := journal.Trail(t.Context(), "req_1"); err != nil || len(trail) != 1 {
+		t.Errorf("the trail holds %d, %v", len(trail), err)
+	}
+}
