@@ -32,6 +32,7 @@ import (
 	"coffer/api/webhook"
 	"coffer/state"
 	"coffer/state/treasury"
+	"coffer/theme"
 	"coffer/ui"
 	"coffer/ui/browser"
 	"coffer/ui/rescue"
@@ -381,6 +382,8 @@ func show(ctx context.Context, shown ui.Treasury) error {
 		Browser:  browser.Find(),
 		NoColor:  noColor,
 		Mouse:    true,
+
+		LightBackground: theme.LightBackground(os.Getenv("COLORFGBG")),
 	}), options...).Run()
 	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
 		return nil

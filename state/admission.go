@@ -29,7 +29,7 @@ var ErrForeignJournal = errors.New("the journal is of another bank or account")
 // ErrForeignJournal.
 func (e *Engine) admit(ctx context.Context) error {
 	for {
-		told, err := e.poll.ask(ctx, balancePoll)
+		told, err := e.askBalance(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -53,6 +53,15 @@ func (e *Engine) admit(ctx context.Context) error {
 		}
 		timer.Stop()
 	}
+}
+
+func (e *Engine) askBalance(ctx context.Context) (findings, error) {
+	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
+	defer cancel()
+	e.poll.begins(balancePoll)
+	told, err := e.poll.ask(ctx, balancePoll)
+	e.poll.ended(balancePoll, told, err, true)
+	return told, err
 }
 
 // answersAtAll reports whether the bank knows the key and only won't tell the

@@ -224,10 +224,12 @@ func (e *Engine) own(ctx context.Context) {
 			e.commit(ctx, e.gather(first))
 		case <-tidy.Chan():
 		case <-steps.Chan():
-			if !wall.jumped(e.clock.Now()) {
+			switch {
+			case wall.jumped(e.clock.Now()):
+				e.wakeUp()
+			case !e.poll.unanswered().Known():
 				continue
 			}
-			e.wakeUp()
 		case <-publish.Chan():
 			pending = false
 			published = e.clock.Now()
@@ -275,7 +277,7 @@ func (e *Engine) tidyUp(now time.Time) time.Time {
 	if due := e.book.Tidy(now); !due.IsZero() && due.Before(next) {
 		next = due
 	}
-	feed, due := e.feed.at(MomentOf(now))
+	feed, due := e.feed.at(MomentOf(now), e.poll.unanswered())
 	if due.Known() && due.Time().Before(next) {
 		next = due.Time()
 	}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"coffer/api"
@@ -10,6 +11,9 @@ import (
 // webhookSilence is how long no webhook may come before the feed is no longer
 // called live.
 const webhookSilence = time.Minute
+
+// answerPatience is how long the bank may take to answer before that is said.
+const answerPatience = 5 * time.Second
 
 // feedWatch tells where facts come from now. It is never more hopeful than
 // what it has seen.
@@ -59,9 +63,9 @@ func (w *feedWatch) polled(end pollEnd) {
 		return
 	}
 	problem := ExplainRead(end.err)
-	w.feed.Problem, w.feed.ProblemCode = problem.Happened, problem.Code
-	if problem.Advice != "" {
-		w.feed.Problem += " " + problem.Advice
+	w.feed.Problem, w.feed.ProblemCode = problem.Happened+" It is asked again every few seconds.", problem.Code
+	if credentialCode(problem.Code) {
+		w.feed.Problem = problem.Happened + " " + problem.Advice
 	}
 	if !w.feed.OfflineSince.Known() {
 		w.feed.OfflineSince = end.at
@@ -89,9 +93,26 @@ func (w *feedWatch) journalFailed(err error, now Moment) {
 
 func (w *feedWatch) journalWritten() { w.journalBad = "" }
 
-// at is the feed at a time, and when silence will change it next.
-func (w *feedWatch) at(now Moment) (Feed, Moment) {
+// at is the feed at a time, and when silence will change it next. The oldest
+// question that the bank has not answered yet left at unanswered, if there is
+// one.
+func (w *feedWatch) at(now, unanswered Moment) (Feed, Moment) {
 	feed := w.feed
+	if unanswered.Known() && now >= unanswered.Add(answerPatience) {
+		if !feed.OfflineSince.Known() && w.journalBad == "" {
+			feed.Problem = fmt.Sprintf("The bank has not answered for %s.", now.Sub(unanswered).Round(time.Second))
+			if !w.answered {
+				feed.Mode = FeedStarting
+			} else {
+				feed.Mode = FeedPolling
+			}
+			return feed, now.Add(time.Second)
+		}
+	}
+	next := Moment(0)
+	if unanswered.Known() {
+		next = unanswered.Add(answerPatience)
+	}
 	if w.journalBad != "" {
 		// Whatever arrives, nothing of it is kept: that is no green light.
 		feed.Problem, feed.ProblemCode = w.journalBad, ""
@@ -105,11 +126,11 @@ func (w *feedWatch) at(now Moment) (Feed, Moment) {
 		feed.Mode = FeedStarting
 	case feed.Receiving && !w.unproven && feed.LastWebhook.Known() && now < silentAt:
 		feed.Mode = FeedLive
-		return feed, silentAt
+		next = earliest(next, silentAt)
 	default:
 		feed.Mode = FeedPolling
 	}
-	return feed, 0
+	return feed, next
 }
 
 // credentialCode tells refusals that every call will meet.

@@ -122,6 +122,13 @@ func (p *poller) read(ctx context.Context, what target) {
 	p.ended(what, found, end.err, err == nil)
 }
 
+// begins notes that something is asked for outside the schedule.
+func (p *poller) begins(what target) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.schedule.begins(p.schedule.targets[what], p.now())
+}
+
 // ended notes how a poll ended. The sandbox's list goes on from where it was
 // kept, and is given up where the bank has none.
 func (p *poller) ended(what target, found findings, err error, kept bool) {
@@ -276,6 +283,13 @@ func (p *poller) every(mode FeedMode) time.Duration {
 		p.nudge()
 	}
 	return intervalOf(classVisible, mode)
+}
+
+// unanswered is when the oldest question left that has no answer yet.
+func (p *poller) unanswered() Moment {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.schedule.oldestInFlight()
 }
 
 func (p *poller) now() Moment { return p.engine.now() }

@@ -54,6 +54,8 @@ type scheduled struct {
 	// hurry is when it is due for a reason of its own, ahead of all others.
 	hurry    Moment
 	inFlight bool
+	// left is when the poll that is in flight was chosen.
+	left Moment
 	// onScreen is set while someone looks at it.
 	onScreen bool
 	// asked is how often it was asked for, and misses how often in a row in vain.
@@ -169,11 +171,28 @@ func (s *schedule) next(mode FeedMode, now Moment) (target, time.Duration, bool)
 	if chosen == nil {
 		return target{}, wait, false
 	}
+	s.begins(chosen, now)
+	return chosen.target, 0, true
+}
+
+// begins marks a target as asked for.
+func (s *schedule) begins(chosen *scheduled, now Moment) {
 	chosen.inFlight = true
+	chosen.left = now
 	chosen.fresh = now
 	// A reason that comes while it is under way is a new one.
 	chosen.hurry = 0
-	return chosen.target, 0, true
+}
+
+// oldestInFlight is when the oldest poll left that hasn't come back.
+func (s *schedule) oldestInFlight() Moment {
+	var oldest Moment
+	for _, known := range s.all {
+		if known.inFlight {
+			oldest = earliest(oldest, known.left)
+		}
+	}
+	return oldest
 }
 
 // ended notes that a poll came back, with an answer or without.

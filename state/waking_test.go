@@ -38,7 +38,7 @@ func TestAfterASleepTheFeedIsNotLiveUntilAWebhookProvesIt(t *testing.T) {
 	watch := newFeedWatch(true)
 	at := MomentOf(noon)
 	webhook := func(at Moment) { watch.heard(Observation{Source: SourceWebhook, SeenAt: at}) }
-	mode := func(at Moment) FeedMode { feed, _ := watch.at(at); return feed.Mode }
+	mode := func(at Moment) FeedMode { feed, _ := watch.at(at, 0); return feed.Mode }
 	webhook(at)
 	if got := mode(at); got != FeedLive {
 		t.Fatalf("the feed is %s", got)
@@ -66,7 +66,7 @@ func TestAWebhookOfAFutureThatIsNoMoreDoesNotKeepTheFeedLive(t *testing.T) {
 	back := MomentOf(noon)
 	watch.woke(back)
 	watch.heard(Observation{Source: SourceWebhook, SeenAt: back})
-	if feed, _ := watch.at(back.Add(webhookSilence)); feed.Mode != FeedPolling {
+	if feed, _ := watch.at(back.Add(webhookSilence), 0); feed.Mode != FeedPolling {
 		t.Errorf("after a silent minute the feed calls itself %s", feed.Mode)
 	}
 }

@@ -234,7 +234,7 @@ func TestPolicyGivesAReasonForEachRule(t *testing.T) {
 		"token":          {func(r *Rules) { r.AllowedTokens = []string{"USDC"} }, "1000", api.PolicyFail, "ETH is not on the token allow-list"},
 		"one swap":       {func(r *Rules) { r.SwapLimitUSD = dollars(999) }, "1000", api.PolicyFail, "above the limit of $999.00 for one swap"},
 		"a day":          {func(r *Rules) { r.SwapDailyLimitUSD = dollars(999) }, "1000", api.PolicyFail, "above the daily limit of $999.00"},
-		"nearly a day":   {func(r *Rules) { r.SwapDailyLimitUSD = dollars(1200) }, "1000", api.PolicyWarn, "close to the daily limit of $1200.00"},
+		"nearly a day":   {func(r *Rules) { r.SwapDailyLimitUSD = dollars(1200) }, "1000", api.PolicyWarn, "close to the daily limit of $1,200.00"},
 		"slippage":       {func(r *Rules) { r.MaxSlippageBPS = 99 }, "1000", api.PolicyFail, "slippage of 1.00 % is above the maximum of 0.99 %"},
 		"more than held": {func(r *Rules) { r.SwapLimitUSD, r.SwapDailyLimitUSD = dollars(1e6), dollars(1e6) }, "25001", api.PolicyFail, "holds 25000 USDC"},
 	} {

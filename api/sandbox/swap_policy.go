@@ -70,7 +70,7 @@ func (b *Bank) checkPolicy(from asker, quoted quote, now time.Time) (api.PolicyC
 			free, quoted.sellToken, quoted.sellAmount))
 	}
 	if fees := quoted.EstimatedFees.Total(); fees.GreaterThan(decimal.New(budget.free(), -2)) {
-		failures = append(failures, fmt.Sprintf("The wallet can't pay the fees of $%s", fees.StringFixed(2)))
+		failures = append(failures, fmt.Sprintf("The wallet can't pay the fees of %s", inDollars(fees)))
 	}
 	warnings := b.rules.swapWarnings(quoted, swapped)
 	verdict := api.PolicyCheck{
@@ -93,12 +93,12 @@ func (r Rules) swapFailures(quoted quote, swapped decimal.Decimal) []string {
 		}
 	}
 	if quoted.value.GreaterThan(r.SwapLimitUSD) {
-		failures = append(failures, fmt.Sprintf("$%s is above the limit of $%s for one swap",
-			quoted.value.StringFixed(2), r.SwapLimitUSD.StringFixed(2)))
+		failures = append(failures, fmt.Sprintf("%s is above the limit of %s for one swap",
+			inDollars(quoted.value), inDollars(r.SwapLimitUSD)))
 	}
 	if swapped.Add(quoted.value).GreaterThan(r.SwapDailyLimitUSD) {
-		failures = append(failures, fmt.Sprintf("With it today's swaps come to $%s, above the daily limit of $%s",
-			swapped.Add(quoted.value).StringFixed(2), r.SwapDailyLimitUSD.StringFixed(2)))
+		failures = append(failures, fmt.Sprintf("With it today's swaps come to %s, above the daily limit of %s",
+			inDollars(swapped.Add(quoted.value)), inDollars(r.SwapDailyLimitUSD)))
 	}
 	if quoted.SlippageBPS > r.MaxSlippageBPS {
 		failures = append(failures, fmt.Sprintf("The slippage of %s %% is above the maximum of %s %%",
@@ -113,8 +113,17 @@ func (r Rules) swapWarnings(quoted quote, swapped decimal.Decimal) []string {
 	if after.GreaterThan(r.SwapDailyLimitUSD) || after.LessThanOrEqual(r.SwapDailyLimitUSD.Mul(decimal.New(8, -1))) {
 		return nil
 	}
-	return []string{fmt.Sprintf("With it today's swaps come to $%s, close to the daily limit of $%s",
-		after.StringFixed(2), r.SwapDailyLimitUSD.StringFixed(2))}
+	return []string{fmt.Sprintf("With it today's swaps come to %s, close to the daily limit of %s",
+		inDollars(after), inDollars(r.SwapDailyLimitUSD))}
+}
+
+// inDollars writes an amount of the unit of account as people do.
+func inDollars(amount decimal.Decimal) string {
+	cents := amount.Shift(2).Round(0)
+	if !cents.BigInt().IsInt64() {
+		return "$" + amount.StringFixed(2)
+	}
+	return api.Money{Cents: cents.IntPart(), Currency: api.UnitOfAccount}.String()
 }
 
 // sameFigures refuses a check of other figures than the quote's: its verdict

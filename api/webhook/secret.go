@@ -14,7 +14,7 @@ import (
 )
 
 // ErrMalformedSecret means that a text cannot be a webhook secret.
-var ErrMalformedSecret = errors.New("not a webhook secret: a secret begins with whsec_ and has no spaces")
+var ErrMalformedSecret = errors.New("not a webhook secret: a secret begins with whsec_, goes on for 8 characters or more, and has no spaces")
 
 const (
 	secretPrefix   = "whsec_"

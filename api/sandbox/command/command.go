@@ -3,8 +3,11 @@
 package command
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"os"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +34,8 @@ func New(seed uint64) *cobra.Command {
 				}
 				config.WebhookSecret = parsed
 			}
-			return sandbox.Serve(command.Context(), sandbox.ServeOptions{Config: config, Listen: listen, Output: command.OutOrStdout()})
+			err := sandbox.Serve(command.Context(), sandbox.ServeOptions{Config: config, Listen: listen, Output: command.OutOrStdout()})
+			return explained(err, listen, config.Path)
 		},
 	}
 	made.Flags().StringVar(&listen, "listen", "127.0.0.1:8787", "answer on this address")
@@ -43,6 +47,23 @@ func New(seed uint64) *cobra.Command {
 	made.Flags().IntVar(&config.History, "history", 0, "how many past requests a new bank opens with")
 	made.Flags().StringVar(&config.Path, "db", "", "keep the bank in this file; in memory when left out")
 	return made
+}
+
+// explained says what kept the bank from opening, and what to do about it.
+func explained(err error, listen, path string) error {
+	var opening *net.OpError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("the sandbox can't answer on %s: another program has that port. Choose another with --listen", listen)
+	case errors.As(err, &opening):
+		return fmt.Errorf("the sandbox can't answer on %s: %w. Choose another with --listen, like 127.0.0.1:8787", listen, opening.Err)
+	case errors.Is(err, sandbox.ErrInUse):
+		return fmt.Errorf("another sandbox has %s open. Use that one, or name another file with --db", path)
+	default:
+		return fmt.Errorf("the sandbox can't be opened: %w. Check the file that --db names, or name another", err)
+	}
 }
 
 // fromEnvironment is where a secret belongs: a flag shows in the list of
