@@ -349,6 +349,33 @@ func TestTheBanksClockIsReadFromItsAnswers(t *testing.T) {
 	}
 }
 
+func TestOnlyTheBankItselfTellsItsTime(t *testing.T) {
+	t.Parallel()
+	wrongly := func(next http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
+			next(w, r)
+		}
+	}
+	for name, step := range map[string]http.HandlerFunc{
+		"a proxy's 502":  answering(http.StatusBadGateway, "<html>bad gateway</html>"),
+		"a proxy's 403":  answering(http.StatusForbidden, "<html>forbidden</html>"),
+		"a hotel's page": func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>welcome</html>") },
+		"a redirect":     func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, _ := playing(t, wrongly(step), answering(200, `{}`))
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+			defer cancel()
+			_, _ = client.Balance(ctx)
+			if offset := client.ClockOffset(); offset != 0 {
+				t.Errorf("the bank's clock is taken to be %v ahead", offset)
+			}
+		})
+	}
+}
+
 func TestMoneyIsWrittenAsPeopleWriteIt(t *testing.T) {
 	t.Parallel()
 	for want, money := range map[string]Money{

@@ -126,17 +126,26 @@ func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
 		return exchange{}, &CallError{MayHaveArrived: connected.Load(), Err: err}
 	}
 	defer response.Body.Close()
-	c.noteClock(response)
-	// The answer itself tells how far the clocks are apart.
-	asOf := left.Add(c.ClockOffset())
 	body, err := readBounded(response.Body)
 	if err != nil {
 		return exchange{}, &CallError{MayHaveArrived: true, Err: err}
 	}
-	if err := c.judge(response, body); err != nil {
+	err = c.judge(response, body)
+	if bankSpoke(err) {
+		c.noteClock(response)
+	}
+	if err != nil {
 		return exchange{}, err
 	}
-	return exchange{body: body, asOf: asOf, traceID: traceID(response)}, nil
+	// The answer itself tells how far the clocks are apart.
+	return exchange{body: body, asOf: left.Add(c.ClockOffset()), traceID: traceID(response)}, nil
+}
+
+// bankSpoke reports whether an answer is certainly the bank's own: whatever
+// stands between here and there may have another clock.
+func bankSpoke(verdict error) bool {
+	var refusal *Error
+	return verdict == nil || errors.As(verdict, &refusal) && refusal.Status < 500
 }
 
 // judge turns every answer but a JSON success into an error.
