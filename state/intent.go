@@ -63,14 +63,19 @@ func (i *Intent) Unresolved() bool {
 	return i.State == IntentRecorded || i.State == IntentUnknown
 }
 
+// AsksUntil is when it becomes too old to be sent again by itself, on the
+// bank's clock: with its quote, and after a day at the latest.
+func (i *Intent) AsksUntil() Moment {
+	until := i.CreatedAt.Add(spendIntentLife)
+	if i.Terms != nil {
+		until = earliest(until, i.Terms.ExpiresAt)
+	}
+	return until
+}
+
 // Stale reports whether it is too old to be sent again by itself at now, on
 // the bank's clock: older than its quote, or than a day.
-func (i *Intent) Stale(now Moment) bool {
-	if i.Terms != nil && i.Terms.ExpiresAt.Known() && now >= i.Terms.ExpiresAt {
-		return true
-	}
-	return now.Sub(i.CreatedAt) >= spendIntentLife
-}
+func (i *Intent) Stale(now Moment) bool { return now >= i.AsksUntil() }
 
 // blockedBy reports whether the intent has to wait for an earlier one, which
 // may have moved the same token or taken the same quote.
