@@ -58,7 +58,8 @@ func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.D
 		e.poll.rush(spendID)
 		return problem
 	}
-	return e.submit(context.WithoutCancel(ctx), post{observations: []Observation{ObserveSpend(answer, SourceCreated, e.now())}})
+	told := post{observations: []Observation{ObserveSpend(answer, SourceCreated, e.now())}}
+	return notKept("The bank took the decision, but its answer could not be written down", e.submit(context.WithoutCancel(ctx), told))
 }
 
 // ApprovalOpened notes that a person opened the approval page.
@@ -67,10 +68,10 @@ func (e *Engine) ApprovalOpened(ctx context.Context, who, spendID string) error 
 		return ErrUnknownSpend
 	}
 	opened := &Spend{ID: spendID, OpenedAt: e.now()}
-	return e.submit(ctx, post{
+	return notKept("That the page was opened could not be written down", e.submit(ctx, post{
 		lines:        []Line{e.deed(who, DeedOpenedApproval, spendID, "")},
 		observations: []Observation{{Spend: opened, SeenAt: e.now()}},
-	})
+	}))
 }
 
 // Track follows a spend request or a swap that was not created here. It
@@ -88,7 +89,8 @@ func (e *Engine) Track(ctx context.Context, who, id string) error {
 	if err != nil {
 		return ExplainRead(err)
 	}
-	return e.submit(ctx, post{lines: []Line{e.deed(who, DeedTracked, id, "")}, observations: told.observations})
+	found := post{lines: []Line{e.deed(who, DeedTracked, id, "")}, observations: told.observations}
+	return notKept("It could not be written down", e.submit(ctx, found))
 }
 
 // Quote asks for a price. The amount is a decimal in the sold token's units.
@@ -179,6 +181,20 @@ func notWritten(err error) *Problem {
 		problem.Advice = "Start it again and try once more."
 	}
 	return problem
+}
+
+// notKept says that what happened could not be written down, and nil where it
+// was. Nothing hangs on it but the record.
+func notKept(happened string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Problem{
+		Happened: sentence(happened, err.Error()),
+		Meaning:  "What the bank holds is not touched by this.",
+		Advice:   "Free space or mend the disk.",
+		Cause:    err,
+	}
 }
 
 func validSpend(request api.SpendRequest) error {

@@ -105,15 +105,19 @@ func environmentOf(ctx context.Context, path string) (state.Environment, error) 
 func (f *Folder) Close() error { return f.lock.Unlock() }
 
 func folderProblem(path string, err error) error {
-	var pathError *os.PathError
-	reason := err.Error()
-	if errors.As(err, &pathError) {
-		reason = pathError.Err.Error()
-	}
 	return &state.Problem{
-		Happened: fmt.Sprintf("The data folder %s can't be used: %s.", path, reason),
+		Happened: fmt.Sprintf("The data folder %s can't be used: %s.", path, reasonOf(err)),
 		Meaning:  "Nothing was started, no money moved.",
 		Advice:   "Make it writable for you alone, or choose another with --data-dir.",
 		Cause:    err,
 	}
+}
+
+// reasonOf leaves out the path, which the sentence around it names already.
+func reasonOf(err error) string {
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err.Error()
+	}
+	return err.Error()
 }

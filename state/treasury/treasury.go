@@ -106,7 +106,7 @@ func journalProblem(path string, err error) error {
 		}
 	}
 	return &state.Problem{
-		Happened: fmt.Sprintf("The journal %s can't be opened: %v.", path, err),
+		Happened: fmt.Sprintf("The journal %s can't be opened: %s.", path, reasonOf(err)),
 		Meaning:  "Nothing was sent, no money moved.",
 		Advice:   "Check the folder's permissions and the space on the disk, or choose another with --data-dir.",
 		Cause:    err,
