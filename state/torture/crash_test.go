@@ -109,7 +109,7 @@ func playStage(ctx context.Context, root string, seed uint64, kills int, counts 
 			return fmt.Errorf("kill %d, %s: %w", i, one.fault, err)
 		}
 	}
-	return s.closeBooks(ctx)
+	return s.closeBooks(ctx, webhooksKilled)
 }
 
 // round plays, kills at an instant of its own, lets everything start again,
@@ -181,7 +181,8 @@ func (s *stage) strike(ctx context.Context, one play) error {
 
 // closeBooks waits until bank and engine agree in everything, ends the engine
 // as quitting does, and holds its journal against the bank's records.
-func (s *stage) closeBooks(ctx context.Context) error {
+// fault is what the fate of the webhooks is counted under.
+func (s *stage) closeBooks(ctx context.Context, fault string) error {
 	if err := s.agree(ctx); err != nil {
 		return err
 	}
@@ -193,7 +194,7 @@ func (s *stage) closeBooks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.countEvents(left)
+	return s.countEvents(left, fault)
 }
 
 // agree asks the engine to look again until nothing is open and it shows what
@@ -243,8 +244,7 @@ func (s *stage) differences() error {
 
 // countEvents counts what became of the events: those whose first delivery
 // failed were in doubt for a while.
-func (s *stage) countEvents(left *remains) error {
-	const fault = "engine killed, receiving webhooks"
+func (s *stage) countEvents(left *remains, fault string) error {
 	var lost error
 	for event, attempts := range s.door.acknowledged() {
 		switch {
@@ -283,7 +283,7 @@ func playLate(ctx context.Context, root string, seed uint64, kills int, counts *
 			return fmt.Errorf("kill %d, %s: %w", i, late.fault, err)
 		}
 	}
-	return s.closeBooks(ctx)
+	return s.closeBooks(ctx, late.fault)
 }
 
 func (s *stage) lateRound(ctx context.Context, late play) error {

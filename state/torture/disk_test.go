@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"coffer/api"
 )
@@ -24,6 +27,8 @@ type disk struct {
 	folder string
 	fill   func(*stage) error
 	free   func(*stage) error
+	// lasts tells that it stays full for the next process.
+	lasts bool
 }
 
 func TestAFullDiskRefusesBeforeAnythingIsSentAndAllGoesOnOnceThereIsSpace(t *testing.T) {
@@ -61,22 +66,74 @@ func fillUp(t *testing.T, on disk, counts *tally) {
 	check(s.untilAnswered())
 	check(errors.Join(s.settle(), s.judge(t.Context())))
 
+	waiting, err := s.waitingRequest(t.Context())
+	check(err)
+
 	counts.try(fault)
 	check(on.fill(s))
-	check(s.refusesAll(t, fault))
+	check(s.refusesAll(t, fault, waiting))
 	check(s.turnsWebhooksAway(t.Context()))
 	check(s.showsJournalTrouble(true))
+	if on.lasts {
+		check(s.survivesAKillOnAFullDisk(t, on))
+	} else {
+		check(on.free(s))
+	}
 
-	check(on.free(s))
 	s.ask(fault)
 	check(s.untilAnswered())
-	check(errors.Join(s.settle(), s.agree(t.Context()), s.showsJournalTrouble(false)))
-	for _, given := range s.orders[len(s.orders)-1:] {
-		if told := s.witness.problemOf(given.tag); told != nil {
-			t.Errorf("with space again it is answered %+v", *told)
-		}
+	if told := s.witness.problemOf(s.orders[len(s.orders)-1].tag); told != nil {
+		t.Errorf("with space again it is answered %+v", *told)
 	}
-	check(errors.Join(s.judge(t.Context()), s.closeBooks(t.Context())))
+	check(errors.Join(s.settle(), s.showsJournalTrouble(false)))
+	check(errors.Join(s.judge(t.Context()), s.closeBooks(t.Context(), fault)))
+	if got := s.bank.spends[waiting].Status; got != api.NeedsApproval {
+		t.Errorf("a decision that was refused here made the request %s at the bank", got)
+	}
+}
+
+// survivesAKillOnAFullDisk kills the engine, starts one that finds no space,
+// and gives it space: by then it runs, or it has said why it can't and ended.
+func (s *stage) survivesAKillOnAFullDisk(t *testing.T, on disk) error {
+	left, err := s.killEngine(t.Context())
+	if err != nil {
+		return err
+	}
+	if err := s.startEngine(); err != nil {
+		return err
+	}
+	var first sighting
+	err = s.engine.awaitWithin(promptly, "a word of the start", func(seen []sighting) bool {
+		i := slices.IndexFunc(seen, func(line sighting) bool { return line.What == sawReady || line.What == sawProblem })
+		if i >= 0 {
+			first = seen[i]
+		}
+		return i >= 0
+	})
+	if err != nil {
+		return err
+	}
+	if err := on.free(s); err != nil || first.What == sawReady {
+		return errors.Join(err, s.recover(left))
+	}
+	t.Logf("started on a full disk: %s %s %s", first.Problem.Happened, first.Problem.Meaning, first.Problem.Advice)
+	if !strings.Contains(first.Problem.Happened, "full") || !strings.Contains(first.Problem.Advice, "space") {
+		t.Errorf("started on a full disk it says %+v", *first.Problem)
+	}
+	return errors.Join(s.engine.stop(), s.startEngine(), s.recover(left))
+}
+
+// waitingRequest is a request that waits for a person, once the engine shows it.
+func (s *stage) waitingRequest(ctx context.Context) (string, error) {
+	made, err := s.bank.client.CreateSpend(ctx, api.SpendRequest{
+		AmountCents: approvalThreshold + 1, Currency: "usd", MerchantName: "OpenAI", Reason: "waits for a person",
+	}, uuid.NewString())
+	if err != nil {
+		return "", err
+	}
+	return made.Value.ID, s.engine.await("the request that waits", func(seen []sighting) bool {
+		return slices.ContainsFunc(seen, func(line sighting) bool { return line.What == sawSpend && line.ID == made.Value.ID })
+	})
 }
 
 func (s *stage) ask(fault string) {
@@ -95,41 +152,48 @@ func (s *stage) untilAnswered() error {
 	})
 }
 
-// refusesAll asks for spends until the disk takes no more, then for a swap, and
-// wants both refused in plain words, with nothing sent.
-func (s *stage) refusesAll(t *testing.T, fault string) error {
+// refusesAll asks for spends until the disk takes no more, then for the rest of
+// what a person can do, and wants all of it refused in plain words.
+func (s *stage) refusesAll(t *testing.T, fault, waiting string) error {
 	t.Helper()
-	refused := func() *problem { return s.witness.problemOf(s.orders[len(s.orders)-1].tag) }
-	for range 50 {
+	for taken := true; taken; taken = s.witness.problemOf(s.orders[len(s.orders)-1].tag) == nil {
 		s.ask(fault)
 		if err := s.untilAnswered(); err != nil {
 			return err
 		}
-		if refused() != nil {
-			break
-		}
 	}
-	checkRefusal(t, "a spend", refused())
 	s.engine.order(order{Do: doSwap, Tag: s.tag(fault), Token: "USDC", Amount: "1"})
+	s.engine.order(order{Do: doDecide, Tag: s.tag(fault), ID: waiting})
 	if err := s.untilAnswered(); err != nil {
 		return err
 	}
-	checkRefusal(t, "a swap", refused())
-	return nil
+	for i, action := range []string{"a spend", "a swap", "a decision"} {
+		told := s.witness.problemOf(s.orders[len(s.orders)-3+i].tag)
+		if told == nil {
+			t.Errorf("%s was taken by a disk that is full", action)
+			continue
+		}
+		t.Logf("%s: %s %s %s", action, told.Happened, told.Meaning, told.Advice)
+		if told.Outcome != api.NotSent || told.Meaning != "Nothing was sent, no money moved." ||
+			!strings.HasPrefix(told.Happened, "It could not be written down first: the disk ") || !strings.Contains(told.Advice, "space") {
+			t.Errorf("%s was refused with %+v", action, *told)
+		}
+	}
+	return s.refusesToTrack(t, waiting)
 }
 
-func checkRefusal(t *testing.T, action string, told *problem) {
+// refusesToTrack asks for what moves no money but has to be kept.
+func (s *stage) refusesToTrack(t *testing.T, id string) error {
 	t.Helper()
-	if told == nil {
-		t.Errorf("%s was taken by a disk that is full", action)
-		return
+	s.engine.order(order{Do: doTrack, Tag: "track", ID: id})
+	err := s.engine.awaitWithin(promptly, "an answer", func([]sighting) bool { return s.witness.answered("track") })
+	if err != nil {
+		return err
 	}
-	t.Logf("%s: %s %s %s", action, told.Happened, told.Meaning, told.Advice)
-	plain := strings.HasPrefix(told.Happened, "It could not be written down first") &&
-		told.Meaning == "Nothing was sent, no money moved." && strings.Contains(told.Advice, "space")
-	if told.Outcome != api.NotSent || !plain {
-		t.Errorf("%s was refused with %+v", action, *told)
+	if told := s.witness.problemOf("track"); !strings.Contains(told.Happened, "written down: the disk ") || !strings.Contains(told.Advice, "space") {
+		t.Errorf("tracking was refused with %+v", *told)
 	}
+	return nil
 }
 
 // turnsWebhooksAway lets the bank announce a request and waits until it was
@@ -206,7 +270,7 @@ func TestAReadOnlyDiskIsSaidInPlainWordsAtTheStartAndNothingIsLost(t *testing.T)
 
 	check(remount(filepath.Dir(on.folder), false))
 	check(errors.Join(s.startEngine(), s.recover(left)))
-	check(errors.Join(s.settle(), s.judge(t.Context()), s.closeBooks(t.Context())))
+	check(errors.Join(s.settle(), s.judge(t.Context()), s.closeBooks(t.Context(), fault)))
 }
 
 // limitedDisk is any disk under a process that may write nothing more: every
@@ -239,7 +303,7 @@ func smallDisk(t *testing.T) disk {
 	ballast := filepath.Join(mounted, "ballast")
 	return disk{
 		name: "tmpfs", folder: filepath.Join(mounted, "treasury"),
-		fill: func(*stage) error { return fillWith(ballast) },
+		lasts: true, fill: func(*stage) error { return fillWith(ballast) },
 		free: func(*stage) error { return os.Remove(ballast) },
 	}
 }

@@ -50,6 +50,9 @@ func shows(kind what) func(sighting) bool {
 
 func (s sighting) settled() bool { return s.What == sawIntent && s.resolved() }
 
+// webhooksKilled is the fault that the fate of every event is counted under.
+const webhooksKilled = "engine killed, receiving webhooks"
+
 // The plays of a treasury's life, each as often as it stands here.
 func plays() []play {
 	var all []play
@@ -61,7 +64,7 @@ func plays() []play {
 	spending, swapping := []instant{atOnce, onTape, onTape, settled}, []instant{atOnce, quoted, checked, checked, onTape, settled}
 	add(6, play{fault: "engine killed, asking for spends", engine: true, begin: askSpends, instants: spending})
 	add(6, play{fault: "engine killed, swapping", engine: true, begin: executeSwaps, instants: swapping})
-	add(5, play{fault: "engine killed, receiving webhooks", engine: true, begin: agentsSpend, instants: []instant{atOnce, arrived}})
+	add(5, play{fault: webhooksKilled, engine: true, begin: agentsSpend, instants: []instant{atOnce, arrived}})
 	add(2, play{fault: "engine killed, opening", engine: true, begin: reopen, instants: []instant{opened, ready}})
 	add(1, play{fault: "bank killed, spends under way", bank: true, begin: askSpends, instants: spending})
 	add(1, play{fault: "bank killed, swaps under way", bank: true, begin: executeSwaps, instants: swapping})
