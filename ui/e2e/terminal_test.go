@@ -309,5 +309,15 @@ func (s *terminal) leave(title string) {
 	s.wait("no "+title, func(screen string) bool { return !strings.Contains(screen, title) })
 }
 
-// rest is the quiet that a dialog which moves money waits for.
+// rest is the quiet that a dialog which moves money waits for, and that tells
+// an escape from the beginning of another key.
 func (s *terminal) rest() { time.Sleep(600 * time.Millisecond) }
+
+// glance gives the program the time to draw what a key changed.
+func (s *terminal) glance() {
+	select {
+	case <-s.changed:
+	case <-time.After(200 * time.Millisecond):
+	}
+	time.Sleep(30 * time.Millisecond)
+}
