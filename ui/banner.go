@@ -65,15 +65,23 @@ func (m *Model) feedProblem() (text, code string) {
 	return "", ""
 }
 
+// unknownWords says what nobody knows, who asks again, and where a person can.
 func (m *Model) unknownWords(intent *state.Intent, count int) (text, where string) {
-	text = "OUTCOME UNKNOWN — funds may have moved: " + describe(intent)
+	text = "OUTCOME UNKNOWN — funds may have moved: " + words.Decision(intent)
 	if count > 1 {
 		text += " and " + words.Plural(count-1, "other", "others")
 	}
+	text += " · " + words.AskedAgainBriefly(intent, m.bankNow(), m.keys.Key(keymap.AskAgain))
+	screen := keymap.ShowSpends
 	if intent.Kind == state.IntentSwap {
-		return text, "· " + m.keys.Key(keymap.ShowSwaps) + " Swaps"
+		screen = keymap.ShowSwaps
 	}
-	return text, "· asked again with the same key"
+	return text, "· " + m.keys.Key(screen) + " " + m.keys.Binding(screen).Title()
+}
+
+// bankNow is the time on the bank's clock, which intents grow old by.
+func (m *Model) bankNow() state.Moment {
+	return state.MomentOf(m.now.Add(m.book.Feed.ClockOffset))
 }
 
 func bannerLines(shown []banner) int {
@@ -97,15 +105,4 @@ func (m *Model) drawBanners(c *screen.Canvas) {
 			c.Pen.End()
 		}
 	}
-}
-
-func describe(intent *state.Intent) string {
-	switch {
-	case intent.Terms != nil:
-		return "swap of " + words.Exactly(intent.Terms.SellAmount) + " " + intent.Terms.SellToken
-	case intent.Spend != nil:
-		amount := state.Money{Cents: intent.Spend.AmountCents, Currency: intent.Spend.Currency}
-		return words.Money(amount) + " to " + state.SafeText(intent.Spend.MerchantName)
-	}
-	return string(intent.Kind)
 }

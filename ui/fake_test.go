@@ -27,9 +27,11 @@ type fakeTreasury struct {
 	woken  chan struct{}
 	looked []string
 	opened []string
-	told   []state.Decision
-	trail  []state.Entry
-	quoted *state.SwapTerms
+	// retried is the intents that were asked about again.
+	retried []string
+	told    []state.Decision
+	trail   []state.Entry
+	quoted  *state.SwapTerms
 }
 
 func newFake(bank state.Bank) *fakeTreasury {
@@ -87,7 +89,12 @@ func (f *fakeTreasury) Execute(context.Context, string, *state.SwapTerms) (strin
 	return "", errors.New("nothing is executed here")
 }
 
-func (f *fakeTreasury) Retry(context.Context, string, string) error { return nil }
+func (f *fakeTreasury) Retry(_ context.Context, _, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.retried = append(f.retried, id)
+	return nil
+}
 
 func (f *fakeTreasury) Trail(context.Context, string) ([]state.Entry, error) { return f.trail, nil }
 

@@ -7,6 +7,7 @@ import (
 	"coffer/theme"
 	"coffer/ui/act"
 	"coffer/ui/approve"
+	"coffer/ui/askagain"
 	"coffer/ui/connection"
 	"coffer/ui/details"
 	"coffer/ui/dialog"
@@ -101,6 +102,9 @@ func (m *Model) run(command keymap.Command) tea.Cmd {
 	if d := m.dialogFor(command); d != nil {
 		return m.dialogs.Push(d, m.serial)
 	}
+	if command == keymap.AskAgain {
+		return m.perform(dialog.Asked{Action: act.Retry{IntentID: m.doubtful().ID}})
+	}
 	if m.detailed && m.details.Press(command) {
 		return nil
 	}
@@ -121,6 +125,12 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 		return approve.NewDecide(m.scene(), m.spend(), state.Decline)
 	case keymap.TrackID:
 		return track.New(m.scene())
+	case keymap.AskAgain:
+		// A swap's quote is over, so asking again can't begin a trade; a spend
+		// that never arrived would be asked for, and that is confirmed first.
+		if intent := m.doubtful(); intent.Kind == state.IntentSpend {
+			return askagain.New(m.scene(), intent)
+		}
 	case keymap.ShowHelp:
 		return help.New(m.scene(), m.keys, m.off)
 	case keymap.ShowPalette:
@@ -164,9 +174,10 @@ func (m *Model) off(command keymap.Command) string {
 			return "only under 1 Spends"
 		}
 	case keymap.AskAgain:
-		if m.current != swapsScreen {
-			return "only under 3 Swaps"
+		if m.doubtful() == nil {
+			return "nothing here has no known outcome"
 		}
+		return ""
 	case keymap.NextRecord, keymap.PreviousRecord:
 		if !m.detailed {
 			return "only in details"
@@ -184,6 +195,24 @@ func (m *Model) offOpen() string {
 		return "the bank gave no approval page for it"
 	}
 	return ""
+}
+
+// doubtful is the intent without a known outcome that asking again is about:
+// the one under the cursor, and under 1 Spends, whose rows are the bank's
+// records, the latest spend that is no longer asked about by itself.
+func (m *Model) doubtful() *state.Intent {
+	if intent, ok := m.subject().(*state.Intent); ok && intent.Unresolved() {
+		return intent
+	}
+	if m.current != spendsScreen || m.detailed {
+		return nil
+	}
+	for _, intent := range m.book.Intents {
+		if intent.Kind == state.IntentSpend && intent.State == state.IntentUnknown && intent.Stale(m.bankNow()) {
+			return intent
+		}
+	}
+	return nil
 }
 
 func (m *Model) turnTo(screen int) {

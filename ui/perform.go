@@ -30,6 +30,9 @@ type answered struct {
 type performed struct {
 	done    string
 	problem *state.Problem
+	// intent, when set, is what done is about: once its outcome is known, that
+	// is said instead.
+	intent string
 }
 
 // perform does what a screen or a dialog asks for. Only the root does.
@@ -111,7 +114,7 @@ func (m *Model) retry(serial uint64, action act.Retry) tea.Cmd {
 		if serial != 0 {
 			return answered{serial, news.Retried{Generation: action.Generation, Problem: problem}}
 		}
-		return performed{done: "asking again with the same key", problem: problem}
+		return performed{done: "asking again with the same key", problem: problem, intent: action.IntentID}
 	}
 }
 
@@ -120,7 +123,7 @@ func (m *Model) afterwards(end performed) tea.Cmd {
 	if end.problem != nil {
 		return m.notices.explain(end.problem)
 	}
-	if end.done == "" {
+	if end.done == "" || (end.intent != "" && !m.unresolved(end.intent)) {
 		return nil
 	}
 	return m.notices.say(theme.ToneInfo, end.done)

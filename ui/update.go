@@ -71,7 +71,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 func (m *Model) bookChanged(msg news.BookChanged) tea.Cmd {
 	before := m.book
 	m.book = msg.Book
-	cmds := []tea.Cmd{m.awaitChange(), m.tellDialogs(msg)}
+	cmds := []tea.Cmd{m.awaitChange(), m.tellOutcomes(before), m.tellDialogs(msg)}
 	for _, s := range m.screens {
 		cmds = append(cmds, s.SetBook(m.book))
 	}

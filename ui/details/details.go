@@ -41,6 +41,8 @@ type ingredients struct {
 	width    int
 	// age is the coarse age of the subject, which is shown.
 	age string
+	// stale is set once an intent is no longer asked about by itself.
+	stale bool
 }
 
 // Show puts a record into the panel.
@@ -98,7 +100,7 @@ func (d *Details) Scroll(lines int) {
 
 // Prepare makes the lines, if they are not as they should be.
 func (d *Details) Prepare(c *screen.Canvas, book *state.View) {
-	wanted := ingredients{d.subject, d.gathered, book.Balance, c.Theme, d.width, words.Age(c.Now, born(d.subject))}
+	wanted := ingredients{d.subject, d.gathered, book.Balance, c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject)}
 	if wanted == d.made {
 		return
 	}
@@ -128,6 +130,11 @@ func born(subject screen.Subject) state.Moment {
 		return subject.CreatedAt
 	}
 	return 0
+}
+
+func outdated(now time.Time, book *state.View, subject screen.Subject) bool {
+	intent, ok := subject.(*state.Intent)
+	return ok && intent.Stale(state.MomentOf(now.Add(book.Feed.ClockOffset)))
 }
 
 func (d *Details) sheet(c *screen.Canvas, book *state.View) []string {

@@ -49,11 +49,7 @@ func (w writer) intent(intent *state.Intent) []string {
 		w.trade(s, intent.Terms)
 	}
 	s.Blank()
-	if intent.State == state.IntentUnknown {
-		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved. r asks again with the same key, which can't do it twice.")
-		s.Blank()
-	}
-	s.Pair("Problem", theme.ToneBad, joined(intent.Problem, string(intent.Code)))
+	w.outcome(s, intent)
 	s.Pair("Key", theme.ToneText, intent.Key)
 	s.Pair("Decided by", theme.ToneText, intent.Who)
 	s.Pair("Written down", theme.ToneText, words.When(w.now, intent.CreatedAt, w.location))
@@ -65,6 +61,23 @@ func (w writer) intent(intent *state.Intent) []string {
 	}
 	w.trail(s)
 	return s.Lines()
+}
+
+// outcome says what the state of an intent means for the money.
+func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
+	if intent.State == state.IntentUnknown {
+		bankNow := state.MomentOf(w.now.Add(w.book.Feed.ClockOffset))
+		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved: "+words.AskedAgain(intent, bankNow, "r")+", which can't do it twice.")
+		s.Blank()
+	}
+	if end := words.EndWords(intent); end != "" {
+		s.Text(theme.ToneText, strings.ToUpper(end[:1])+end[1:]+".")
+		if why := intent.Why(); why != nil {
+			s.Text(theme.ToneMuted, why.Advice)
+		}
+		s.Blank()
+	}
+	s.Pair("Problem", theme.ToneBad, joined(intent.Problem, string(intent.Code)))
 }
 
 // trade is the two amounts, on their decimal points.

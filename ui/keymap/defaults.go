@@ -15,7 +15,7 @@ func defaults() []Binding {
 		bind(ApproveHere, "approve", "approve", GroupMoney, Anywhere, "a"),
 		bind(DeclineHere, "decline", "decline", GroupMoney, Anywhere, "d"),
 		bind(Copy, "copy", "copy link or id", GroupMoney, Anywhere, "y"),
-		bind(AskAgain, "ask-again", "ask again, same key", GroupMoney, InSwaps, "r"),
+		bind(AskAgain, "ask-again", "ask again, same key", GroupMoney, InSpends|InSwaps|InDetails, "r"),
 		bind(TrackID, "track", "track an id", GroupMoney, Anywhere, "t"),
 
 		bind(ShowSpends, "spends", "Spends", GroupMove, Anywhere, "1"),

@@ -82,9 +82,10 @@ func Provider(swap *state.Swap) string {
 	return swap.Provider
 }
 
-// drawIntent draws a confirmed swap without an answer. It says so in words
-// before anything else, whatever the width, and its amounts never give way.
-func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, selected bool) {
+// drawIntent draws a confirmed swap that the bank has no record of, as far as
+// is known. It says so in words before anything else, whatever the width, and
+// its amounts never give way.
+func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, bankNow state.Moment, selected bool) {
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
@@ -101,8 +102,11 @@ func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, selected b
 		}
 		return width <= pen.Left()
 	}
-	if whole := text + " — funds may have moved"; intent.State == state.IntentUnknown && fits(whole, age) {
-		text = whole
+	for _, meaning := range meanings(intent) {
+		if whole := text + " — " + meaning; fits(whole, age) {
+			text = whole
+			break
+		}
 	}
 	if !fits(text, age) {
 		age = ""
@@ -116,11 +120,33 @@ func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, selected b
 		pen.Skip(gap)
 		pen.Text(t.Text, tradeWords(intent.Terms, pen.Left()))
 	}
-	if hint := "r asks again with the same key"; pen.Left() >= gap+len(hint) {
+	if hint := intentHint(intent, bankNow); pen.Left() >= gap+cells.Width(hint) {
 		pen.Skip(gap)
 		pen.Text(t.Muted, hint)
 	}
 	pen.Strong(false)
+}
+
+// meanings is what an intent's state means for the money, the fullest first.
+func meanings(intent *state.Intent) []string {
+	switch intent.State {
+	case state.IntentUnknown:
+		return []string{"funds may have moved"}
+	case state.IntentRefused, state.IntentNotSent:
+		return []string{words.EndWords(intent), "no money moved"}
+	}
+	return nil
+}
+
+// intentHint says who asks again, where that is still open.
+func intentHint(intent *state.Intent, bankNow state.Moment) string {
+	switch {
+	case !intent.Unresolved():
+		return ""
+	case intent.Stale(bankNow):
+		return "r asks again with the same key"
+	}
+	return "asked again by itself"
 }
 
 func drawGutter(c *screen.Canvas, selected bool) {

@@ -1,10 +1,9 @@
 // Package swaps is the screen 3 Swaps: every swap, newest first, and above
-// them each confirmed swap whose outcome nobody knows.
+// them each confirmed swap whose outcome nobody knows, or that came to nothing
+// since the start.
 package swaps
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
@@ -76,20 +75,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // Press takes in a command.
 func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
-	if intent, ok := s.Subject().(*state.Intent); ok && command == keymap.AskAgain {
-		return nil, act.Retry{IntentID: intent.ID}, true
-	}
 	return nil, nil, s.list.Press(command)
 }
 
 // Off says why a command can't be done here now.
 func (s *Screen) Off(command keymap.Command) string {
-	switch command {
-	case keymap.AskAgain:
-		if _, ok := s.Subject().(*state.Intent); !ok {
-			return "only for a swap whose outcome is unknown"
-		}
-	case keymap.EditFilter:
+	if command == keymap.EditFilter {
 		return "no swap is ever hidden"
 	}
 	return ""
@@ -116,7 +107,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	selected := from+line == s.list.Cursor()
 	switch row := s.rows.at(from + line).(type) {
 	case *state.Intent:
-		s.columns.drawIntent(c, row, selected)
+		s.columns.drawIntent(c, row, state.MomentOf(c.Now.Add(s.rows.book.Feed.ClockOffset)), selected)
 	case *state.Swap:
 		s.columns.drawSwap(c, row, s.trades.of(row.Terms), selected, s.flash.On(row.ID))
 	}
@@ -145,48 +136,4 @@ func (s *Screen) OnScreen(ids []string) []string {
 		}
 	}
 	return ids
-}
-
-// rows is the unresolved intents, then the swaps.
-type rows struct {
-	book    *state.View
-	intents []*state.Intent
-}
-
-func rowsOf(book *state.View) rows {
-	r := rows{book: book}
-	for _, intent := range book.Intents {
-		if intent.Kind == state.IntentSwap && intent.Unresolved() {
-			r.intents = append(r.intents, intent)
-		}
-	}
-	return r
-}
-
-func (r rows) Len() int { return len(r.intents) + r.book.Swaps.Len() }
-
-func (r rows) at(index int) screen.Subject {
-	if index < len(r.intents) {
-		return r.intents[index]
-	}
-	return r.book.Swaps.At(index - len(r.intents))
-}
-
-func (r rows) ID(index int) string {
-	if index < len(r.intents) {
-		return r.intents[index].ID
-	}
-	return r.book.Swaps.At(index - len(r.intents)).ID
-}
-
-func (r rows) Rank(id string) (int, bool) {
-	if i := slices.IndexFunc(r.intents, func(intent *state.Intent) bool { return intent.ID == id }); i >= 0 {
-		return i, true
-	}
-	swap := r.book.Swap(id)
-	if swap == nil {
-		return 0, false
-	}
-	rank, there := r.book.Swaps.Rank(swap)
-	return len(r.intents) + rank, there
 }

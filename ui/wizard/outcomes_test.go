@@ -76,7 +76,7 @@ func TestAnUnknownOutcome(t *testing.T) {
 		i.Problem, i.Tries, i.CreatedAt = "it took too long", 3, state.MomentOf(opened)
 	}
 	d.intent(state.IntentUnknown, unknown)
-	d.expect(state.FlowUnknown, "OUTCOME UNKNOWN — funds may have moved", "it took too long", "by itself with the same key",
+	d.expect(state.FlowUnknown, "OUTCOME UNKNOWN — funds may have moved", "it took too long", "by itself, with the same key",
 		"3 tries so far", "No other swap of USDC")
 	d.press("r")
 	if n := count[act.Retry](d); n != 0 {

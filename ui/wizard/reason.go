@@ -34,7 +34,7 @@ func (w *Wizard) askAgainOff() string {
 	case w.asking:
 		return "disabled: it is being asked now"
 	case !w.intent.Stale(w.BankNow()):
-		return "disabled: it asks by itself until " + words.Clock(w.terms.ExpiresAt, utc) + " UTC"
+		return "disabled: it asks by itself until " + words.Clock(w.intent.AsksUntil(), utc) + " UTC"
 	}
 	return ""
 }

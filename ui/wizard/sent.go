@@ -1,6 +1,8 @@
 package wizard
 
 import (
+	"strings"
+
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/words"
@@ -82,12 +84,10 @@ func (w *Wizard) drawUnknown(p *page) {
 	if why := w.intent.Why(); why != nil {
 		p.text(reasonRank, w.Theme.Text, why.Happened)
 	}
-	again := "It is asked again by itself with the same key, which can't swap twice."
-	switch {
-	case w.asking:
+	again := words.AskedAgain(w.intent, w.BankNow(), "r") + ", which can't swap twice."
+	again = strings.ToUpper(again[:1]) + again[1:]
+	if w.asking {
 		again = "Asking again with the same key …"
-	case w.askAgainOff() == "":
-		again = "r asks again with the same key, which can't swap twice."
 	}
 	p.text(mustShow, w.Theme.Text, again)
 	tries := words.Plural(w.intent.Tries, "try", "tries") + " so far"

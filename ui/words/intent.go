@@ -1,0 +1,64 @@
+package words
+
+import (
+	"strings"
+	"time"
+
+	"coffer/state"
+)
+
+// AskedAgain says how an intent without an answer is asked about: by itself
+// while it is fresh, and by a person, with key, from then on. It is a clause.
+func AskedAgain(intent *state.Intent, bankNow state.Moment, key string) string {
+	if intent.Stale(bankNow) {
+		return "it no longer asks by itself: " + key + " asks again with the same key"
+	}
+	return "it is asked again by itself, with the same key, until " + deadline(bankNow, intent.AsksUntil())
+}
+
+// AskedAgainBriefly is AskedAgain for a line that says more than that.
+func AskedAgainBriefly(intent *state.Intent, bankNow state.Moment, key string) string {
+	if intent.Stale(bankNow) {
+		return "no longer asks by itself: " + key + " asks again"
+	}
+	return "asks again by itself until " + deadline(bankNow, intent.AsksUntil())
+}
+
+// deadline is in the bank's zone, the same for everyone.
+func deadline(bankNow, until state.Moment) string {
+	return When(bankNow.Time(), until, time.UTC) + " UTC"
+}
+
+// EndWords says what an intent that came to nothing means, as a clause: no
+// money moved: the quote has expired. It is empty for every other.
+func EndWords(intent *state.Intent) string {
+	if intent.State != state.IntentRefused && intent.State != state.IntentNotSent {
+		return ""
+	}
+	if intent.Problem == "" {
+		return "no money moved"
+	}
+	return "no money moved: " + Clause(intent.Problem)
+}
+
+// Clause is a sentence as it goes on behind a colon.
+func Clause(sentence string) string {
+	clause := strings.TrimRight(sentence, ".")
+	if rest, bare := strings.CutPrefix(clause, "The "); bare {
+		return "the " + rest
+	}
+	return clause
+}
+
+// Decision is what an intent was for, as the object of a sentence: swap of
+// 1,000.00 USDC.
+func Decision(intent *state.Intent) string {
+	switch {
+	case intent.Terms != nil:
+		return "swap of " + Exactly(intent.Terms.SellAmount) + " " + intent.Terms.SellToken
+	case intent.Spend != nil:
+		amount := state.Money{Cents: intent.Spend.AmountCents, Currency: intent.Spend.Currency}
+		return Money(amount) + " to " + state.SafeText(intent.Spend.MerchantName)
+	}
+	return string(intent.Kind)
+}
