@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -22,31 +23,32 @@ func (m *Model) openMany(ids []string, confirmed bool) tea.Cmd {
 	return m.openApprovals(ids)
 }
 
-// openApprovals opens the approval pages of requests in the browser, or shows
-// the first one's address where that can't be done.
+// openApprovals opens the approval pages of requests in the browser. The
+// addresses of those that can't be opened are shown one after another, and one
+// that nobody has seen counts as unopened.
 func (m *Model) openApprovals(ids []string) tea.Cmd {
 	var cmds []tea.Cmd
 	var opened []string
-	shown := false
+	var shown []approve.Page
 	for _, id := range ids {
 		spend := m.book.Spend(id)
 		if spend == nil || spend.ApprovalURL == "" {
 			continue
 		}
 		why := m.whyNotOpened(spend.ApprovalURL)
-		if why == "" {
-			opened = append(opened, id)
-			cmds = append(cmds, m.openPage(spend))
+		if why != "" {
+			shown = append(shown, approve.Page{Spend: spend, Why: why, Trusted: m.expected(spend.ApprovalURL), Local: loopback(spend.ApprovalURL)})
 			continue
 		}
-		if !shown {
-			shown = true
-			d := approve.NewLink(m.scene(), spend.ApprovalURL, why)
-			cmds = append(cmds, m.dialogs.Push(d, m.serial))
-		}
-		if m.options.Browser == nil && m.expected(spend.ApprovalURL) {
-			opened = append(opened, id)
-			cmds = append(cmds, m.noteOpened(id))
+		opened = append(opened, id)
+		cmds = append(cmds, m.openPage(spend))
+	}
+	if len(shown) > 0 {
+		d := approve.NewLink(m.scene(), shown)
+		cmds = append(cmds, m.dialogs.Push(d, m.serial))
+		if shown[0].Trusted {
+			opened = append(opened, shown[0].Spend.ID)
+			cmds = append(cmds, m.noteOpened(shown[0].Spend.ID))
 		}
 	}
 	m.queue.Opened(opened)
@@ -58,10 +60,23 @@ func (m *Model) whyNotOpened(address string) string {
 	switch {
 	case !m.expected(address):
 		return "This address isn't on a host of the bank, so it isn't opened. Look at it closely before you do."
-	case m.options.Browser == nil:
-		return "There is no browser here. Open this on a device of yours:"
+	case m.options.Browser != nil:
+		return ""
+	case loopback(address):
+		return "No browser starts from here. Open this in a browser on this machine:"
 	}
-	return ""
+	return "There is no browser here. Open this on a device of yours:"
+}
+
+// loopback reports whether a page's address leads to this machine only, so that no
+// other device can follow it.
+func loopback(page string) bool {
+	parsed, err := url.Parse(page)
+	if err != nil {
+		return false
+	}
+	address, err := netip.ParseAddr(parsed.Hostname())
+	return strings.EqualFold(parsed.Hostname(), "localhost") || (err == nil && address.IsLoopback())
 }
 
 // expected reports whether an address is on a host where approval pages live.

@@ -62,6 +62,9 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 	case act.OpenApprovals:
 		m.dialogs.Close(asked.Serial)
 		return m.openMany(action.SpendIDs, asked.Serial != 0)
+	case act.LinkShown:
+		m.queue.Opened([]string{action.SpendID})
+		return m.noteOpened(action.SpendID)
 	case act.ShowSwap:
 		m.dialogs.Clear()
 		return m.goTo(swapsScreen, action.SwapID)

@@ -41,6 +41,13 @@ type (
 		SpendIDs []string
 	}
 
+	// LinkShown notes that the address of an approval page is on screen, where no
+	// browser opens it.
+	LinkShown struct {
+		sealed
+		SpendID string
+	}
+
 	// Decide approves or declines in the sandbox; answered by news.Decided.
 	Decide struct {
 		sealed

@@ -7,28 +7,42 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/mdp/qrterminal/v3"
 
+	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/act"
 	"coffer/ui/cells"
 	"coffer/ui/dialog"
 	"coffer/ui/keymap"
 	"coffer/ui/sheet"
+	"coffer/ui/words"
 )
 
-// Link shows an approval page's address: to follow, to copy, to photograph.
+// Page is an approval page that is shown instead of opened.
+type Page struct {
+	Spend *state.Spend
+	// Why says why it was not opened.
+	Why string
+	// Trusted is set for an address on a host of the bank: showing it counts as
+	// opening it.
+	Trusted bool
+	// Local is set for an address of this machine, which no phone can follow.
+	Local bool
+}
+
+// Link shows approval pages' addresses, one after another: to follow, to copy,
+// to photograph.
 type Link struct {
 	dialog.Scene
-	url string
-	// why says why it was not opened.
-	why    string
+	pages  []Page
+	at     int
 	code   []string
 	width  int
 	height int
 }
 
-// NewLink makes the dialog.
-func NewLink(scene dialog.Scene, url, why string) *Link {
-	return &Link{Scene: scene, url: url, why: why, code: qrCode(url), width: linkWidth}
+// NewLink makes the dialog; it begins at the first of at least one page.
+func NewLink(scene dialog.Scene, pages []Page) *Link {
+	return &Link{Scene: scene, pages: pages, code: codeOf(pages[0]), width: linkWidth}
 }
 
 const linkWidth = 72
@@ -42,12 +56,21 @@ func (l *Link) Resize(width, height int) { l.width, l.height = width, height }
 // Width is how wide it would like to be.
 func (l *Link) Width() int { return linkWidth }
 
-// Title names it.
-func (l *Link) Title() string { return "The approval page" }
+// Title says which page of how many it is.
+func (l *Link) Title() string {
+	if len(l.pages) == 1 {
+		return "The approval page"
+	}
+	return "Approval page " + words.Count(l.at+1) + " of " + words.Count(len(l.pages))
+}
 
 // Keys are the hints.
 func (l *Link) Keys() []keymap.Hint {
-	return []keymap.Hint{{Key: "y", Title: "copy the address"}, {Key: "esc", Title: "close"}}
+	copied := keymap.Hint{Key: "y", Title: "copy the address"}
+	if l.at+1 == len(l.pages) {
+		return []keymap.Hint{copied, {Key: "esc", Title: "close"}}
+	}
+	return []keymap.Hint{copied, {Key: "n", Title: "next page"}, {Key: "esc", Title: "leave the others"}}
 }
 
 // Cursor is not shown.
@@ -62,21 +85,46 @@ func (l *Link) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	}
 	switch key.String() {
 	case "y":
-		return nil, act.Copy{Text: l.url, What: "address"}
+		return nil, act.Copy{Text: l.page().Spend.ApprovalURL, What: "address"}
+	case "enter", "n":
+		return nil, l.next(key)
 	case "esc", "q":
 		return nil, act.Close{}
 	}
 	return nil, nil
 }
 
-// View is the address in full, and a code for a phone where it fits.
+// next shows the following page. A held key would run past pages that nobody
+// has seen.
+func (l *Link) next(key tea.KeyPressMsg) act.Action {
+	if key.IsRepeat || l.at+1 == len(l.pages) {
+		return nil
+	}
+	l.at++
+	l.code = codeOf(l.page())
+	if !l.page().Trusted {
+		return nil
+	}
+	return act.LinkShown{SpendID: l.page().Spend.ID}
+}
+
+func (l *Link) page() Page { return l.pages[l.at] }
+
+// View is whose page it is, the address in full, and a code for a phone where
+// it fits.
 func (l *Link) View() string {
 	s := sheet.New(l.Theme, l.width, 0)
-	s.Text(theme.ToneMuted, l.why)
+	spend := l.page().Spend
+	s.Line(func(pen *cells.Pen) {
+		pen.Text(l.Theme.Strong, words.Money(spend.Money()))
+		pen.Skip(2)
+		pen.Text(l.Theme.Strong, spend.Merchant)
+	})
+	s.Text(theme.ToneMuted, l.page().Why)
 	s.Blank()
-	for _, part := range split(l.url, l.width) {
+	for _, part := range split(spend.ApprovalURL, l.width) {
 		s.Line(func(pen *cells.Pen) {
-			pen.Raw(ansi.SetHyperlink(l.url) + l.Theme.Link.Render(part) + ansi.ResetHyperlink())
+			pen.Raw(ansi.SetHyperlink(spend.ApprovalURL) + l.Theme.Link.Render(part) + ansi.ResetHyperlink())
 		})
 	}
 	if !l.fits(len(s.Lines())) {
@@ -104,6 +152,14 @@ func split(url string, width int) []string {
 		url = url[width:]
 	}
 	return append(parts, url)
+}
+
+// codeOf is for the phone, where a phone can follow the address.
+func codeOf(page Page) []string {
+	if page.Local {
+		return nil
+	}
+	return qrCode(page.Spend.ApprovalURL)
 }
 
 // qrCode draws an address in half blocks, light on dark as cameras expect.
