@@ -7,6 +7,7 @@
 //
 //	go test ./state/torture -run Crash -full -v
 //	go test ./state/torture -run Network -full -v -timeout 30m
+//	go test ./state/torture -run Soak -full -v -timeout 60m
 //
 // -kills N kills N times instead.
 package torture
