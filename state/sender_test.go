@@ -31,8 +31,10 @@ func sending(t *testing.T) (*Engine, *clockwork.FakeClock, chan struct{}) {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	engine := &Engine{client: client, clock: clock, inbox: make(chan post), stopped: make(chan struct{}),
-		sending: make(map[string]*handed), left: make(map[string]bool)}
+	engine := &Engine{
+		client: client, clock: clock, inbox: make(chan post), stopped: make(chan struct{}),
+		sending: make(map[string]*handed), left: make(map[string]bool),
+	}
 	t.Cleanup(func() { close(engine.stopped) })
 	go func() {
 		for {
