@@ -71,7 +71,9 @@ func (m *Model) unknownWords(intent *state.Intent, count int) (text, where strin
 	if count > 1 {
 		text += " and " + words.Plural(count-1, "other", "others")
 	}
-	text += " · " + words.AskedAgainBriefly(intent, m.bankNow(), m.keys.Key(keymap.AskAgain))
+	if !m.book.Bank.ReadOnly {
+		text += " · " + words.AskedAgainBriefly(intent, m.bankNow(), m.keys.Key(keymap.AskAgain))
+	}
 	screen := keymap.ShowSpends
 	if intent.Kind == state.IntentSwap {
 		screen = keymap.ShowSwaps

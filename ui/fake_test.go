@@ -329,6 +329,28 @@ func offlineTreasury() *fakeTreasury {
 	return fake
 }
 
+// refusedTreasury has never had an answer but one: the key is wrong.
+func refusedTreasury() *fakeTreasury {
+	fake := newFake(sandboxBank())
+	fake.book.SetFeed(state.Feed{
+		Mode: state.FeedOffline, OfflineSince: ago(2 * time.Minute), ProblemCode: "invalid_api_key",
+		Problem: "The bank refused: the key is not known. Set DINO_SPEND_KEY to one of this bank's.",
+	})
+	return fake
+}
+
+// followingTreasury only looks on.
+func followingTreasury() *fakeTreasury {
+	bank := sandboxBank()
+	bank.ReadOnly = true
+	fake := newFake(bank)
+	fake.put(state.Changes{Balance: balance(), Spends: []*state.Spend{
+		request("req_01jwxabc9f2", state.NeedsApproval, 60_000, "OpenAI", "model inference for support agent", 12*time.Minute),
+	}, Intents: []state.Intent{doubt()}})
+	fake.book.SetFeed(state.Feed{Mode: state.FeedFollowing, LastPoll: ago(0)})
+	return fake
+}
+
 // hostileTreasury has what agents and merchants may send to spoil a screen.
 func hostileTreasury() *fakeTreasury {
 	bank := sandboxBank()

@@ -35,7 +35,7 @@ func scenes() map[string][]string {
 func treasuries() map[string]func() *fakeTreasury {
 	return map[string]func() *fakeTreasury{
 		"normal": normalTreasury, "empty": emptyTreasury, "loading": loadingTreasury,
-		"offline": offlineTreasury, "hostile": hostileTreasury,
+		"offline": offlineTreasury, "hostile": hostileTreasury, "refused": refusedTreasury, "following": followingTreasury,
 	}
 }
 

@@ -143,6 +143,9 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 
 // off says why a command can't be done now; "" when it can.
 func (m *Model) off(command keymap.Command) string {
+	if m.book.Bank.ReadOnly && does(command) {
+		return "read-only: another Coffer has this folder"
+	}
 	switch command {
 	case keymap.OpenDetails:
 		if m.subject() == nil {
@@ -184,6 +187,17 @@ func (m *Model) off(command keymap.Command) string {
 		}
 	}
 	return m.screen().Off(command)
+}
+
+// does reports whether a command asks the bank for something, or writes
+// something down.
+func does(command keymap.Command) bool {
+	switch command {
+	case keymap.NewSpend, keymap.NewSwap, keymap.ApproveHere, keymap.DeclineHere, keymap.OpenApproval, keymap.OpenMarked,
+		keymap.Mark, keymap.TrackID, keymap.AskAgain, keymap.RefreshNow:
+		return true
+	}
+	return false
 }
 
 func (m *Model) offOpen() string {

@@ -2,8 +2,12 @@ package ui
 
 import (
 	"coffer/state"
+	"coffer/ui/cells"
 	"coffer/ui/keymap"
 )
+
+// emptyWidth is how wide a sentence on an empty screen may get.
+const emptyWidth = 72
 
 // emptyState is what an empty screen says: why it is empty, and what to do.
 func (m *Model) emptyState() []string {
@@ -16,6 +20,13 @@ func (m *Model) emptyState() []string {
 		return []string{"Reading the journal", "what was known when Coffer last ran is on its way"}
 	case m.filterOf() != "":
 		return []string{"Nothing matches " + m.filterOf(), key(keymap.Back) + " clears the filter, " + key(keymap.EditFilter) + " changes it"}
+	case m.current != activityScreen && m.book.Feed.Mode == state.FeedOffline:
+		return append([]string{"Nothing arrives from the bank"}, cells.Wrap(m.book.Feed.Problem, min(m.layout.listWidth, emptyWidth))...)
+	case m.current != activityScreen && m.book.Feed.Mode == state.FeedStarting:
+		return []string{"The bank hasn't answered yet", "what there is to see comes with its first answer"}
+	}
+	if m.book.Bank.ReadOnly {
+		return []string{"Nothing here yet", "what the Coffer that has this folder writes down appears here"}
 	}
 	switch m.current {
 	case spendsScreen:

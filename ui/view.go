@@ -184,6 +184,9 @@ func (m *Model) drawFooter(c *screen.Canvas) {
 
 func (m *Model) title() string {
 	word, _ := words.Environment(m.book.Bank.Environment)
+	if m.book.Bank.ReadOnly {
+		word += " · read-only"
+	}
 	if m.book.Waiting.Count == 0 {
 		return "coffer · " + word
 	}

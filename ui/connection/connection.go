@@ -82,6 +82,9 @@ func (d *Connection) View() string {
 	s.Pair("Bank", theme.ToneText, bank.Host)
 	s.Pair("Team", theme.ToneText, bank.Team)
 	s.Pair("Account", theme.ToneText, bank.Account)
+	if feed.Mode == state.FeedFollowing {
+		return s.String()
+	}
 	s.Blank()
 	s.Pair("Last webhook", theme.ToneText, d.when(feed.LastWebhook, feed.Receiving))
 	s.Pair("Last poll", theme.ToneText, d.when(feed.LastPoll, true))
@@ -109,6 +112,8 @@ func meaning(feed state.Feed) string {
 		return "not at all: the bank can't be reached"
 	case state.FeedStarting:
 		return "soon: nothing was answered yet"
+	case state.FeedFollowing:
+		return "from the journal of another Coffer, which has this folder; this one only looks on"
 	}
 	return "by polling: slower than webhooks"
 }

@@ -44,7 +44,7 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 		available:   available(book),
 		budgetTitle: budgetTitle(book.Balance),
 		requests:    words.Plural(book.Waiting.Count, "request", "requests"),
-		decisions:   words.Count(book.Today.Approved) + " approved · " + words.Count(book.Today.Declined) + " declined",
+		decisions:   decisions(book),
 	}
 	h.figures.budgetLeft, h.figures.budgetShort = budgetLeft(book.Balance)
 	h.figures.spark, h.figures.change = trendOf(now, book.BalanceHistory)
@@ -129,13 +129,21 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 		func() { pen.Text(t.Strong, h.figures.available) },
 		func() { budgetBar(c, book.Balance) },
 		func() {
-			if waiting.Count == 0 {
+			switch {
+			case waiting.Count == 0 && Unheard(book):
+				pen.Text(t.Text, notTold)
+				return
+			case waiting.Count == 0:
 				pen.Text(t.Text, "nothing")
 				return
 			}
 			pen.Text(t.Tone(theme.ToneWarn).Strong(), h.figures.requests)
 		},
 		func() {
+			if len(book.Today.Spent) == 0 && Unheard(book) {
+				pen.Text(t.Text, notTold)
+				return
+			}
 			pen.Text(t.Strong, spentToday(book, pen.Left()-len(" spent")))
 			pen.Text(t.Text, " spent")
 		},
@@ -225,6 +233,24 @@ func sumsWithin(sums []state.Money, room int) string {
 func columnStarts(width int) [5]int {
 	inner := width - 2
 	return [5]int{1, 1 + inner*23/100, 1 + inner*55/100, 1 + inner*79/100, width + 1}
+}
+
+// Unheard reports whether nothing is known yet, so that a zero would be a
+// guess: the journal is still being read, or it held nothing and the bank
+// hasn't answered.
+func Unheard(book *state.View) bool {
+	if !book.Loading.Done() {
+		return true
+	}
+	silent := book.Feed.Mode == state.FeedStarting || book.Feed.Mode == state.FeedOffline
+	return silent && book.Balance == nil && book.Spends.Len() == 0
+}
+
+func decisions(book *state.View) string {
+	if today := book.Today; today.Approved+today.Declined > 0 || !Unheard(book) {
+		return words.Count(today.Approved) + " approved · " + words.Count(today.Declined) + " declined"
+	}
+	return ""
 }
 
 func available(book *state.View) string {

@@ -25,6 +25,8 @@ func Freshness(feed state.Feed) words.Status {
 		return words.Status{Glyph: theme.GlyphBad, Word: "offline", Tone: theme.ToneBad}
 	case state.FeedStarting:
 		return words.Status{Glyph: theme.GlyphPolling, Word: "connecting", Tone: theme.ToneInfo}
+	case state.FeedFollowing:
+		return words.Status{Glyph: theme.GlyphPolling, Word: "read-only", Tone: theme.ToneInfo}
 	}
 	return words.Status{Glyph: theme.GlyphPolling, Word: "polling", Tone: theme.ToneWarn}
 }
@@ -33,6 +35,11 @@ func Freshness(feed state.Feed) words.Status {
 // last told something.
 func freshWords(now time.Time, location *time.Location, feed state.Feed, detail int) string {
 	text := Freshness(feed).Word
+	if feed.Mode == state.FeedFollowing {
+		// What it reads is the journal; when the bank last told something is
+		// known to the Coffer that writes it.
+		return text
+	}
 	if feed.Mode == state.FeedOffline && feed.OfflineSince.Known() {
 		text += " since " + words.ShortClock(feed.OfflineSince, location)
 	}

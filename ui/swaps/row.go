@@ -85,7 +85,7 @@ func Provider(swap *state.Swap) string {
 // drawIntent draws a confirmed swap that the bank has no record of, as far as
 // is known. It says so in words before anything else, whatever the width, and
 // its amounts never give way.
-func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, bankNow state.Moment, selected bool) {
+func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, hint string, selected bool) {
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
@@ -120,7 +120,7 @@ func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, bankNow st
 		pen.Skip(gap)
 		pen.Text(t.Text, tradeWords(intent.Terms, pen.Left()))
 	}
-	if hint := intentHint(intent, bankNow); pen.Left() >= gap+cells.Width(hint) {
+	if hint != "" && pen.Left() >= gap+cells.Width(hint) {
 		pen.Skip(gap)
 		pen.Text(t.Muted, hint)
 	}
@@ -136,17 +136,6 @@ func meanings(intent *state.Intent) []string {
 		return []string{words.EndWords(intent), "no money moved"}
 	}
 	return nil
-}
-
-// intentHint says who asks again, where that is still open.
-func intentHint(intent *state.Intent, bankNow state.Moment) string {
-	switch {
-	case !intent.Unresolved():
-		return ""
-	case intent.Stale(bankNow):
-		return "r asks again with the same key"
-	}
-	return "asked again by itself"
 }
 
 func drawGutter(c *screen.Canvas, selected bool) {

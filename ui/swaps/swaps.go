@@ -107,10 +107,21 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	selected := from+line == s.list.Cursor()
 	switch row := s.rows.at(from + line).(type) {
 	case *state.Intent:
-		s.columns.drawIntent(c, row, state.MomentOf(c.Now.Add(s.rows.book.Feed.ClockOffset)), selected)
+		s.columns.drawIntent(c, row, s.intentHint(c, row), selected)
 	case *state.Swap:
 		s.columns.drawSwap(c, row, s.trades.of(row.Terms), selected, s.flash.On(row.ID))
 	}
+}
+
+// intentHint says who asks again about an intent, where that is still open.
+func (s *Screen) intentHint(c *screen.Canvas, intent *state.Intent) string {
+	switch bankNow := state.MomentOf(c.Now.Add(s.rows.book.Feed.ClockOffset)); {
+	case !intent.Unresolved() || s.rows.book.Bank.ReadOnly:
+		return ""
+	case intent.Stale(bankNow):
+		return "r asks again with the same key"
+	}
+	return "asked again by itself"
 }
 
 // Position is which row the cursor is on, and of how many.

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"coffer/state"
+)
+
+func TestNothingIsDoneWhereThereIsOnlyLookingOn(t *testing.T) {
+	within(t, followingTreasury, 120, 36, func(d *dashboard) {
+		if got := d.View().WindowTitle; got != "1 pending · SANDBOX · read-only" {
+			t.Errorf("the title is %q", got)
+		}
+		d.shows("◌ read-only")
+		for _, screen := range []string{"1", "2", "3", "4"} {
+			for _, key := range []string{"n", "s", "a", "d", "o", "O", "t", "r", "space"} {
+				d.press(screen, key)
+				if !d.dialogs.Empty() || !strings.Contains(d.plain(), "disabled: read-only: another Coffer has this folder") {
+					t.Errorf("%s under %s:\n%s", key, screen, d.plain())
+				}
+				d.press("esc")
+			}
+		}
+		if len(d.treasury.retried)+len(d.treasury.opened)+len(d.treasury.told) != 0 {
+			t.Error("something was done")
+		}
+	})
+}
+
+func TestNoZeroIsShownBeforeAnythingIsKnown(t *testing.T) {
+	for name, made := range map[string]func() *fakeTreasury{"starting": emptyTreasury, "refused": refusedTreasury, "loading": func() *fakeTreasury {
+		fake := emptyTreasury()
+		fake.book.SetLoading(state.Loading{Loaded: 0, Total: 10})
+		return fake
+	}} {
+		t.Run(name, func(t *testing.T) {
+			within(t, made, 120, 36, func(d *dashboard) {
+				for _, zero := range []string{"nothing ", "$0.00", "0 approved", "as agents make them"} {
+					if strings.Contains(d.plain(), zero) {
+						t.Errorf("%q is said:\n%s", zero, d.plain())
+					}
+				}
+			})
+		})
+	}
+	within(t, refusedTreasury, 80, 24, func(d *dashboard) {
+		d.shows("Nothing arrives from the bank", "the key is not known")
+	})
+}
