@@ -112,6 +112,9 @@ func (i *Intent) Why() *Problem {
 	case IntentUnknown:
 		problem.Outcome = api.Unknown
 		problem.Happened = sentence("No answer from the bank", i.Problem)
+		if i.Code != "" && i.Code != api.CodeInternalError {
+			problem.Happened = sentence("The first answer never came, and the bank won't tell it now", i.Problem)
+		}
 		problem.Meaning = "Whether it took effect is not known."
 		problem.Advice = "It is asked again with the same key, which can't do it twice."
 	default:

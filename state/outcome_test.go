@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,16 @@ func TestOnlyCertaintyResolvesAnIntent(t *testing.T) {
 				t.Errorf("settled as %s, want %s", got.State, test.want)
 			}
 		})
+	}
+}
+
+func TestADoubtThatTheBankWontSettleSaysSo(t *testing.T) {
+	t.Parallel()
+	revoked := &api.Error{Code: api.CodeRevokedAPIKey, Status: 403, Message: "This key was revoked."}
+	intent := (Intent{State: IntentUnknown}).settle(revoked)
+	why := intent.Why()
+	if why.Outcome != api.Unknown || !strings.Contains(why.Happened, "won't tell it now: This key was revoked.") {
+		t.Errorf("it says %q", why.Error())
 	}
 }
 
