@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
@@ -15,6 +17,7 @@ import (
 	"coffer/ui/keymap"
 	"coffer/ui/palette"
 	"coffer/ui/track"
+	"coffer/ui/words"
 )
 
 func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
@@ -157,9 +160,7 @@ func (m *Model) off(command keymap.Command) string {
 		if m.book.Bank.Environment != state.Sandbox {
 			return "only the bank's approval page decides outside the sandbox"
 		}
-		if spend := m.spend(); spend == nil || !spend.Waiting() {
-			return "nothing here waits for a decision"
-		}
+		return m.offDecide()
 	case keymap.Copy:
 		if details.ID(m.subject()) == "" {
 			return "nothing is selected"
@@ -200,11 +201,24 @@ func does(command keymap.Command) bool {
 	return false
 }
 
+// offDecide says why the request under the cursor can't be decided.
+func (m *Model) offDecide() string {
+	switch spend := m.spend(); {
+	case spend == nil:
+		return "nothing here waits for a decision"
+	case spend.Status.Final():
+		return "this one is already " + words.SpendStatus(spend.Status).Word
+	case !spend.Waiting():
+		return "this one waits for no decision"
+	}
+	return ""
+}
+
 func (m *Model) offOpen() string {
 	spend := m.spend()
 	switch {
 	case spend == nil || !spend.Waiting():
-		return "nothing here waits for approval"
+		return cmp.Or(m.offDecide(), "nothing here waits for approval")
 	case spend.ApprovalURL == "":
 		return "the bank gave no approval page for it"
 	}

@@ -57,6 +57,10 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 			return m.notices.say(theme.ToneMuted, m.keys.Binding(action.Command).Title()+" — disabled: "+why)
 		}
 		return m.run(action.Command)
+	case act.Decided:
+		m.dialogs.Close(asked.Serial)
+		m.queue.Decided(action.SpendID)
+		return nil
 	case act.Copy:
 		return m.copyText(action)
 	case act.OpenApprovals:

@@ -60,28 +60,19 @@ func (m *Model) hints() []keymap.Hint {
 			m.filterExample(),
 		}
 	}
-	sandbox := m.book.Bank.Environment == state.Sandbox
 	var commands []keymap.Command
 	switch {
 	case m.detailed:
-		commands = []keymap.Command{keymap.Back, keymap.NextRecord, keymap.PreviousRecord, keymap.OpenApproval}
+		commands = m.detailCommands()
 	case m.current == queueScreen:
-		commands = []keymap.Command{keymap.OpenDetails, keymap.OpenApproval}
+		commands = append([]keymap.Command{keymap.OpenDetails, keymap.OpenApproval}, m.decisions()...)
+		commands = append(commands, keymap.Mark, keymap.OpenMarked, keymap.NewSpend)
 	case m.current == swapsScreen:
 		commands = []keymap.Command{keymap.OpenDetails, keymap.AskAgain, keymap.NewSwap}
 	case m.current == spendsScreen:
 		commands = []keymap.Command{keymap.OpenDetails, keymap.OpenApproval, keymap.NewSpend, keymap.NewSwap, keymap.EditFilter}
 	default:
 		commands = []keymap.Command{keymap.OpenDetails, keymap.EditFilter, keymap.NewSpend, keymap.NewSwap}
-	}
-	if sandbox && (m.detailed || m.current == queueScreen) {
-		commands = append(commands, keymap.ApproveHere, keymap.DeclineHere)
-	}
-	switch {
-	case m.detailed:
-		commands = append(commands, keymap.Copy)
-	case m.current == queueScreen:
-		commands = append(commands, keymap.Mark, keymap.OpenMarked, keymap.NewSpend)
 	}
 	hints := make([]keymap.Hint, 0, len(commands)+2)
 	for _, command := range append(commands, keymap.ShowHelp, keymap.Quit) {
@@ -90,4 +81,25 @@ func (m *Model) hints() []keymap.Hint {
 		hints = append(hints, hint)
 	}
 	return hints
+}
+
+// detailCommands are what the record in the details asks for first, then the
+// way to the next one.
+func (m *Model) detailCommands() []keymap.Command {
+	commands := []keymap.Command{keymap.Back}
+	if spend := m.spend(); spend != nil && spend.Waiting() {
+		commands = append(append(commands, keymap.OpenApproval), m.decisions()...)
+	}
+	if m.doubtful() != nil {
+		commands = append(commands, keymap.AskAgain)
+	}
+	return append(commands, keymap.NextRecord, keymap.PreviousRecord, keymap.Copy)
+}
+
+// decisions are the keys that decide in place, where that is possible at all.
+func (m *Model) decisions() []keymap.Command {
+	if m.book.Bank.Environment != state.Sandbox {
+		return nil
+	}
+	return []keymap.Command{keymap.ApproveHere, keymap.DeclineHere}
 }

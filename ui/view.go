@@ -142,29 +142,50 @@ func (m *Model) drawEmpty(c *screen.Canvas, lines []string, line int) {
 	c.Pen.Text(style, lines[i])
 }
 
-// drawBottomRule is a rule that tells the place in the list.
+// drawBottomRule is a rule that tells the place in the list, or which lines of
+// the details are in sight.
 func (m *Model) drawBottomRule(c *screen.Canvas) {
-	row, of := m.screen().Position()
-	if m.detailed {
-		above, visible, lines := m.details.Position()
-		if row, of = min(above+visible, lines), lines; lines <= visible {
-			of = 0
-		}
-	}
-	if of == 0 {
+	place := m.position()
+	if place == "" {
 		header.Rule(c)
 		return
+	}
+	const behind = 3
+	m.pen.Skip(m.layout.margin)
+	m.pen.Repeat(m.theme.Border, theme.GlyphRule, m.pen.Left()-m.layout.margin-cells.Width(place)-behind)
+	m.pen.Text(m.theme.Muted, place)
+	m.pen.Repeat(m.theme.Border, theme.GlyphRule, behind)
+	m.pen.End()
+}
+
+// position is where the cursor is, in words; "" where that needs none.
+func (m *Model) position() string {
+	if m.detailed {
+		return m.detailPosition()
+	}
+	row, of := m.screen().Position()
+	if of == 0 {
+		return ""
 	}
 	var scratch [48]byte
 	place := words.AppendCount(append(scratch[:0], ' '), row)
 	place = words.AppendCount(append(place, " of "...), of)
-	place = append(place, ' ')
-	const behind = 3
-	m.pen.Skip(m.layout.margin)
-	m.pen.Repeat(m.theme.Border, theme.GlyphRule, m.pen.Left()-m.layout.margin-len(place)-behind)
-	m.pen.RightASCII(m.theme.Muted, place, 0)
-	m.pen.Repeat(m.theme.Border, theme.GlyphRule, behind)
-	m.pen.End()
+	return string(append(place, ' '))
+}
+
+// detailPosition also says how to see the rest, since nothing else tells that
+// there is more.
+func (m *Model) detailPosition() string {
+	above, visible, lines := m.details.Position()
+	if lines <= visible {
+		return ""
+	}
+	last := min(above+visible, lines)
+	place := " lines " + words.Count(above+1) + "–" + words.Count(last) + " of " + words.Count(lines)
+	if last < lines {
+		place += " · " + m.keys.Key(keymap.Down) + " for more " + theme.GlyphDown
+	}
+	return place + " "
 }
 
 func (m *Model) drawFooter(c *screen.Canvas) {

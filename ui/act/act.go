@@ -56,6 +56,13 @@ type (
 		Decision   state.Decision
 	}
 
+	// Decided closes the dialog that decided a request; the cursor goes on to the
+	// next.
+	Decided struct {
+		sealed
+		SpendID string
+	}
+
 	// Track follows a record by its id; answered by news.Tracked.
 	Track struct {
 		sealed

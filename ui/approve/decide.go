@@ -4,6 +4,7 @@
 package approve
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -73,12 +74,16 @@ func (d *Decide) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	d.Follow(msg)
 	d.guard.Update(msg)
 	switch msg := msg.(type) {
+	case news.BookChanged:
+		if now := msg.Book.Spend(d.spend.ID); now != nil {
+			d.spend = now
+		}
 	case news.Decided:
 		return d.answered(msg)
 	case tea.KeyPressMsg:
 		return d.press(msg)
 	case tea.PasteMsg:
-		if !d.asking && !d.guard.Shut() {
+		if !d.asking && !d.guard.Shut() && !d.over() {
 			d.reason.Update(msg)
 		}
 	}
@@ -87,6 +92,9 @@ func (d *Decide) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 
 // Keys are the hints.
 func (d *Decide) Keys() []keymap.Hint {
+	if d.over() {
+		return []keymap.Hint{{Key: "y", Title: d.decision, Off: "nothing left to decide"}, {Key: "esc", Title: "close"}}
+	}
 	back := keymap.Hint{Key: "esc", Title: "leave it undecided"}
 	off := ""
 	switch {
@@ -117,7 +125,12 @@ func (d *Decide) View() string {
 	s.Blank()
 	s.Pair("Who asks", theme.ToneText, d.spend.Account)
 	s.Pair("What for", theme.ToneText, d.spend.Reason)
-	s.Pair("It waits as", theme.ToneText, d.spend.DecisionReason)
+	s.Pair("Why it waits", theme.ToneText, d.spend.DecisionReason)
+	if d.over() {
+		s.Blank()
+		s.Text(theme.ToneWarn, d.overWords())
+		return s.String()
+	}
 	if d.decision == state.Approve {
 		budget.BeforeAndAfter(s, t, d.Book.Balance, d.spend.Money())
 	}
@@ -144,7 +157,7 @@ func (d *Decide) View() string {
 
 // Cursor stands in the reason while it is typed.
 func (d *Decide) Cursor() (column, line int, shown bool) {
-	if d.asking || d.sending {
+	if d.asking || d.sending || d.over() {
 		return 0, 0, false
 	}
 	label := min(labelWidth, d.width/2)
@@ -155,7 +168,7 @@ func (d *Decide) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 	if key.String() == "esc" {
 		return nil, act.Close{}
 	}
-	if ignored, cmd := d.guard.Ignores(key); ignored || d.sending {
+	if ignored, cmd := d.guard.Ignores(key); ignored || d.sending || d.over() {
 		return cmd, nil
 	}
 	switch {
@@ -170,6 +183,16 @@ func (d *Decide) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 		d.reason.Update(key)
 	}
 	return nil, nil
+}
+
+// over reports whether the request was decided while nothing was sent from here.
+func (d *Decide) over() bool { return !d.sending && !d.spend.Waiting() }
+
+// overWords says what became of the request: declined elsewhere at 21:51:25.
+func (d *Decide) overWords() string {
+	status := words.SpendStatus(d.spend.Status)
+	at := words.When(d.Now, cmp.Or(d.spend.DecidedAt, d.spend.LastSeen), d.Location)
+	return status.Glyph + " " + status.Word + " elsewhere at " + at + " — nothing left to decide"
 }
 
 func (d *Decide) send() (tea.Cmd, act.Action) {
@@ -187,7 +210,7 @@ func (d *Decide) answered(answer news.Decided) (tea.Cmd, act.Action) {
 		return nil, nil
 	}
 	if answer.Problem == nil {
-		return nil, act.Close{}
+		return nil, act.Decided{SpendID: d.spend.ID}
 	}
 	d.sending, d.asking, d.problem = false, false, answer.Problem
 	return nil, nil

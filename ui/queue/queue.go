@@ -133,15 +133,32 @@ func (s *Screen) Opened(ids []string) {
 	for _, id := range ids {
 		opened[id] = true
 	}
+	s.goOn(func(spend *state.Spend) bool { return !spend.OpenedAt.Known() && !opened[spend.ID] })
+}
+
+// Decided takes the cursor from a request that was decided here on to the next
+// one: first one that nobody has opened, else any that waits.
+func (s *Screen) Decided(id string) {
+	if id != s.list.ID() {
+		return
+	}
+	if !s.goOn(func(spend *state.Spend) bool { return spend.ID != id && !spend.OpenedAt.Known() }) {
+		s.goOn(func(spend *state.Spend) bool { return spend.ID != id })
+	}
+}
+
+// goOn moves the cursor to the next waiting request that is wanted, and reports
+// whether there is one.
+func (s *Screen) goOn(wanted func(spend *state.Spend) bool) bool {
 	length := s.book.Queue.Len()
 	for step := 1; step < length; step++ {
 		row := (s.list.Cursor() + step) % length
-		spend := s.book.Queue.At(row)
-		if spend.Waiting() && !spend.OpenedAt.Known() && !opened[spend.ID] {
+		if spend := s.book.Queue.At(row); spend.Waiting() && wanted(spend) {
 			s.list.To(row)
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // Seek puts the cursor on a request, if it is listed.
