@@ -245,9 +245,15 @@ func (w *town) deliveries(receiver string) http.Handler {
 func (w *town) let(length time.Duration) {
 	for range length / soakStep {
 		w.clock.Advance(soakStep)
-		for began := time.Now(); time.Since(began) < soakBreath || w.busy.Load() > 0 && time.Since(began) < time.Second; {
-			time.Sleep(soakBreath / 3)
-		}
+		w.breathe()
+	}
+}
+
+// breathe gives what a step woke its turn, and calls that left the time to
+// come back.
+func (w *town) breathe() {
+	for began := time.Now(); time.Since(began) < soakBreath || w.busy.Load() > 0 && time.Since(began) < time.Second; {
+		time.Sleep(soakBreath / 3)
 	}
 }
 
