@@ -36,12 +36,23 @@ type rigOptions struct {
 	history  int
 	quoteTTL time.Duration
 	faults   func(http.Handler) http.Handler
+	// ahead is how far the bank's clock is ahead of this machine's.
+	ahead time.Duration
 }
+
+// clockAhead is the real clock, set wrong.
+type clockAhead struct {
+	clockwork.Clock
+	by time.Duration
+}
+
+func (c clockAhead) Now() time.Time { return c.Clock.Now().Add(c.by) }
 
 func newRig(t *testing.T, options rigOptions) *rig {
 	t.Helper()
 	made := &rig{t: t, folder: t.TempDir()}
-	config := sandbox.Config{Seed: 7, History: options.history, QuoteTTL: options.quoteTTL, Middleware: options.faults}
+	clock := clockAhead{clockwork.NewRealClock(), options.ahead}
+	config := sandbox.Config{Seed: 7, Clock: clock, History: options.history, QuoteTTL: options.quoteTTL, Middleware: options.faults}
 	if options.webhooks {
 		receiver, err := Listen("127.0.0.1:0")
 		if err != nil {

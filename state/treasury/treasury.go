@@ -76,9 +76,18 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		engine:   engine,
 		journal:  opened,
 		receiver: options.Receiver,
-		verifier: webhook.Verifier{Secrets: options.Secrets, Clock: options.Clock},
+		verifier: webhook.Verifier{Secrets: options.Secrets, Clock: bankClock{options.Clock, options.Client}},
 	}, nil
 }
+
+// bankClock is the bank's time. Deliveries are signed by it, so a clock that is
+// wrong here must not make the receiver deaf.
+type bankClock struct {
+	clockwork.Clock
+	client *api.Client
+}
+
+func (c bankClock) Now() time.Time { return c.Clock.Now().Add(c.client.ClockOffset()) }
 
 // Engine is what the screens read and ask.
 func (t *Treasury) Engine() *state.Engine { return t.engine }

@@ -55,6 +55,22 @@ func TestASpendOfAnAgentArrivesByWebhookAndSoDoesItsApproval(t *testing.T) {
 	}
 }
 
+func TestWebhooksArriveWhereTheClockIsTenMinutesWrong(t *testing.T) {
+	t.Parallel()
+	for name, ahead := range map[string]time.Duration{"slow": 10 * time.Minute, "fast": -10 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, rigOptions{webhooks: true, ahead: ahead})
+			engine, _ := r.start()
+			eventually(t, engine, "the bank's time", func(v *state.View) bool { return v.Balance != nil })
+			asked := r.ask(60_000)
+			eventually(t, engine, "the webhook", func(v *state.View) bool {
+				return v.Feed.Mode == state.FeedLive && v.Spend(asked.ID) != nil
+			})
+		})
+	}
+}
+
 func TestWithoutWebhooksThePollerFindsBothAndTheFeedSaysSo(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{})
