@@ -21,7 +21,7 @@ import (
 // gets one with its own key, and one that had an answer gets the same again.
 func playBankAlone(ctx context.Context, root string, seed uint64, kills int, counts *tally) (err error) {
 	const fault = "bank killed in its own transactions"
-	s, err := openStage(root, seed, quoteTTL, counts)
+	s, err := openStage(root, seed, stageOptions{}, counts)
 	if err != nil {
 		return err
 	}

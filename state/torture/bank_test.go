@@ -101,6 +101,9 @@ func (b *bank) read(ctx context.Context) error {
 // announced is how many events the bank has for its receiver: one for each
 // creation and one for each decision.
 func (b *bank) announced() int {
+	if b.script.WebhookURL == "" {
+		return 0
+	}
 	events := len(b.spends)
 	for _, spend := range b.spends {
 		if spend.Status.Final() {

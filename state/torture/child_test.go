@@ -181,6 +181,13 @@ func (c *child) first(kind what) (sighting, error) {
 	return found, err
 }
 
+// since is the lines after the first so many.
+func (c *child) since(mark int) []sighting {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seen[mark:]
+}
+
 // kill ends the child as a power cut does, and returns when it is dead and
 // everything that it had shown is read.
 func (c *child) kill() error {

@@ -14,8 +14,12 @@ import (
 	"coffer/state/journal"
 )
 
-// openingSpread is about how long it takes to begin a journal.
-const openingSpread = 60 * time.Millisecond
+const (
+	// openingSpread is about how long it takes to begin a journal, and
+	// writingSpread how long some writes to it take.
+	openingSpread = 60 * time.Millisecond
+	writingSpread = 15 * time.Millisecond
+)
 
 // playJournal begins or opens a journal, which brings its schema up to date,
 // and goes on writing to it until its input ends.
@@ -53,7 +57,7 @@ func playCreation(ctx context.Context, root string, seed uint64, kills int, coun
 		for range min(1+chance.IntN(3), kills-done) {
 			done++
 			counts.try(fault)
-			if err := killWriter(path, time.Duration(chance.Int64N(int64(openingSpread))), kept); err != nil {
+			if err := killWriter(path, chance, kept); err != nil {
 				return err
 			}
 		}
@@ -75,7 +79,8 @@ func playCreation(ctx context.Context, root string, seed uint64, kills int, coun
 	return nil
 }
 
-func killWriter(path string, after time.Duration, kept map[string]bool) error {
+// killWriter kills a writer while it opens, or after its first write.
+func killWriter(path string, chance *rand.Rand, kept map[string]bool) error {
 	writer, err := startChild(script{Part: "journal", Path: path}, func(seen sighting) {
 		if seen.What == sawKept {
 			kept[seen.ID] = true
@@ -84,9 +89,13 @@ func killWriter(path string, after time.Duration, kept map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	if _, err := writer.first(sawOpening); err != nil {
+	after, spread := sawOpening, openingSpread
+	if chance.IntN(3) == 0 {
+		after, spread = sawKept, writingSpread
+	}
+	if _, err := writer.first(after); err != nil {
 		return errors.Join(err, writer.kill())
 	}
-	time.Sleep(after)
+	time.Sleep(time.Duration(chance.Int64N(int64(spread))))
 	return writer.kill()
 }

@@ -32,6 +32,7 @@ type disk struct {
 }
 
 func TestAFullDiskRefusesBeforeAnythingIsSentAndAllGoesOnOnceThereIsSpace(t *testing.T) {
+	t.Parallel()
 	counts := newTally(t)
 	for _, kind := range []struct {
 		name string
@@ -43,7 +44,7 @@ func TestAFullDiskRefusesBeforeAnythingIsSentAndAllGoesOnOnceThereIsSpace(t *tes
 
 func fillUp(t *testing.T, on disk, counts *tally) {
 	fault := "disk full: " + on.name
-	s, err := openStage(t.TempDir(), 7, time.Minute, counts)
+	s, err := openStage(t.TempDir(), 7, stageOptions{webhooks: true, quoteTTL: time.Minute}, counts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,10 +233,11 @@ func (s *stage) showsJournalTrouble(want bool) error {
 }
 
 func TestAReadOnlyDiskIsSaidInPlainWordsAtTheStartAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	counts := newTally(t)
 	on := smallDisk(t)
 	const fault = "disk read-only at the start"
-	s, err := openStage(t.TempDir(), 8, time.Minute, counts)
+	s, err := openStage(t.TempDir(), 8, stageOptions{webhooks: true, quoteTTL: time.Minute}, counts)
 	if err != nil {
 		t.Fatal(err)
 	}

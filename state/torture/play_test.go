@@ -2,14 +2,9 @@ package torture
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync"
+	"slices"
 	"time"
-
-	"github.com/google/uuid"
-
-	"coffer/api"
 )
 
 // play is a thing that goes on while something is killed.
@@ -40,7 +35,7 @@ var (
 	checked = instant{name: "after the policy check", after: shows(sawChecked), spread: 10 * time.Millisecond}
 	settled = instant{name: "after an outcome", after: sighting.settled, spread: 5 * time.Millisecond}
 	arrived = instant{name: "after a webhook", after: shows(sawSpend), spread: 10 * time.Millisecond}
-	opened  = instant{name: "while it opens", after: shows(sawAddress), spread: 120 * time.Millisecond}
+	opened  = instant{name: "while it opens", after: shows(sawAddress), spread: 40 * time.Millisecond}
 	ready   = instant{name: "while it catches up", after: shows(sawReady), spread: 40 * time.Millisecond}
 )
 
@@ -50,26 +45,58 @@ func shows(kind what) func(sighting) bool {
 
 func (s sighting) settled() bool { return s.What == sawIntent && s.resolved() }
 
-// webhooksKilled is the fault that the fate of every event is counted under.
-const webhooksKilled = "engine killed, receiving webhooks"
+// The faults that the fate of what others did is counted under.
+const (
+	webhooksKilled = "engine killed, receiving webhooks"
+	pollingKilled  = "engine killed, polling"
+)
 
-// The plays of a treasury's life, each as often as it stands here.
-func plays() []play {
-	var all []play
-	add := func(often int, one play) {
-		for range often {
-			all = append(all, one)
+// often repeats a play, so that it is drawn as often.
+func often(times int, one play) []play { return slices.Repeat([]play{one}, times) }
+
+// receivingPlays is the life of a treasury that is told what happens.
+func receivingPlays() []play {
+	return slices.Concat(workingPlays(),
+		often(5, play{fault: webhooksKilled, engine: true, begin: agentsSpend, instants: []instant{atOnce, arrived}}))
+}
+
+// pollingPlays is the life of a treasury that has to ask.
+func pollingPlays() []play {
+	return slices.Concat(workingPlays(),
+		often(5, play{fault: pollingKilled, engine: true, begin: askTheBank, instants: []instant{atOnce, arrived}}))
+}
+
+func workingPlays() []play {
+	spending, swapping := []instant{atOnce, onTape, onTape, settled}, []instant{atOnce, quoted, checked, checked, onTape, settled}
+	return slices.Concat(
+		often(6, play{fault: "engine killed, asking for spends", engine: true, begin: askSpends, instants: spending}),
+		often(6, play{fault: "engine killed, swapping", engine: true, begin: executeSwaps, instants: swapping}),
+		often(2, play{fault: "engine killed, opening", engine: true, begin: reopen, instants: []instant{opened, ready}}),
+		often(1, play{fault: "bank killed, spends under way", bank: true, begin: askSpends, instants: spending}),
+		often(1, play{fault: "bank killed, swaps under way", bank: true, begin: executeSwaps, instants: swapping}),
+		often(1, play{fault: "both killed, all under way", engine: true, bank: true, begin: everything, instants: []instant{atOnce, onTape, settled}}),
+	)
+}
+
+// furthest is how far things were, by the lines since the play began.
+func furthest(lines []sighting) string {
+	for _, step := range []struct {
+		name  string
+		shown func(sighting) bool
+	}{
+		{"while an engine caught up with what it had found", shows(sawReady)},
+		{"while an engine opened", shows(sawAddress)},
+		{"after an outcome was shown", sighting.settled},
+		{"between intent and outcome", shows(sawRecorded)},
+		{"between policy check and intent", shows(sawChecked)},
+		{"between quote and policy check", shows(sawQuoted)},
+		{"after news of the bank was shown", shows(sawSpend)},
+	} {
+		if slices.ContainsFunc(lines, step.shown) {
+			return step.name
 		}
 	}
-	spending, swapping := []instant{atOnce, onTape, onTape, settled}, []instant{atOnce, quoted, checked, checked, onTape, settled}
-	add(6, play{fault: "engine killed, asking for spends", engine: true, begin: askSpends, instants: spending})
-	add(6, play{fault: "engine killed, swapping", engine: true, begin: executeSwaps, instants: swapping})
-	add(5, play{fault: webhooksKilled, engine: true, begin: agentsSpend, instants: []instant{atOnce, arrived}})
-	add(2, play{fault: "engine killed, opening", engine: true, begin: reopen, instants: []instant{opened, ready}})
-	add(1, play{fault: "bank killed, spends under way", bank: true, begin: askSpends, instants: spending})
-	add(1, play{fault: "bank killed, swaps under way", bank: true, begin: executeSwaps, instants: swapping})
-	add(1, play{fault: "both killed, all under way", engine: true, bank: true, begin: everything, instants: []instant{atOnce, onTape, settled}})
-	return all
+	return "before anything was shown"
 }
 
 func askSpends(s *stage, p play) {
@@ -94,12 +121,18 @@ func executeSwaps(s *stage, p play) {
 // agentsSpend lets others ask the bank, so that it tells the engine of it.
 func agentsSpend(s *stage, _ play) {
 	for range 2 + s.chance.IntN(4) {
-		s.agents.Go(func() {
-			if err := s.askAsAgent(context.Background()); err != nil {
-				s.fail(err)
-			}
-		})
+		s.agents.Go(func() { s.fail(s.askAsAgent(context.Background())) })
 	}
+	if s.chance.IntN(4) == 0 {
+		s.agents.Go(func() { s.swapAsAgent(context.Background()) })
+	}
+}
+
+// askTheBank lets the engine ask for what others did meanwhile.
+func askTheBank(s *stage, p play) {
+	agentsSpend(s, p)
+	s.agents.Wait()
+	s.engine.order(order{Do: doRefresh})
 }
 
 func everything(s *stage, p play) {
@@ -108,69 +141,18 @@ func everything(s *stage, p play) {
 	agentsSpend(s, p)
 }
 
-// reopen ends the engine as quitting does and starts it again, so that the
-// kill falls into the start.
-func reopen(s *stage, _ play) {
-	if err := errors.Join(s.engine.stop(), s.startEngine()); err != nil {
+// reopen kills an engine that has just sent something and starts the next, so
+// that the kill of the round falls into the start of an engine with doubts.
+func reopen(s *stage, p play) {
+	mark := s.engine.lines()
+	askSpends(s, p)
+	executeSwaps(s, p)
+	s.wait(onTape, mark)
+	if _, err := s.killEngine(context.Background()); err != nil {
 		s.fail(err)
 	}
-}
-
-// agents are the others that use the bank, each answer kept, so that the same
-// key can be held to it later.
-type agents struct {
-	sync.WaitGroup
-	mu       sync.Mutex
-	asked    int
-	answered []replay
-	failed   error
-}
-
-// replay is a request and the answer that its key got.
-type replay struct {
-	key     string
-	request api.SpendRequest
-	answer  string
-}
-
-func (s *stage) fail(err error) {
-	s.agents.mu.Lock()
-	defer s.agents.mu.Unlock()
-	s.agents.failed = errors.Join(s.agents.failed, err)
-}
-
-func (s *stage) askAsAgent(ctx context.Context) error {
-	s.agents.mu.Lock()
-	s.agents.asked++
-	number := s.agents.asked
-	s.agents.mu.Unlock()
-	asked := replay{key: uuid.NewString(), request: api.SpendRequest{
-		AmountCents: int64(100 + number), Currency: "usd", MerchantName: "OpenAI", Reason: fmt.Sprintf("agent %d", number),
-	}}
-	answer, err := s.bank.askUntilAnswered(ctx, asked.request, asked.key)
-	if err != nil {
-		return fmt.Errorf("an agent's request: %w", err)
+	s.counts.try(p.fault)
+	if err := s.startEngine(); err != nil {
+		s.fail(err)
 	}
-	asked.answer = string(answer.Raw)
-	s.agents.mu.Lock()
-	defer s.agents.mu.Unlock()
-	s.agents.answered = append(s.agents.answered, asked)
-	return nil
-}
-
-// replayAgents asks with old keys again and wants the first answers again.
-func (s *stage) replayAgents(ctx context.Context) error {
-	s.agents.mu.Lock()
-	answered := s.agents.answered
-	s.agents.mu.Unlock()
-	for i := len(answered) - 1; i >= max(0, len(answered)-3); i-- {
-		again, err := s.bank.client.CreateSpend(ctx, answered[i].request, answered[i].key)
-		if err != nil {
-			return fmt.Errorf("a replay: %w", err)
-		}
-		if string(again.Raw) != answered[i].answer {
-			return fmt.Errorf("a replay brought %s, first it was %s", again.Raw, answered[i].answer)
-		}
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package torture
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 // stage is one bank, one folder, and the engines that run over them one after
 // another.
 type stage struct {
+	options stageOptions
 	counts  *tally
 	chance  *rand.Rand
 	bank    *bank
@@ -36,10 +38,18 @@ type placed struct {
 	fault string
 }
 
+// stageOptions is what stages differ in.
+type stageOptions struct {
+	// webhooks lets the bank deliver; otherwise the engine has to ask.
+	webhooks bool
+	// quoteTTL is shortQuote when 0.
+	quoteTTL time.Duration
+}
+
 // openStage starts a bank with nothing but the doorway to deliver to.
-func openStage(root string, seed uint64, quoteTTL time.Duration, counts *tally) (*stage, error) {
+func openStage(root string, seed uint64, options stageOptions, counts *tally) (*stage, error) {
 	opened := &stage{
-		counts: counts, chance: rand.New(rand.NewPCG(seed, 0)), witness: newWitness(),
+		options: options, counts: counts, chance: rand.New(rand.NewPCG(seed, 0)), witness: newWitness(),
 		folder: filepath.Join(root, "treasury"), scratch: filepath.Join(root, "scratch"),
 	}
 	if err := os.MkdirAll(opened.scratch, 0o700); err != nil {
@@ -49,9 +59,11 @@ func openStage(root string, seed uint64, quoteTTL time.Duration, counts *tally) 
 	if opened.door, err = openDoorway(); err != nil {
 		return nil, err
 	}
-	opened.bank, err = startBank(bankScript{
-		Path: filepath.Join(root, "bank.db"), Seed: seed, WebhookURL: opened.door.url, QuoteTTL: quoteTTL,
-	})
+	told := bankScript{Path: filepath.Join(root, "bank.db"), Seed: seed, QuoteTTL: cmp.Or(options.quoteTTL, shortQuote)}
+	if options.webhooks {
+		told.WebhookURL = opened.door.url
+	}
+	opened.bank, err = startBank(told)
 	if err != nil {
 		return nil, errors.Join(err, opened.door.close())
 	}
@@ -78,7 +90,7 @@ func (s *stage) startEngine() error {
 		s.witness.see(seen)
 	}
 	var err error
-	s.engine, err = startChild(script{Part: "engine", Engine: engineScript{Folder: s.folder, Bank: s.bank.issued}}, notice)
+	s.engine, err = startChild(script{Part: "engine", Engine: engineScript{Folder: s.folder, Bank: s.bank.issued, Deaf: !s.options.webhooks}}, notice)
 	return err
 }
 

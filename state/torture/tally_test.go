@@ -3,6 +3,8 @@ package torture
 import (
 	"flag"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,12 +40,14 @@ type tally struct {
 	faults []string
 	tried  map[string]int
 	ended  map[string]*[endingCount]int
+	// hits is how many faults came at each instant, where that is told.
+	hits map[string]int
 }
 
 // newTally makes a tally that is printed when the test ends, and that fails
 // the test when anything was lost or done twice.
 func newTally(t *testing.T) *tally {
-	counts := &tally{tried: make(map[string]int), ended: make(map[string]*[endingCount]int)}
+	counts := &tally{tried: make(map[string]int), ended: make(map[string]*[endingCount]int), hits: make(map[string]int)}
 	t.Cleanup(func() {
 		t.Log("faults tried × outcomes\n" + counts.String())
 		if bad := counts.total(endedLost) + counts.total(endedDouble); bad > 0 {
@@ -66,6 +70,13 @@ func (c *tally) end(fault string, how ending) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.row(fault)[how]++
+}
+
+// hit notes at which instant a fault came.
+func (c *tally) hit(instant string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hits[instant]++
 }
 
 func (c *tally) total(how ending) int {
@@ -106,6 +117,9 @@ func (c *tally) String() string {
 	}
 	writeRow(table, "all", sumTried, sums)
 	table.Flush()
+	for _, instant := range slices.Sorted(maps.Keys(c.hits)) {
+		fmt.Fprintf(&text, "%d × %s\n", c.hits[instant], instant)
+	}
 	return text.String()
 }
 
