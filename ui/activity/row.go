@@ -118,16 +118,22 @@ func What(entry *state.Entry) string {
 	case entry.Event != "":
 		return entry.Event
 	case entry.Status != "":
-		return "is " + entry.Status
+		return statusWord(entry)
 	}
 	return "told"
+}
+
+// statusWord is a status as every screen calls it. Swaps have no word of their
+// own that a request could have.
+func statusWord(entry *state.Entry) string {
+	return words.SpendStatus(state.SpendStatus(entry.Status)).Word
 }
 
 // Text is the rest in words, and who did it.
 func Text(entry *state.Entry) string {
 	text := entry.Text
 	if text == "" && entry.Deed == "" && entry.Event != "" {
-		text = entry.Status
+		text = statusWord(entry)
 	}
 	if entry.Who == "" {
 		return text

@@ -1,6 +1,8 @@
 package details
 
 import (
+	"strings"
+
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/activity"
@@ -18,7 +20,7 @@ func (w writer) entry(entry *state.Entry) []string {
 	s.Pair("Who", theme.ToneText, entry.Who)
 	s.Pair("Time", theme.ToneText, words.When(w.now, entry.At, w.location))
 	s.Pair("Subject", theme.ToneText, entry.Subject)
-	s.Pair("Status", theme.ToneText, entry.Status)
+	s.Pair("Status", theme.ToneText, strings.ReplaceAll(entry.Status, "_", " "))
 	s.Pair("Text", theme.ToneText, entry.Text)
 	s.Pair("Trace", theme.ToneText, entry.TraceID)
 	if entry.Subject != "" {

@@ -38,7 +38,7 @@ func (w writer) spend(spend *state.Spend) []string {
 	s.Pair("Team", theme.ToneText, spend.Team)
 	s.Pair("Asked", theme.ToneText, words.When(w.now, spend.CreatedAt, w.location))
 	s.Pair("Opened", theme.ToneInfo, words.When(w.now, spend.OpenedAt, w.location))
-	s.Pair("Decided", theme.ToneText, words.When(w.now, spend.DecidedAt, w.location))
+	s.Pair("Decided", theme.ToneText, joined(words.When(w.now, spend.DecidedAt, w.location), w.decidedBy(spend)))
 	if spend.BudgetKnown {
 		s.Pair("Budget left", theme.ToneText, words.Money(state.Money{Cents: spend.BudgetLeft, Currency: spend.Currency})+" when the bank told of it")
 	}
@@ -116,6 +116,20 @@ func (w writer) trail(s *sheet.Sheet) {
 	for i := range w.gathered.trail {
 		w.step(s, &w.gathered.trail[i])
 	}
+}
+
+// decidedBy is who decided here, by the trail; what was decided elsewhere has no
+// name in it.
+func (w writer) decidedBy(spend *state.Spend) string {
+	if w.gathered == nil || !spend.Status.Final() {
+		return ""
+	}
+	for i := len(w.gathered.trail) - 1; i >= 0; i-- {
+		if entry := w.gathered.trail[i]; entry.Deed == state.DeedDecided && entry.Who != "" {
+			return "by " + entry.Who + ", here"
+		}
+	}
+	return ""
 }
 
 func decisionLabel(spend *state.Spend) string {

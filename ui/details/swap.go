@@ -17,8 +17,14 @@ import (
 func (w writer) swap(swap *state.Swap) []string {
 	s := sheet.New(w.theme, w.width, labelWidth)
 	w.headline(s, words.SwapStatus(swap.Status), words.Age(w.now, swap.Born()))
-	if swap.Terms != nil {
+	switch {
+	case swap.Terms != nil && fellThrough(swap):
+		w.missedTrade(s, swap.Terms)
+	case swap.Terms != nil:
 		w.trade(s, swap.Terms)
+	}
+	if fellThrough(swap) {
+		s.Text(theme.ToneText, words.FellThrough(swap))
 	}
 	if swap.Contradicted {
 		s.Pair("Beware", theme.ToneBad, "two facts name different final states; the bank has to say which is true")
@@ -31,10 +37,9 @@ func (w writer) swap(swap *state.Swap) []string {
 	s.Pair("Submitted", theme.ToneText, words.When(w.now, swap.SubmittedAt, w.location))
 	s.Pair("Settled", theme.ToneText, words.When(w.now, swap.SettledAt, w.location))
 	if swap.Terms != nil {
-		w.terms(s, swap.Terms)
+		w.terms(s, swap.Terms, swap.Policy)
 	} else {
-		verdict := words.PolicyVerdict(swap.Policy)
-		s.Pair("Policy", verdict.Tone, verdict.Glyph+" "+verdict.Word)
+		w.policy(s, &state.SwapTerms{}, swap.Policy)
 	}
 	s.Pair("Last fact", theme.ToneText, joined(words.Source(swap.LastSource), words.When(w.now, swap.LastSeen, w.location)))
 	w.trail(s)
@@ -57,7 +62,7 @@ func (w writer) intent(intent *state.Intent) []string {
 	s.Pair("Tries", theme.ToneText, words.Count(intent.Tries))
 	s.Pair("About", theme.ToneText, intent.Subject)
 	if intent.Terms != nil {
-		w.terms(s, intent.Terms)
+		w.terms(s, intent.Terms, "")
 	}
 	w.trail(s)
 	return s.Lines()
@@ -98,14 +103,38 @@ func (w writer) trade(s *sheet.Sheet, terms *state.SwapTerms) {
 	amount("At least", least, terms.BuyToken)
 }
 
-func (w writer) terms(s *sheet.Sheet, terms *state.SwapTerms) {
+// fellThrough reports whether a swap ended without a trade.
+func fellThrough(swap *state.Swap) bool {
+	return !swap.Open() && swap.Status != state.SwapConfirmed
+}
+
+// missedTrade is what would have been traded.
+func (w writer) missedTrade(s *sheet.Sheet, terms *state.SwapTerms) {
+	s.Blank()
+	s.Pair("Sell", theme.ToneText, words.Exactly(terms.SellAmount)+" "+terms.SellToken)
+	s.Pair("Receive", theme.ToneMuted, "nothing; would have received "+words.Exactly(terms.ExpectedBuy)+" "+terms.BuyToken)
+}
+
+// policy is the verdict that was read before confirming, and for a swap made
+// elsewhere what the bank says of it.
+func (w writer) policy(s *sheet.Sheet, terms *state.SwapTerms, told state.PolicyStatus) {
+	if terms.Policy == "" && told != "" {
+		verdict := words.PolicyVerdict(told)
+		s.Pair("Policy", verdict.Tone, verdict.Glyph+" "+verdict.Word+", says the bank")
+		return
+	}
+	verdict := words.PolicyVerdict(terms.Policy)
+	s.Pair("Policy", verdict.Tone, joined(verdict.Glyph+" "+verdict.Word, words.When(w.now, terms.CheckedAt, w.location)))
+}
+
+// terms are what was confirmed; told is what the bank says of the policy.
+func (w writer) terms(s *sheet.Sheet, terms *state.SwapTerms, told state.PolicyStatus) {
 	s.Pair("Fees", theme.ToneText, Fees(terms.Fees))
 	s.Pair("Slippage", theme.ToneText, decimal.New(terms.SlippageBPS, -2).StringFixed(2)+" %")
 	s.Pair("Route", theme.ToneText, strings.Join(terms.Route, " → "))
 	s.Pair("Quote", theme.ToneText, terms.QuoteID)
 	s.Pair("Firm until", theme.ToneText, words.When(w.now, terms.ExpiresAt, w.location))
-	verdict := words.PolicyVerdict(terms.Policy)
-	s.Pair("Policy", verdict.Tone, joined(verdict.Glyph+" "+verdict.Word, words.When(w.now, terms.CheckedAt, w.location)))
+	w.policy(s, terms, told)
 	for _, reason := range terms.PolicyReasons {
 		s.Pair("", theme.ToneMuted, reason)
 	}

@@ -31,14 +31,17 @@ func Freshness(feed state.Feed) words.Status {
 	return words.Status{Glyph: theme.GlyphPolling, Word: "polling", Tone: theme.ToneWarn}
 }
 
+// longestAge is how long an age gets within a day.
+const longestAge = len("10s ago")
+
 // freshWords says the mode and, as far as the detail goes, when each source
-// last told something.
-func freshWords(now time.Time, location *time.Location, feed state.Feed, detail int) string {
-	text := Freshness(feed).Word
+// last told something; slack is how many cells that may still grow by.
+func freshWords(now time.Time, location *time.Location, feed state.Feed, detail int) (text string, slack int) {
+	text = Freshness(feed).Word
 	if feed.Mode == state.FeedFollowing {
 		// What it reads is the journal; when the bank last told something is
 		// known to the Coffer that writes it.
-		return text
+		return text, 0
 	}
 	if feed.Mode == state.FeedOffline && feed.OfflineSince.Known() {
 		text += " since " + words.ShortClock(feed.OfflineSince, location)
@@ -64,8 +67,10 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 	}
 	for _, part := range parts {
 		text += " · " + part
+		_, age, _ := strings.Cut(part, " ")
+		slack += max(longestAge-len(age), 0)
 	}
-	return text
+	return text, slack
 }
 
 // since is how long ago a moment is, in steps: were it counted by the second,

@@ -81,11 +81,13 @@ func identity(c *screen.Canvas, book *state.View) {
 	}
 	clock := c.Now.In(c.Location).Format("15:04:05")
 	room := pen.Left() - 2 - clockWidth - 4 - namesLeast
-	fresh := fitting(c.Now, c.Location, book.Feed, room)
-	freshWidth := cells.Width(fresh.Glyph + " " + fresh.Word)
+	fresh, slack := fitting(c.Now, c.Location, book.Feed, room)
+	// Ages get the room of the longest, so that nothing moves as they grow.
+	freshWidth := cells.Width(fresh.Glyph+" "+fresh.Word) + slack
 	// The right end is written from the right: clock, freshness, and what is
 	// left in between is for the names.
-	start := pen.Column() + pen.Left() - 1 - clockWidth - 3 - freshWidth
+	clockAt := pen.Column() + pen.Left() - 1 - clockWidth
+	start := clockAt - 3 - freshWidth
 	outer := pen.Bound(max(start-2, pen.Column()))
 	pen.Skip(2)
 	names(c, book.Bank)
@@ -96,7 +98,7 @@ func identity(c *screen.Canvas, book *state.View) {
 	state, sources := cutWord(rest)
 	pen.Text(t.Tone(fresh.Tone), state)
 	pen.Text(t.Muted, sources)
-	pen.Skip(3)
+	pen.To(clockAt)
 	pen.Text(t.Text, clock)
 	pen.End()
 }
@@ -123,14 +125,15 @@ func names(c *screen.Canvas, bank state.Bank) {
 	c.Pen.Text(c.Theme.Muted, account)
 }
 
-// fitting is the fullest words about freshness that fit.
-func fitting(now time.Time, location *time.Location, feed state.Feed, room int) words.Status {
-	fresh := Freshness(feed)
+// fitting is the fullest words about freshness that fit, and how many cells
+// they may still grow by.
+func fitting(now time.Time, location *time.Location, feed state.Feed, room int) (fresh words.Status, slack int) {
+	fresh = Freshness(feed)
 	for detail := fullDetail; detail >= noDetail; detail-- {
-		fresh.Word = freshWords(now, location, feed, detail)
-		if cells.Width(fresh.Glyph)+1+cells.Width(fresh.Word) <= room {
+		fresh.Word, slack = freshWords(now, location, feed, detail)
+		if cells.Width(fresh.Glyph)+1+cells.Width(fresh.Word)+slack <= room {
 			break
 		}
 	}
-	return fresh
+	return fresh, slack
 }

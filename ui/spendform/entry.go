@@ -37,7 +37,7 @@ type entry struct {
 func newEntry() entry {
 	e := entry{}
 	e.fields[amountField].Limit = 40
-	e.fields[amountField].Placeholder = "1,234.50"
+	e.fields[amountField].Placeholder = "amount, like 1,000.00"
 	e.fields[currencyField].Limit = 3
 	e.fields[currencyField].Accepts = func(r rune) bool { return r <= unicode.MaxASCII && unicode.IsLetter(r) }
 	e.fields[currencyField].SetValue(usualCurrency)
@@ -94,7 +94,8 @@ func (e *entry) update(msg tea.Msg) {
 
 func (e *entry) leave(to entryField) {
 	// An untouched field is no mistake before the summary is asked for.
-	if !e.fields[e.focused].Empty() {
+	// The currency was filled in, so an empty one was emptied.
+	if !e.fields[e.focused].Empty() || e.focused == currencyField {
 		e.problems[e.focused] = e.problem(e.focused)
 	}
 	if e.focused == currencyField && !e.fields[amountField].Empty() {

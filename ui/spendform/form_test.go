@@ -17,7 +17,7 @@ func TestASpendIsSentOnceAndFollowed(t *testing.T) {
 	d.fill("$1,234.50", "AWS", "GPU runtime for evaluation job")
 	d.expect("Asks for $1,234.50 USD", "Merchant AWS", "GPU runtime", "$3,800.00 left", "$2,565.50 left", "ctrl+s sends it")
 	d.press("enter")
-	d.expect("Nothing is sent by enter")
+	d.expect("ctrl+s sends it; enter alone doesn't.")
 	d.press("ctrl+s", "ctrl+s")
 	want := state.SpendRequest{AmountCents: 123_450, Currency: "usd", MerchantName: "AWS", Reason: "GPU runtime for evaluation job"}
 	ask := d.ask()
@@ -62,7 +62,7 @@ func TestThreeFailuresLookDifferent(t *testing.T) {
 		d := newDesk(t, 120, 36)
 		d.toSent()
 		d.became(state.IntentNotSent, func(i *state.Intent) { i.Problem = "connection refused" })
-		d.expect("○ NOT SENT — It was not sent: connection refused.", "No money moved.")
+		d.expect("○ NOT SENT — connection refused.", "No money moved.")
 		d.press("esc")
 		d.expect("Amount $1,234.50")
 	})

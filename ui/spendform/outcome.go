@@ -67,7 +67,7 @@ func (f *Form) drawDone(s *sheet.Sheet) {
 }
 
 func (f *Form) drawWhy(s *sheet.Sheet, tone theme.Tone, glyph, word string, why *state.Problem) {
-	f.headline(s, tone, glyph, word, "— "+why.Happened)
+	f.headline(s, tone, glyph, word, words.Unrepeated(why.Happened))
 	rest := strings.TrimSpace(why.Meaning + " " + why.Advice)
 	if why.Code != "" {
 		rest += " [" + string(why.Code) + "]"

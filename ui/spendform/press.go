@@ -73,7 +73,7 @@ func (f *Form) pressReviewing(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 		f.generation++
 		return nil, act.AskSpend{Generation: f.generation, Request: f.request}
 	case "enter":
-		f.note = "Nothing is sent by enter: " + sendKey + " sends it."
+		f.note = sendKey + " sends it; enter alone doesn't."
 	}
 	return nil, nil
 }

@@ -13,6 +13,9 @@ import (
 const (
 	// expiringFrom is what is left when the deadline begins to warn.
 	expiringFrom = 10 * time.Second
+	// sendMargin is what has to be left of the quote when execute leaves; the
+	// engine sends nothing later than that.
+	sendMargin = 3 * time.Second
 	// clockTolerance is how far the bank's clock may be off before it is said.
 	clockTolerance = 2 * time.Second
 	deadlineBar    = 16

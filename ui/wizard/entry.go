@@ -47,7 +47,7 @@ func newEntry() entry {
 	e.fields[sellField].SetValue(usualSell)
 	e.fields[buyField].SetValue(usualBuy)
 	e.fields[amountField].Limit = 60
-	e.fields[amountField].Placeholder = "1,000.00"
+	e.fields[amountField].Placeholder = "amount, like 1,000.00"
 	return e
 }
 

@@ -12,6 +12,8 @@ const (
 	entryLabelWidth = 10
 	entryGutter     = 2
 	tokenRoom       = 12
+	// usualAmount keeps the token in its place while an everyday amount is typed.
+	usualAmount = len("1,000.00")
 )
 
 // drawEntry draws the fields, each with the sentence that stands against it.
@@ -64,7 +66,11 @@ func (w *Wizard) drawField(p *page, at entryField) {
 
 func (w *Wizard) drawAmount(pen *cells.Pen, room int) {
 	amount := &w.entry.fields[amountField]
-	used := min(room, max(cells.Width(amount.Value()), cells.Width(amount.Placeholder))+1)
+	used := cells.Width(amount.Placeholder)
+	if !amount.Empty() {
+		used = max(cells.Width(amount.Value()), usualAmount)
+	}
+	used = min(room, used+1)
 	amount.Draw(pen, w.Theme, used)
 	pen.Skip(1)
 	pen.Text(w.Theme.Muted, w.entry.token(sellField))

@@ -33,6 +33,9 @@ type figure struct {
 // drawFigures writes the quote as figures aligned on the decimal point.
 func (w *Wizard) drawFigures(p *page, terms *state.SwapTerms) {
 	numbers := figuresOf(terms)
+	if w.step == state.FlowFailed {
+		numbers = missed(numbers)
+	}
 	table := newTable(numbers, p.width)
 	ink := p.theme.Strong
 	if w.step == state.FlowExpired {
@@ -46,6 +49,9 @@ func (w *Wizard) drawFigures(p *page, terms *state.SwapTerms) {
 	}
 }
 
+// receiveFigure is the place of what is received; the least of it follows.
+const receiveFigure = 1
+
 func figuresOf(terms *state.SwapTerms) []figure {
 	numbers := []figure{
 		{"You sell", "Sell", "", terms.SellAmount, terms.SellToken, ""},
@@ -56,6 +62,13 @@ func figuresOf(terms *state.SwapTerms) []figure {
 		numbers = append(numbers, figure{"Fees", "Fees", "$", terms.Fees.Total(), "", feesNote(terms)})
 	}
 	return numbers
+}
+
+// missed is the figures of a swap that brought nothing.
+func missed(numbers []figure) []figure {
+	receive := numbers[receiveFigure]
+	receive.label, receive.short, receive.note = "Not received", "Missed", "would have received"
+	return append([]figure{numbers[0], receive}, numbers[receiveFigure+2:]...)
 }
 
 // table is where the columns of the figures stand.

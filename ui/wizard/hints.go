@@ -27,7 +27,8 @@ func (w *Wizard) Keys() []keymap.Hint {
 		on.Title = "check policy"
 		return []keymap.Hint{again, on, {Key: "a", Title: "accept the new price"}, back}
 	case state.FlowExpired:
-		on.Title = "execute"
+		// The step itself says why.
+		on.Title, on.Off, on.Dimmed = "execute", "", true
 		return []keymap.Hint{on, again, back}
 	case state.FlowChecking:
 		return []keymap.Hint{again, back}

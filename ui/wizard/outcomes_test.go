@@ -63,7 +63,7 @@ func TestOutcomesThatAreNoSuccess(t *testing.T) {
 		d.toSent()
 		d.intent(state.IntentDone, func(i *state.Intent) { i.Subject = "swap_01jwx" })
 		d.swap(state.SwapFailed, nil)
-		d.expect(state.FlowFailed, "failed", "did not go through")
+		d.expect(state.FlowFailed, "failed", "failed on chain — the bank booked no trade", "would have received")
 		d.press("esc")
 		last[act.Close](d)
 	})

@@ -96,6 +96,9 @@ func (w *Wizard) goOn() (tea.Cmd, act.Action) {
 		return nil, w.checkPolicy()
 	case state.FlowCleared:
 		return w.openConfirm(), nil
+	case state.FlowExpired:
+		// The step says why already.
+		return nil, nil
 	default:
 		w.note = w.offReason()
 		return nil, nil

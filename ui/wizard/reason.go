@@ -20,6 +20,9 @@ func (w *Wizard) offReason() string {
 	if w.step == state.FlowConfirm && w.cramped() {
 		return crampedReason
 	}
+	if w.step == state.FlowConfirm && w.left() <= sendMargin {
+		return "disabled: under 3 s left, too late to send"
+	}
 	if lock := w.lock(); lock != nil {
 		return "disabled: an earlier swap of " + lock.Terms.SellToken + " has no known outcome"
 	}

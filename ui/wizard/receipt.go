@@ -57,7 +57,7 @@ func (w *Wizard) drawProgress(p *page) {
 	}
 	p.headline(status.Tone, status.Glyph, status.Word, road)
 	if w.step == state.FlowFailed {
-		p.text(reasonRank, w.Theme.Text, "The bank says that the swap did not go through. What it cost is in the bank's ledger.")
+		p.text(reasonRank, w.Theme.Text, words.FellThrough(w.swap))
 	}
 }
 

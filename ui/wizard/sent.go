@@ -68,7 +68,7 @@ func (w *Wizard) drawWhy(p *page, tone theme.Tone, glyph, word string, why *stat
 		p.headline(tone, glyph, word, "")
 		return
 	}
-	p.headline(tone, glyph, word, "— "+why.Happened)
+	p.headline(tone, glyph, word, words.Unrepeated(why.Happened))
 	rest := why.Meaning
 	if why.Advice != "" {
 		rest += " " + why.Advice

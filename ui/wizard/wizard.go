@@ -69,7 +69,7 @@ func New(scene dialog.Scene) *Wizard {
 		Scene: scene,
 		step:  state.FlowEditing,
 		entry: newEntry(),
-		word:  field.Field{Placeholder: "execute", Limit: 20},
+		word:  field.Field{Limit: 20},
 		width: wide,
 	}
 }

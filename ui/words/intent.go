@@ -62,3 +62,17 @@ func Decision(intent *state.Intent) string {
 	}
 	return string(intent.Kind)
 }
+
+// Unrepeated is what happened as it goes on behind NOT SENT, which needn't be
+// said twice.
+func Unrepeated(happened string) string {
+	const said = "It was not sent"
+	rest, repeats := strings.CutPrefix(happened, said)
+	switch {
+	case !repeats:
+		return "— " + happened
+	case strings.Trim(rest, ":. ") == "":
+		return ""
+	}
+	return "— " + strings.TrimPrefix(rest, ": ")
+}

@@ -50,6 +50,19 @@ func SwapStatus(status state.ExecutionStatus) Status {
 	return Status{Glyph: theme.GlyphUnknown, Word: string(status), Tone: theme.ToneInfo}
 }
 
+// FellThrough says what a swap without a trade came to, and no more than is
+// known.
+func FellThrough(swap *state.Swap) string {
+	end := SwapStatus(swap.Status).Word
+	if swap.Status == state.SwapFailed {
+		end += " on chain"
+	}
+	if swap.Reference != "" {
+		return end + " — see " + swap.Reference + " in the bank's books"
+	}
+	return end + " — the bank booked no trade"
+}
+
 // PolicyVerdict is what the bank's policy said of a quote. A word that isn't
 // known blocks, and looks like it.
 func PolicyVerdict(verdict state.PolicyStatus) Status {
