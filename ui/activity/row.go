@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"strings"
+
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/screen"
@@ -131,7 +133,8 @@ func statusWord(entry *state.Entry) string {
 
 // Text is the rest in words, and who did it.
 func Text(entry *state.Entry) string {
-	text := entry.Text
+	// A decision without a reason ends in its separator.
+	text := strings.TrimSuffix(strings.TrimSpace(entry.Text), " ·")
 	if text == "" && entry.Deed == "" && entry.Event != "" {
 		text = statusWord(entry)
 	}

@@ -53,7 +53,10 @@ func (h *Header) Tiny(c *screen.Canvas, book *state.View) {
 		c.Pen.Text(c.Theme.Tone(theme.ToneWarn), theme.GlyphWaiting+" "+words.Count(book.Waiting.Count))
 		c.Pen.Skip(1)
 	}
-	c.Pen.Text(c.Theme.Strong, available(book))
+	// Half an amount is another amount: it stands whole or not at all.
+	if figure := available(book); cells.Width(figure) <= c.Pen.Left() {
+		c.Pen.Text(c.Theme.Strong, figure)
+	}
 	c.Pen.End()
 }
 

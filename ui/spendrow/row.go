@@ -1,6 +1,8 @@
 package spendrow
 
 import (
+	"unicode/utf8"
+
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/screen"
@@ -63,7 +65,12 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 		pen.RightASCII(t.Muted, words.AppendAge(scratch[:0], c.Now, spend.Born()), columns.Age)
 	}
 	pen.Skip(gap)
-	pen.Amount(t.Text, words.AppendMoney(scratch[:0], spend.Money()), columns.Amount, places)
+	if amount := words.AppendMoney(scratch[:0], spend.Money()); utf8.RuneCount(amount) <= columns.Amount {
+		pen.Amount(t.Text, amount, columns.Amount, places)
+	} else {
+		// Half an amount is another amount.
+		pen.Right(t.Muted, "too narrow", columns.Amount)
+	}
 	if columns.Merchant > 0 {
 		pen.Skip(gap)
 		pen.Cell(t.Text, spend.Merchant, columns.Merchant)

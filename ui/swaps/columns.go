@@ -13,6 +13,8 @@ import (
 
 // columns is how wide each column is; 0 for one that gave way.
 type columns struct {
+	// cramped is set where the amounts can't stand, however short.
+	cramped                 bool
 	status, age             int
 	sell, buy               amountColumn
 	provider, reference, id int
@@ -40,6 +42,9 @@ func layout(width int, sell, buy extent) columns {
 		// Too narrow for words: the glyph says the status.
 		left += c.status - glyphWidth
 		c.status = glyphWidth
+	}
+	if left < sell.least()+arrowWidth+buy.least() {
+		return columns{cramped: true, status: min(statusWidth, max(width-gutter, 0)), age: ageWidth}
 	}
 	c.sell, c.buy = share(left-arrowWidth, sell, buy)
 	left -= c.sell.taken() + arrowWidth + c.buy.taken()

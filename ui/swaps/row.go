@@ -16,6 +16,9 @@ func (col columns) head(c *screen.Canvas) {
 		pen.Skip(gap)
 		pen.Right(heading, "AGE", col.age)
 	}
+	if col.cramped {
+		return
+	}
 	pen.Skip(gap)
 	col.sell.head(c, "SELL")
 	pen.Skip(arrowWidth)
@@ -48,6 +51,10 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, amounts trade, s
 		var scratch [16]byte
 		pen.Skip(gap)
 		pen.RightASCII(t.Muted, words.AppendAge(scratch[:0], c.Now, swap.Born()), col.age)
+	}
+	if col.cramped {
+		pen.Strong(false)
+		return
 	}
 	pen.Skip(gap)
 	if terms := swap.Terms; terms != nil {
@@ -117,8 +124,10 @@ func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, hint strin
 		pen.Text(t.Muted, age)
 	}
 	if intent.Terms != nil {
-		pen.Skip(gap)
-		pen.Text(t.Text, tradeWords(intent.Terms, pen.Left()))
+		if trade := tradeWords(intent.Terms, pen.Left()-gap); cells.Width(trade) <= pen.Left()-gap {
+			pen.Skip(gap)
+			pen.Text(t.Text, trade)
+		}
 	}
 	if hint != "" && pen.Left() >= gap+cells.Width(hint) {
 		pen.Skip(gap)

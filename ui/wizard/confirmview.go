@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/cells"
 )
@@ -46,6 +47,27 @@ func (w *Wizard) drawWord(p *page) {
 }
 
 const crampedReason = "disabled: this terminal is too small to show what would be sent"
+
+// hidden reports whether the quote's figures can't stand whole, so that nobody
+// goes on with half a number.
+func (w *Wizard) hidden() bool {
+	if w.step != state.FlowQuoted && w.step != state.FlowCleared {
+		return false
+	}
+	if newTable(figuresOf(w.terms), w.width).width > w.width {
+		return true
+	}
+	p := newPage(w.Theme, w.width)
+	w.drawQuote(p)
+	return !p.shows(figureRank, w.height)
+}
+
+// drawHidden says so in place of the figures.
+func (w *Wizard) drawHidden(p *page) {
+	p.text(mustShow, w.Theme.Tone(theme.ToneBad), hiddenReason)
+}
+
+const hiddenReason = "too small to show the amounts: enlarge the terminal"
 
 // cramped reports whether the terminal can't show every figure in full, so
 // that nobody confirms what they can't see.

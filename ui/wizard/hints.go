@@ -22,7 +22,7 @@ func (w *Wizard) Keys() []keymap.Hint {
 	case state.FlowQuoting:
 		return []keymap.Hint{back}
 	case state.FlowQuoted:
-		return []keymap.Hint{again, {Key: "enter", Title: "check policy"}, back}
+		return []keymap.Hint{again, {Key: "enter", Title: "check policy", Dimmed: w.hidden()}, back}
 	case state.FlowRepriced:
 		on.Title = "check policy"
 		return []keymap.Hint{again, on, {Key: "a", Title: "accept the new price"}, back}
@@ -33,7 +33,7 @@ func (w *Wizard) Keys() []keymap.Hint {
 	case state.FlowChecking:
 		return []keymap.Hint{again, back}
 	case state.FlowCleared:
-		on.Title = "confirm"
+		on.Title, on.Dimmed = "confirm", w.hidden()
 		return []keymap.Hint{again, recheck, on, back}
 	case state.FlowBlocked:
 		on.Title = "confirm"

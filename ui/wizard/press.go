@@ -91,6 +91,9 @@ func (w *Wizard) pressQuote(name string) (tea.Cmd, act.Action) {
 // goOn is enter: one step further, or the reason why not.
 func (w *Wizard) goOn() (tea.Cmd, act.Action) {
 	w.expire()
+	if w.hidden() {
+		return nil, nil
+	}
 	switch w.step {
 	case state.FlowQuoted, state.FlowUnchecked:
 		return nil, w.checkPolicy()

@@ -40,6 +40,10 @@ func (w *Wizard) page() *page {
 	case state.FlowQuoting:
 		w.drawQuoting(p)
 	case state.FlowQuoted, state.FlowRepriced, state.FlowExpired:
+		if w.hidden() {
+			w.drawHidden(p)
+			break
+		}
 		w.drawChange(p)
 		w.drawQuote(p)
 	case state.FlowChecking:
@@ -47,6 +51,10 @@ func (w *Wizard) page() *page {
 		p.blank()
 		p.headline(theme.ToneInfo, theme.GlyphPolling, "Checking the policy", "…")
 	case state.FlowCleared, state.FlowBlocked, state.FlowUnchecked:
+		if w.hidden() {
+			w.drawHidden(p)
+			break
+		}
 		w.drawQuote(p)
 		p.blank()
 		w.drawVerdict(p)
