@@ -273,7 +273,7 @@ func TestTheQueueHasItsTurnRowByRowAndNoAccountStarvesAnother(t *testing.T) {
 	s := simulateBank(t, false)
 	visible := s.open("visible", 20, api.NeedsApproval)
 	var busy, quiet []string
-	for i, id := range s.open("queue", 1_000, api.NeedsApproval) {
+	for i, id := range s.open("queue", 400, api.NeedsApproval) {
 		if i%10 == 0 {
 			quiet = append(quiet, id)
 		} else {
@@ -281,7 +281,7 @@ func TestTheQueueHasItsTurnRowByRowAndNoAccountStarvesAnother(t *testing.T) {
 		}
 	}
 	s.engine.poll.lookAt(visible)
-	s.run(3*time.Hour, 0)
+	s.run(75*time.Minute, 0)
 	rows := [][]any{{"account", "rows", "calls", "calls a row", "least", "most"}}
 	least, most := 1<<30, 0
 	for _, name := range []string{"busy", "quiet"} {
@@ -294,7 +294,7 @@ func TestTheQueueHasItsTurnRowByRowAndNoAccountStarvesAnother(t *testing.T) {
 		least, most = min(least, low), max(most, high)
 		rows = append(rows, []any{name, len(ids), calls, fmt.Sprintf("%.2f", float64(calls)/float64(len(ids))), low, high})
 	}
-	t.Log("after three hours" + printed(rows...))
+	t.Log("after 75 minutes" + printed(rows...))
 	if least < 1 || most > least+1 {
 		t.Errorf("one row was asked for %d times, another %d times", least, most)
 	}
