@@ -111,11 +111,8 @@ func everyScreenOfHostileText(t *testing.T, size launch) string {
 		coffer.rest()
 	}
 	coffer.press("2", "o")
-	coffer.glance()
-	coffer.press(escape)
 	coffer.rest()
-	coffer.press("q")
-	coffer.exit()
+	coffer.quit()
 	return coffer.raw()
 }
 

@@ -321,3 +321,20 @@ func (s *terminal) glance() {
 	}
 	time.Sleep(30 * time.Millisecond)
 }
+
+// quit leaves whatever is open, and then the program.
+func (s *terminal) quit() {
+	s.t.Helper()
+	for range 10 {
+		s.press(escape)
+		s.rest()
+		_, _ = io.WriteString(s.pty, "q")
+		select {
+		case err := <-s.ended:
+			s.ended <- err
+			return
+		case <-time.After(time.Second):
+		}
+	}
+	s.t.Fatalf("the program did not end:\n%s", s.text())
+}
