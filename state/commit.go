@@ -11,8 +11,13 @@ import (
 	"coffer/api"
 )
 
-// commitTimeout bounds one write to the journal.
-const commitTimeout = 10 * time.Second
+const (
+	// commitTimeout bounds one write to the journal.
+	commitTimeout = 10 * time.Second
+	// probeNote names the note that is written to find out whether the disk
+	// takes anything again.
+	probeNote = "probe"
+)
 
 // draft is what a batch of posts makes of the records, before it is durable.
 type draft struct {
@@ -218,7 +223,12 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 		}
 	}
 	if draft.batch.empty() {
-		return nil
+		if e.feed.journalBad == "" {
+			return nil
+		}
+		// Nothing has to be kept, but only a write tells that the disk is back,
+		// and until it is nothing but the balance is asked for.
+		draft.batch.Notes = map[string]string{probeNote: ""}
 	}
 	appended, err := e.journal.Append(ctx, draft.batch)
 	if err != nil {

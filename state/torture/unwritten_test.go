@@ -24,6 +24,8 @@ import (
 type tiredJournal struct {
 	state.Journal
 	tired atomic.Bool
+	// onlyRequests lets it be tired of batches with requests alone.
+	onlyRequests bool
 	// turnedAway is how many requests it did not take.
 	turnedAway atomic.Int32
 }
@@ -31,7 +33,7 @@ type tiredJournal struct {
 var errTired = errors.New("no space left on device")
 
 func (j *tiredJournal) Append(ctx context.Context, batch state.Batch) (state.Appended, error) {
-	if j.tired.Load() {
+	if j.tired.Load() && (!j.onlyRequests || len(batch.Spends) > 0) {
 		j.turnedAway.Add(int32(len(batch.Spends)))
 		return state.Appended{}, errTired
 	}
@@ -175,6 +177,7 @@ func TestWhatAPollBroughtWhileTheDiskWasFullIsAskedForAgain(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, time.Minute, func(*desk) {})
 	d.eventually("an answer", func(v *state.View) bool { return v.Balance != nil }, nothing)
+	d.journal.onlyRequests = true
 	d.journal.tired.Store(true)
 	made, err := d.client.CreateSpend(t.Context(), api.SpendRequest{
 		AmountCents: 100, Currency: "usd", MerchantName: "OpenAI", Reason: "asked for elsewhere",
@@ -187,4 +190,23 @@ func TestWhatAPollBroughtWhileTheDiskWasFullIsAskedForAgain(t *testing.T) {
 	}, d.engine.Refresh)
 	d.journal.tired.Store(false)
 	d.eventually("the request of elsewhere", func(v *state.View) bool { return v.Spend(made.Value.ID) != nil }, d.engine.Refresh)
+}
+
+func TestTheHeaderKnowsThatTheDiskIsBackWithNobodyWritingAnything(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, time.Minute, func(*desk) {})
+	d.eventually("an answer", func(v *state.View) bool { return v.Feed.Mode == state.FeedPolling }, nothing)
+	d.journal.tired.Store(true)
+	_, err := d.engine.AskSpend(t.Context(), "maria", api.SpendRequest{
+		AmountCents: 100, Currency: "usd", MerchantName: "AWS", Reason: "refused by the disk",
+	})
+	if told := state.Explain(err); told == nil || told.Outcome != state.NotSent {
+		t.Fatalf("a tired disk takes a spend: %v", err)
+	}
+	d.eventually("that the journal can't be written", func(v *state.View) bool { return v.Feed.Problem != "" }, nothing)
+	d.journal.tired.Store(false)
+	// Nothing changes at the bank and nobody does anything here.
+	d.eventually("that it can be again", func(v *state.View) bool {
+		return v.Feed.Problem == "" && v.Feed.Mode == state.FeedPolling
+	}, nothing)
 }
