@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,16 +18,6 @@ import (
 // promptly is how soon a person is answered, whatever the disk does: the
 // longest wait for the database's lock and one attempt of a call, and some.
 const promptly = 20 * time.Second
-
-// disk is where a treasury is kept; its space can be taken and given back.
-type disk struct {
-	name   string
-	folder string
-	fill   func(*stage) error
-	free   func(*stage) error
-	// lasts tells that it stays full for the next process.
-	lasts bool
-}
 
 func TestAFullDiskRefusesBeforeAnythingIsSentAndAllGoesOnOnceThereIsSpace(t *testing.T) {
 	t.Parallel()
@@ -75,27 +63,39 @@ func fillUp(t *testing.T, on disk, counts *tally) {
 	check(s.refusesAll(t, fault, waiting))
 	check(s.turnsWebhooksAway(t.Context()))
 	check(s.showsJournalTrouble(true))
-	if on.lasts {
-		check(s.survivesAKillOnAFullDisk(t, on))
-	} else {
-		check(on.free(s))
-	}
+	check(on.free(s))
+	check(s.goesOn(t, fault))
 
-	s.ask(fault)
-	check(s.untilAnswered())
-	if told := s.witness.problemOf(s.orders[len(s.orders)-1].tag); told != nil {
-		t.Errorf("with space again it is answered %+v", *told)
+	if on.lasts {
+		counts.try(fault + ", and a kill")
+		check(on.fill(s))
+		check(s.refusesAll(t, fault+", and a kill", waiting))
+		check(s.survivesAKillOnAFullDisk(t, on))
+		check(s.goesOn(t, fault+", and a kill"))
 	}
-	check(errors.Join(s.settle(), s.showsJournalTrouble(false)))
-	check(errors.Join(s.judge(t.Context()), s.closeBooks(t.Context(), fault)))
+	check(s.closeBooks(t.Context(), fault))
 	if got := s.bank.spends[waiting].Status; got != api.NeedsApproval {
 		t.Errorf("a decision that was refused here made the request %s at the bank", got)
 	}
 }
 
+// goesOn wants the next spend taken and everything resolved that was not.
+func (s *stage) goesOn(t *testing.T, fault string) error {
+	t.Helper()
+	s.ask(fault)
+	if err := s.untilAnswered(); err != nil {
+		return err
+	}
+	if told := s.witness.problemOf(s.orders[len(s.orders)-1].tag); told != nil {
+		t.Errorf("with space again it is answered %+v", *told)
+	}
+	return errors.Join(s.settle(), s.showsJournalTrouble(false), s.judge(t.Context()))
+}
+
 // survivesAKillOnAFullDisk kills the engine, starts one that finds no space,
 // and gives it space: by then it runs, or it has said why it can't and ended.
 func (s *stage) survivesAKillOnAFullDisk(t *testing.T, on disk) error {
+	t.Helper()
 	left, err := s.killEngine(t.Context())
 	if err != nil {
 		return err
@@ -103,18 +103,17 @@ func (s *stage) survivesAKillOnAFullDisk(t *testing.T, on disk) error {
 	if err := s.startEngine(); err != nil {
 		return err
 	}
-	var first sighting
+	said := func(line sighting) bool { return line.What == sawReady || line.What == sawProblem }
 	err = s.engine.awaitWithin(promptly, "a word of the start", func(seen []sighting) bool {
-		i := slices.IndexFunc(seen, func(line sighting) bool { return line.What == sawReady || line.What == sawProblem })
-		if i >= 0 {
-			first = seen[i]
-		}
-		return i >= 0
+		return slices.ContainsFunc(seen, said)
 	})
 	if err != nil {
 		return err
 	}
+	seen := s.engine.since(0)
+	first := seen[slices.IndexFunc(seen, said)]
 	if err := on.free(s); err != nil || first.What == sawReady {
+		t.Log("started on a full disk it shows what it has")
 		return errors.Join(err, s.recover(left))
 	}
 	t.Logf("started on a full disk: %s %s %s", first.Problem.Happened, first.Problem.Meaning, first.Problem.Advice)
@@ -186,12 +185,14 @@ func (s *stage) refusesAll(t *testing.T, fault, waiting string) error {
 // refusesToTrack asks for what moves no money but has to be kept.
 func (s *stage) refusesToTrack(t *testing.T, id string) error {
 	t.Helper()
-	s.engine.order(order{Do: doTrack, Tag: "track", ID: id})
-	err := s.engine.awaitWithin(promptly, "an answer", func([]sighting) bool { return s.witness.answered("track") })
+	tag := s.tag("")
+	s.orders = s.orders[:len(s.orders)-1]
+	s.engine.order(order{Do: doTrack, Tag: tag, ID: id})
+	err := s.engine.awaitWithin(promptly, "an answer", func([]sighting) bool { return s.witness.answered(tag) })
 	if err != nil {
 		return err
 	}
-	if told := s.witness.problemOf("track"); !strings.Contains(told.Happened, "written down: the disk ") || !strings.Contains(told.Advice, "space") {
+	if told := s.witness.problemOf(tag); !strings.Contains(told.Happened, "written down: the disk ") || !strings.Contains(told.Advice, "space") {
 		t.Errorf("tracking was refused with %+v", *told)
 	}
 	return nil
@@ -273,56 +274,4 @@ func TestAReadOnlyDiskIsSaidInPlainWordsAtTheStartAndNothingIsLost(t *testing.T)
 	check(remount(filepath.Dir(on.folder), false))
 	check(errors.Join(s.startEngine(), s.recover(left)))
 	check(errors.Join(s.settle(), s.judge(t.Context()), s.closeBooks(t.Context(), fault)))
-}
-
-// limitedDisk is any disk under a process that may write nothing more: every
-// write fails, as on a disk that turned read-only beneath an open file.
-func limitedDisk(t *testing.T) disk {
-	t.Helper()
-	if !canLimit {
-		t.Skip("this system has no limit on the size of files that a process could set")
-	}
-	limit := func(bytes int64) func(*stage) error {
-		return func(s *stage) error {
-			s.engine.order(order{Do: doLimit, Bytes: bytes})
-			_, err := s.engine.first(sawLimited)
-			return err
-		}
-	}
-	return disk{
-		name: "size limit", folder: filepath.Join(t.TempDir(), "treasury"),
-		fill: limit(0), free: limit(-1),
-	}
-}
-
-// smallDisk is a tmpfs of a few megabytes where mounting is possible.
-func smallDisk(t *testing.T) disk {
-	t.Helper()
-	mounted, err := mountSmall(t)
-	if err != nil {
-		t.Skipf("no tmpfs can be mounted here (%v); the size limit is the failing layer instead", err)
-	}
-	ballast := filepath.Join(mounted, "ballast")
-	return disk{
-		name: "tmpfs", folder: filepath.Join(mounted, "treasury"),
-		lasts: true, fill: func(*stage) error { return fillWith(ballast) },
-		free: func(*stage) error { return os.Remove(ballast) },
-	}
-}
-
-// fillWith writes a file until the disk takes no byte more.
-func fillWith(path string) error {
-	ballast, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer ballast.Close()
-	for block := make([]byte, 64<<10); len(block) > 0; {
-		if _, err := ballast.Write(block); errors.Is(err, syscall.ENOSPC) {
-			block = block[:len(block)/2]
-		} else if err != nil {
-			return err
-		}
-	}
-	return nil
 }
