@@ -45,7 +45,7 @@ func (s *stage) killBankAtWork(ctx context.Context, fault string) error {
 	var first, again api.Answer[api.Swap]
 	var firstErr error
 	swapping.Go(func() { first, firstErr = s.bank.client.Execute(ctx, swap, time.Time{}) })
-	time.Sleep(time.Duration(s.chance.Int64N(int64(80 * time.Millisecond))))
+	time.Sleep(within(s.chance, 80*time.Millisecond))
 	if err := s.bank.process.kill(); err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ func (s *stage) wait(at instant, mark int) {
 			return false
 		})
 	}
-	time.Sleep(time.Duration(s.chance.Int64N(int64(at.spread))))
+	time.Sleep(within(s.chance, at.spread))
 }
 
 // strike kills whom the play wants dead, and starts them again.

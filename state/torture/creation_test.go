@@ -96,6 +96,6 @@ func killWriter(path string, chance *rand.Rand, kept map[string]bool) error {
 	if _, err := writer.first(after); err != nil {
 		return errors.Join(err, writer.kill())
 	}
-	time.Sleep(time.Duration(chance.Int64N(int64(spread))))
+	time.Sleep(within(chance, spread))
 	return writer.kill()
 }

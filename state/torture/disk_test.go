@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -236,7 +235,7 @@ func (s *stage) showsJournalTrouble(want bool) error {
 func TestAReadOnlyDiskIsSaidInPlainWordsAtTheStartAndNothingIsLost(t *testing.T) {
 	t.Parallel()
 	counts := newTally(t)
-	on := smallDisk(t)
+	folder, forbid := readOnlyDisk(t)
 	const fault = "disk read-only at the start"
 	s, err := openStage(t.TempDir(), 8, stageOptions{webhooks: true, quoteTTL: time.Minute}, counts)
 	if err != nil {
@@ -247,7 +246,7 @@ func TestAReadOnlyDiskIsSaidInPlainWordsAtTheStartAndNothingIsLost(t *testing.T)
 			t.Error(err)
 		}
 	}()
-	s.folder = on.folder
+	s.folder = folder
 	check := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -261,17 +260,17 @@ func TestAReadOnlyDiskIsSaidInPlainWordsAtTheStartAndNothingIsLost(t *testing.T)
 	check(err)
 
 	counts.try(fault)
-	check(remount(filepath.Dir(on.folder), true))
+	check(forbid(true))
 	check(s.startEngine())
 	told, err := s.engine.first(sawProblem)
 	check(err)
 	t.Logf("%s %s %s", told.Problem.Happened, told.Problem.Meaning, told.Problem.Advice)
-	if !strings.Contains(told.Problem.Happened, on.folder) || told.Problem.Meaning != "Nothing was sent, no money moved." || told.Problem.Advice == "" {
+	if !strings.Contains(told.Problem.Happened, folder) || told.Problem.Meaning != "Nothing was sent, no money moved." || told.Problem.Advice == "" {
 		t.Errorf("it says %+v", *told.Problem)
 	}
 	check(s.engine.stop())
 
-	check(remount(filepath.Dir(on.folder), false))
+	check(forbid(false))
 	check(errors.Join(s.startEngine(), s.recover(left)))
 	check(errors.Join(s.settle(), s.judge(t.Context()), s.closeBooks(t.Context(), fault)))
 }

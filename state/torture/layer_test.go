@@ -56,6 +56,35 @@ func smallDisk(t *testing.T) disk {
 	}
 }
 
+// readOnlyDisk is a folder that can be forbidden to be written to: a tmpfs that
+// is mounted again, or, where nothing can be mounted, the folder's own mode.
+func readOnlyDisk(t *testing.T) (folder string, forbid func(bool) error) {
+	t.Helper()
+	mounted, err := mountSmall(t)
+	if err == nil {
+		t.Log("the disk is a tmpfs")
+		return filepath.Join(mounted, "treasury"), func(forbidden bool) error { return remount(mounted, forbidden) }
+	}
+	if os.Geteuid() == 0 {
+		t.Skipf("no tmpfs can be mounted here (%v), and no mode keeps root from writing", err)
+	}
+	t.Logf("the disk is a folder's mode: no tmpfs can be mounted here (%v)", err)
+	folder = filepath.Join(t.TempDir(), "treasury")
+	return folder, func(forbidden bool) error { return forbidByMode(folder, forbidden) }
+}
+
+func forbidByMode(folder string, forbidden bool) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	of := map[bool]os.FileMode{true: 0o400, false: 0o600}[forbidden]
+	for _, entry := range entries {
+		err = errors.Join(err, os.Chmod(filepath.Join(folder, entry.Name()), of))
+	}
+	return errors.Join(err, os.Chmod(folder, of|0o100))
+}
+
 // fillWith writes a file until the disk takes no byte more.
 func fillWith(path string) error {
 	ballast, err := os.Create(path)

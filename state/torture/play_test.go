@@ -3,6 +3,7 @@ package torture
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -38,6 +39,13 @@ var (
 	opened  = instant{name: "while it opens", after: shows(sawAddress), spread: 40 * time.Millisecond}
 	ready   = instant{name: "while it catches up", after: shows(sawReady), spread: 40 * time.Millisecond}
 )
+
+// within draws a time below the bound, short ones more often: a fast machine is
+// done with most things early, a slow one is not.
+func within(chance *rand.Rand, bound time.Duration) time.Duration {
+	share := chance.Float64()
+	return time.Duration(share * share * float64(bound))
+}
 
 func shows(kind what) func(sighting) bool {
 	return func(seen sighting) bool { return seen.What == kind }
