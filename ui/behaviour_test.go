@@ -140,7 +140,7 @@ func TestEnterAloneNeverDecides(t *testing.T) {
 		if len(d.treasury.told) != 0 || d.dialogs.Empty() {
 			t.Fatalf("enter decided: %v", d.treasury.told)
 		}
-		d.press("y")
+		d.press("tab", "y")
 		if want := (state.Decision{Decision: state.Approve}); !slices.Equal(d.treasury.told, []state.Decision{want}) {
 			t.Errorf("told %v", d.treasury.told)
 		}

@@ -39,3 +39,20 @@ func TestTheCursorGoesOnAfterADecision(t *testing.T) {
 		}
 	})
 }
+
+func TestTypingOnNeverAnswersTheQuestion(t *testing.T) {
+	for name, pause := range map[string]time.Duration{"fast": 50 * time.Millisecond, "slow": 600 * time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			within(t, normalTreasury, 120, 36, func(d *dashboard) {
+				d.press("2", "a")
+				for _, key := range []string{"c", "l", "tab", "c", "a", "t", "space", "o", "n", "l", "y", "enter"} {
+					d.press(key)
+					time.Sleep(pause)
+				}
+				if len(d.treasury.told) != 0 {
+					t.Errorf("typing decided: %v", d.treasury.told)
+				}
+			})
+		})
+	}
+}

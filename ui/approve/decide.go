@@ -26,6 +26,9 @@ import (
 const (
 	decideWidth = 66
 	labelWidth  = 14
+	// armShift keeps the guard's serials of one dialog apart from those of
+	// every other.
+	armShift = 40
 )
 
 // Decide asks for a reason and a confirmation before a request is approved or
@@ -37,6 +40,8 @@ type Decide struct {
 	decision string
 	reason   field.Field
 	guard    guard.Guard
+	// arms is how often the guard was shut again.
+	arms uint64
 	// asking is set once the reason is left.
 	asking     bool
 	sending    bool
@@ -175,14 +180,25 @@ func (d *Decide) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 	case key.String() == "tab" || key.String() == "shift+tab":
 		d.asking = !d.asking
 		d.problem = nil
-	case !d.asking && key.String() == "enter":
-		d.asking = true
+		if d.asking {
+			return d.arm(), nil
+		}
 	case d.asking && key.String() == "y":
 		return d.send()
-	case !d.asking:
+	case d.asking:
+		// Whoever presses anything else is not answering the question.
+		d.asking = false
+	case key.String() != "enter":
 		d.reason.Update(key)
 	}
 	return nil, nil
+}
+
+// arm shuts the guard once more before the question can be answered: whoever
+// types on, into what they take for another window, must not hit the y.
+func (d *Decide) arm() tea.Cmd {
+	d.arms++
+	return d.guard.Start(d.Serial | d.arms<<armShift)
 }
 
 // over reports whether the request was decided while nothing was sent from here.

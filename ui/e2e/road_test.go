@@ -36,7 +36,9 @@ func TestTheWholeRoadFromAnEmptyMachineToABookedReceipt(t *testing.T) {
 	coffer.press("G", "a")
 	coffer.waitFor("Approve this request")
 	coffer.rest()
-	coffer.press("looks right", tab, "y")
+	coffer.press("looks right", tab)
+	coffer.rest()
+	coffer.press("y")
 	coffer.wait("no dialog", func(screen string) bool { return !strings.Contains(screen, "Approve this request") })
 
 	// A swap, from intent to receipt.

@@ -186,7 +186,9 @@ func TestKilledBetweenAnyTwoStepsLosesNothingThatWasSaidToBeDone(t *testing.T) {
 	coffer.press("a")
 	coffer.waitFor("Approve this request")
 	coffer.rest()
-	coffer.press(tab, "y")
+	coffer.press(tab)
+	coffer.rest()
+	coffer.press("y")
 	coffer.wait("the approval", func(screen string) bool { return strings.Contains(rowOf(screen, "Northwind"), "approved") })
 	coffer.kill()
 
