@@ -128,6 +128,9 @@ func runDashboard(ctx context.Context, flags dashboardFlags) (err error) {
 			"Nothing was started. Run it in one, without a pipe; `coffer sandbox` runs without")
 	}
 	settings := takeSettings()
+	if flags.agents < 0 {
+		return errors.New("--agents takes 0 or more")
+	}
 	ctx, stop := context.WithCancel(ctx)
 	background, ctx := errgroup.WithContext(ctx)
 	wired := &wiring{settings: settings, background: background, stop: stop}

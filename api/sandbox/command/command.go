@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,9 @@ func New(seed uint64) *cobra.Command {
 					return fmt.Errorf("--webhook-secret: %w", err)
 				}
 				config.WebhookSecret = parsed
+			}
+			if config.QuoteTTL < time.Second || config.Agents < 0 || config.History < 0 {
+				return errors.New("--quote-ttl takes a second or more, --agents and --history take 0 or more")
 			}
 			err := sandbox.Serve(command.Context(), sandbox.ServeOptions{Config: config, Listen: listen, Output: command.OutOrStdout()})
 			return explained(err, listen, config.Path)
