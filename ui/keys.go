@@ -226,17 +226,21 @@ func (m *Model) offOpen() string {
 }
 
 // doubtful is the intent without a known outcome that asking again is about:
-// the one under the cursor, and under 1 Spends, whose rows are the bank's
-// records, the latest spend that is no longer asked about by itself.
+// the one under the cursor, else the latest of the screen's kind that is no
+// longer asked about by itself.
 func (m *Model) doubtful() *state.Intent {
 	if intent, ok := m.subject().(*state.Intent); ok && intent.Unresolved() {
 		return intent
 	}
-	if m.current != spendsScreen || m.detailed {
+	kind := state.IntentSpend
+	if m.current == swapsScreen {
+		kind = state.IntentSwap
+	}
+	if m.detailed || (m.current != spendsScreen && m.current != swapsScreen) {
 		return nil
 	}
 	for _, intent := range m.book.Intents {
-		if intent.Kind == state.IntentSpend && intent.State == state.IntentUnknown && intent.Stale(m.bankNow()) {
+		if intent.Kind == kind && intent.State == state.IntentUnknown && intent.Stale(m.bankNow()) {
 			return intent
 		}
 	}

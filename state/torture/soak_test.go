@@ -269,12 +269,13 @@ func onceOrNever(intent state.Intent, effects map[string][]string) (ending, erro
 
 // auditWallet holds what the Book calls available against the ledger's lines.
 func (w *town) auditWallet(view *state.View) error {
-	ledger, err := w.direct.Ledger(context.Background())
+	issued := w.bank.Credentials()
+	ledger, err := readLedger(context.Background(), issued.BaseURL, issued.SpendKey)
 	if err != nil {
 		return err
 	}
 	wallet := decimal.Zero
-	for _, entry := range ledger.Value.Entries {
+	for _, entry := range ledger.Entries {
 		for _, line := range entry.Lines {
 			if line.Account == "wallet" {
 				wallet = wallet.Add(line.Amount)
