@@ -36,8 +36,14 @@ func (e *Engine) admit(ctx context.Context) error {
 		end := &pollEnd{kind: balanceTarget, at: e.now(), err: err}
 		answered := err == nil || answersAtAll(err)
 		if err == nil {
-			if err := e.recognise(ctx, told.observations[0].Balance.Account); err != nil {
+			switch err := e.recognise(ctx, told.observations[0].Balance.Account); {
+			case errors.Is(err, ErrForeignJournal):
 				return err
+			case err != nil:
+				// The disk won't take it now; until it does, nothing can be
+				// written down before it is sent either.
+				e.log.Error("note whose journal it is", "err", err)
+				answered = false
 			}
 		}
 		_ = e.submit(ctx, post{observations: told.observations, polled: end})
@@ -80,8 +86,13 @@ func (e *Engine) recognise(ctx context.Context, account string) error {
 	case e.owner.Account != "":
 		return foreign(fmt.Sprintf("The key is for the account %s, but the journal is of %s.", account, e.owner.Account))
 	}
-	e.owner.Account = account
-	return noteBank(ctx, e.journal, e.owner)
+	owner := e.owner
+	owner.Account = account
+	if err := noteBank(context.WithoutCancel(ctx), e.journal, owner); err != nil {
+		return err
+	}
+	e.owner = owner
+	return nil
 }
 
 // awaitAdmission waits a moment for the bank's first answer.
