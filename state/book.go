@@ -11,6 +11,8 @@ const (
 	// queueLinger is how long a decided request stays in the queue, so that
 	// whoever looks there sees what became of it.
 	queueLinger = 10 * time.Second
+	// staleNews is how long ago a decision was made that is no news any more.
+	staleNews = time.Minute
 	// activityKept is how much of the audit trail is in memory; the journal
 	// holds all of it.
 	activityKept = 5_000
@@ -162,6 +164,10 @@ func (b *Book) putInQueue(queue *editor[*Spend], before, spend *Spend, now Momen
 		queue.put(spend)
 	case lingers:
 		queue.put(spend)
+	case before != nil && before.Waiting() && spend.settled().Known() && now.Sub(spend.settled()) > staleNews:
+		// It was decided long before anyone here heard of it, as in a first
+		// flood of history: nobody watched it being decided.
+		queue.remove(before)
 	case before != nil && before.Waiting():
 		b.leaving[spend.ID] = now.Add(queueLinger)
 		queue.put(spend)

@@ -100,6 +100,17 @@ func TestADecidedRequestStaysInTheQueueForTenSeconds(t *testing.T) {
 	}
 }
 
+func TestADecisionOfLongAgoLeavesTheQueueAtOnce(t *testing.T) {
+	t.Parallel()
+	book := NewBook(Bank{}, time.UTC)
+	created := MomentOf(noon.Add(-48 * time.Hour))
+	book.Put(Changes{Spends: []*Spend{{ID: "req_1", Status: api.NeedsApproval, CreatedAt: created}}}, noon)
+	book.Put(Changes{Spends: []*Spend{{ID: "req_1", Status: api.Approved, CreatedAt: created, DecidedAt: created.Add(time.Hour)}}}, noon)
+	if got := book.View().Queue.Len(); got != 0 {
+		t.Errorf("%d stay in the queue", got)
+	}
+}
+
 func TestTodayBeginsAgainAtMidnightOfTheLocation(t *testing.T) {
 	t.Parallel()
 	berlin := time.FixedZone("CEST", 2*3600)
