@@ -188,6 +188,10 @@ func (c *Client) newRequest(ctx context.Context, request call) (*http.Request, e
 	if err != nil {
 		return nil, err
 	}
+	// net/http repeats a request by itself when a used connection breaks and
+	// the request can be read again. Its first try would be forgotten, and with
+	// it the doubt whether that one took.
+	made.GetBody = nil
 	made.Header.Set("Accept", "application/json")
 	made.Header.Set("User-Agent", c.userAgent)
 	if request.body != nil {

@@ -156,6 +156,18 @@ func TestExecuteIsSentOnce(t *testing.T) {
 	}
 }
 
+func TestALostAnswerOnAUsedConnectionIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	client, played := playing(t, answering(200, `{}`), dropping, refusing(http.StatusTooManyRequests, CodeRateLimited))
+	if _, err := client.Balance(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := client.Execute(t.Context(), ExecuteRequest{IdempotencyKey: "idemp_1"}, time.Time{})
+	if got := OutcomeOf(err); got != Unknown || len(played.requests()) != 2 {
+		t.Errorf("outcome %s after %d requests: %v", got, len(played.requests())-1, err)
+	}
+}
+
 func TestTheKeyDoesNotFollowARedirect(t *testing.T) {
 	t.Parallel()
 	var followed bool

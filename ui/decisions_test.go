@@ -11,9 +11,9 @@ func TestADecisionMadeElsewhereClosesTheQuestion(t *testing.T) {
 	within(t, normalTreasury, 120, 36, func(d *dashboard) {
 		d.press("2", "a", "tab")
 		decided := request("req_01jwxabc9f2", state.Declined, 60_000, "OpenAI", "inference", 12*time.Minute)
-		decided.DecidedAt = ago(2 * time.Minute)
+		decided.DecidedAt = ago(30 * time.Second)
 		d.put(state.Changes{Spends: []*state.Spend{decided}})
-		d.shows("declined elsewhere at 14:01:22 — nothing left to decide", "esc close")
+		d.shows("declined elsewhere at 14:02:52 — nothing left to decide", "esc close")
 		d.press("y", "tab", "y")
 		if len(d.treasury.told) != 0 {
 			t.Errorf("told %v", d.treasury.told)
