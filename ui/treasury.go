@@ -1,47 +1,7 @@
 package ui
 
-import (
-	"context"
+import "coffer/state"
 
-	"coffer/state"
-)
-
-// Treasury is all that screens may ask of the engine. Reading is immediate;
-// everything that takes a context may take time and is called from a command.
-// Errors explain themselves through state.Explain.
-type Treasury interface {
-	// View is the Book now.
-	View() *state.View
-	// Subscribe wakes the channel after changes, at most once a frame. The
-	// returned function ends it.
-	Subscribe() (<-chan struct{}, func())
-	// LookAt names the records on screen, which are polled first. It never blocks.
-	LookAt(ids []string)
-	// Refresh polls what is open and the balance at once. It never blocks.
-	Refresh()
-
-	// AskSpend puts the intent on disk and sends it. It returns the intent's id
-	// as soon as it is on disk; what became of it shows in View.Intents.
-	AskSpend(ctx context.Context, who string, request state.SpendRequest) (string, error)
-	// Decide approves or declines in the sandbox.
-	Decide(ctx context.Context, who, spendID string, decision state.Decision) error
-	// ApprovalOpened notes that a person opened the approval page.
-	ApprovalOpened(ctx context.Context, who, spendID string) error
-	// Track follows a spend request or a swap that was not created here.
-	Track(ctx context.Context, who, id string) error
-
-	// Quote asks for a price.
-	Quote(ctx context.Context, sellToken, buyToken, sellAmount string) (*state.SwapTerms, error)
-	// CheckPolicy asks for the verdict on a quote and returns its terms with it.
-	CheckPolicy(ctx context.Context, terms *state.SwapTerms) (*state.SwapTerms, error)
-	// Execute puts the confirmed intent on disk and sends it. It returns the
-	// intent's id as soon as it is on disk; what became of it shows in
-	// View.Intents and, by the intent's Subject, in View.Swap.
-	Execute(ctx context.Context, who string, terms *state.SwapTerms) (string, error)
-	// Retry sends an unresolved intent again with its own key, because a person
-	// decided so.
-	Retry(ctx context.Context, who, intentID string) error
-
-	// Trail is every entry about a record, oldest first.
-	Trail(ctx context.Context, subject string) ([]state.Entry, error)
-}
+// Treasury is all that screens may ask of the engine. What takes a context is
+// called from a command.
+type Treasury = state.Treasury

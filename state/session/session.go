@@ -1,0 +1,141 @@
+// Package session makes a running treasury out of settings: it finds the bank
+// and the data folder, and starts and ends the parts in the right order.
+//
+// It never draws and reads no flag: what was set comes in, and what runs goes
+// out as a state.Treasury.
+package session
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"golang.org/x/sync/errgroup"
+
+	"coffer/state"
+	"coffer/state/treasury"
+)
+
+// Options is what the program gives every session, whatever its settings.
+type Options struct {
+	// UserAgent names the program to the bank.
+	UserAgent string
+	// Clock is nil for the real one.
+	Clock clockwork.Clock
+	// Location is where the day begins and ends; nil for the local time zone.
+	Location *time.Location
+	// Log is nil for none.
+	Log *slog.Logger
+}
+
+// Session is one treasury while it runs.
+type Session struct {
+	options  Options
+	treasury state.Treasury
+
+	context    context.Context
+	stop       context.CancelFunc
+	background *errgroup.Group
+	// closers are closed last opened first.
+	closers []io.Closer
+}
+
+// Open starts what the settings ask for. Errors explain themselves through
+// state.Explain where a person can do something about them; nothing is left
+// running then.
+func Open(ctx context.Context, settings Settings, options Options) (*Session, error) {
+	s := begin(ctx, options)
+	if err := s.start(settings); err != nil {
+		if failed := s.Close(); failed != nil {
+			// What ended in the background is why opening did, and the better
+			// reason.
+			return nil, failed
+		}
+		return nil, err
+	}
+	return s, nil
+}
+
+func begin(ctx context.Context, options Options) *Session {
+	if options.Clock == nil {
+		options.Clock = clockwork.NewRealClock()
+	}
+	if options.Location == nil {
+		options.Location = time.Local
+	}
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Session{options: options}
+	ctx, s.stop = context.WithCancel(ctx)
+	s.background, s.context = errgroup.WithContext(ctx)
+	return s
+}
+
+// Treasury is what screens and commands read and ask.
+func (s *Session) Treasury() state.Treasury { return s.treasury }
+
+// Context ends with the session: when it is closed, or when a part of it
+// failed, which Close then tells.
+func (s *Session) Context() context.Context { return s.context }
+
+// Close stops everything in the background, then closes what it used, last
+// opened first. It returns why the background ended, where that was not
+// because of Close. It may be called once.
+func (s *Session) Close() error {
+	s.stop()
+	err := s.background.Wait()
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, s.closers[i].Close())
+	}
+	return err
+}
+
+// start opens the treasury that the settings ask for.
+func (s *Session) start(settings Settings) error {
+	switch {
+	case settings.ReadOnly:
+		return s.lookOn(settings)
+	case settings.SpendKey == "":
+		return s.openSandbox(settings)
+	default:
+		return s.openBank(settings)
+	}
+}
+
+func (s *Session) folder(path string) (*treasury.Folder, error) {
+	folder, err := treasury.OpenFolder(path)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, folder)
+	return folder, nil
+}
+
+func (s *Session) receiver(address string) (*treasury.Receiver, error) {
+	receiver, err := treasury.Listen(address)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, receiver)
+	return receiver, nil
+}
+
+// lookOn shows a folder's journal without a key, a lock or a way to write.
+func (s *Session) lookOn(settings Settings) error {
+	folder, err := settings.folder()
+	if err != nil {
+		return err
+	}
+	opened, err := treasury.LookOn(s.context, folder, s.options.Clock, s.options.Location, s.options.Log)
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, opened)
+	s.background.Go(func() error { return opened.Run(s.context) })
+	s.treasury = opened
+	return nil
+}
