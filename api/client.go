@@ -106,6 +106,9 @@ func (c *Client) TeamID() string { return c.teamID }
 // Host is the bank's host and port.
 func (c *Client) Host() string { return c.base.Host }
 
+// Loopback reports whether the bank is on this machine.
+func (c *Client) Loopback() bool { return isLoopback(c.base.Hostname()) }
+
 // Pace is the call budget that the client goes by.
 func (c *Client) Pace() *Pace { return c.pace }
 

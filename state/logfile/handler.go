@@ -1,0 +1,59 @@
+package logfile
+
+import (
+	"encoding"
+	"fmt"
+	"io"
+	"log/slog"
+	"regexp"
+
+	"coffer/state"
+)
+
+func newHandler(to io.Writer, level slog.Level) slog.Handler {
+	return slog.NewJSONHandler(to, &slog.HandlerOptions{Level: level, ReplaceAttr: safe})
+}
+
+// safe makes an attribute safe to write and to look at in a terminal. What it
+// doesn't know, such as a request with its headers, is named and not written.
+func safe(_ []string, attribute slog.Attr) slog.Attr {
+	switch attribute.Value.Kind() {
+	case slog.KindString:
+		attribute.Value = text(attribute.Value.String())
+	case slog.KindDuration:
+		attribute.Value = slog.StringValue(attribute.Value.Duration().String())
+	case slog.KindAny:
+		attribute.Value = known(attribute.Value.Any())
+	}
+	return attribute
+}
+
+func known(value any) (told slog.Value) {
+	defer func() {
+		// Such as the text of a pointer to nothing.
+		if recover() != nil {
+			told = text(fmt.Sprintf("(%T)", value))
+		}
+	}()
+	switch value := value.(type) {
+	case nil, slog.Level:
+		return slog.AnyValue(value)
+	case error:
+		return text(value.Error())
+	case fmt.Stringer:
+		return text(value.String())
+	case encoding.TextMarshaler:
+		if marshalled, err := value.MarshalText(); err == nil {
+			return text(string(marshalled))
+		}
+	}
+	return text(fmt.Sprintf("(%T)", value))
+}
+
+// secret is how keys and webhook secrets look: a bank or a proxy may quote one
+// in the text of an error.
+var secret = regexp.MustCompile(`(din_|dba_|whsec_)[A-Za-z0-9_-]+`)
+
+func text(raw string) slog.Value {
+	return slog.StringValue(secret.ReplaceAllString(state.SafeText(raw), "${1}…redacted"))
+}
