@@ -45,6 +45,8 @@ const (
 	Unknown = api.Unknown
 
 	CodePolicyBlocked        = api.CodePolicyBlocked
+	CodeQuoteExpired         = api.CodeQuoteExpired
+	CodeQuoteNotFound        = api.CodeQuoteNotFound
 	CodeQuoteAlreadyExecuted = api.CodeQuoteAlreadyExecuted
 
 	Approve = api.Approve

@@ -36,8 +36,12 @@ func (w *Wizard) policyChecked(msg news.PolicyChecked) {
 		return
 	}
 	if msg.Problem != nil || msg.Terms == nil {
-		if w.happen(state.EventCheckFailed) {
-			w.problem = orUnsaid(msg.Problem)
+		problem, event := orUnsaid(msg.Problem), state.EventCheckFailed
+		if problem.Code == state.CodeQuoteExpired || problem.Code == state.CodeQuoteNotFound {
+			event = state.EventQuoteGone
+		}
+		if w.happen(event) {
+			w.problem = problem
 		}
 		return
 	}
@@ -55,8 +59,9 @@ func (w *Wizard) swapRecorded(msg news.SwapRecorded) {
 		return
 	}
 	if msg.Problem != nil {
-		if w.happen(state.EventNotSent) {
+		if w.happen(endEvent(msg.Problem.Code, state.EventNotSent)) {
 			w.problem = msg.Problem
+			w.voidVerdict()
 		}
 		return
 	}
@@ -110,12 +115,42 @@ func (w *Wizard) heard(intent *state.Intent) {
 	case state.IntentDone:
 		w.happen(state.EventAccepted)
 	case state.IntentRefused:
-		w.happen(state.EventRefused)
+		w.ended(intent, state.EventRefused)
 	case state.IntentNotSent:
-		w.happen(state.EventNotSent)
+		w.ended(intent, state.EventNotSent)
 	case state.IntentUnknown:
 		w.happen(state.EventUnanswered)
 	}
+}
+
+// ended goes to the step in which what stands against the swap can be mended.
+func (w *Wizard) ended(intent *state.Intent, otherwise state.FlowEvent) {
+	if !w.happen(endEvent(intent.Code, otherwise)) {
+		return
+	}
+	w.problem = intent.Why()
+	w.voidVerdict()
+}
+
+// voidVerdict forgets what the policy said: it is asked anew before anything
+// is confirmed again.
+func (w *Wizard) voidVerdict() {
+	unchecked := *w.terms
+	unchecked.Policy, unchecked.PolicyReasons, unchecked.CheckedAt = "", nil, 0
+	w.terms = &unchecked
+}
+
+// endEvent is what the bank's code says of an execute that came to nothing.
+func endEvent(code state.Code, otherwise state.FlowEvent) state.FlowEvent {
+	switch code {
+	case state.CodeQuoteExpired:
+		return state.EventTooLate
+	case state.CodePolicyBlocked:
+		return state.EventPolicyBlocked
+	case state.CodeQuoteAlreadyExecuted:
+		return state.EventAlreadyExecuted
+	}
+	return otherwise
 }
 
 // orUnsaid stands in for an answer that brought neither terms nor a reason.

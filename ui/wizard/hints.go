@@ -36,6 +36,9 @@ func (w *Wizard) Keys() []keymap.Hint {
 		on.Title, on.Dimmed = "confirm", w.hidden()
 		return []keymap.Hint{again, recheck, on, back}
 	case state.FlowBlocked:
+		if w.problem != nil {
+			return []keymap.Hint{again, {Key: "enter", Title: "check the policy"}, back}
+		}
 		on.Title = "confirm"
 		return []keymap.Hint{on, recheck, again, back}
 	case state.FlowUnchecked:
@@ -57,15 +60,9 @@ func (w *Wizard) sentKeys() []keymap.Hint {
 	again := keymap.Hint{Key: "r", Title: "new quote"}
 	fields := keymap.Hint{Key: "esc", Title: "back to the fields"}
 	switch w.step {
-	case state.FlowRefused:
-		switch {
-		case w.executedAlready():
-			return []keymap.Hint{again, {Key: "enter", Title: "3 Swaps"}, fields}
-		case w.policyRefused():
-			return []keymap.Hint{again, {Key: "enter", Title: "check the policy"}, fields}
-		}
-		return []keymap.Hint{again, fields}
-	case state.FlowNotSent:
+	case state.FlowTaken:
+		return []keymap.Hint{again, {Key: "enter", Title: "3 Swaps"}, fields}
+	case state.FlowRefused, state.FlowNotSent:
 		return []keymap.Hint{again, fields}
 	case state.FlowUnknown:
 		off := w.askAgainOff()

@@ -14,7 +14,8 @@ func TestOutcomesThatAreNoSuccess(t *testing.T) {
 		d := newDesk(t, 120, 36)
 		d.toSent()
 		d.intent(state.IntentRefused, func(i *state.Intent) { i.Code, i.Problem = "quote_expired", "The quote has expired" })
-		d.expect(state.FlowRefused, "REFUSED", "The quote has expired", "No money moved.", "[quote_expired]", "r brings a new quote")
+		d.expect(state.FlowExpired, "REFUSED", "The quote has expired", "No money moved.", "[quote_expired]",
+			"execute — disabled: quote expired, r to re-quote", "You sell 1,000.00 USDC")
 		d.press("r")
 		if ask := last[act.Quote](d); ask.SellAmount != "1000" {
 			t.Errorf("asked for %+v", ask)
@@ -24,7 +25,8 @@ func TestOutcomesThatAreNoSuccess(t *testing.T) {
 		d := newDesk(t, 120, 36)
 		d.toSent()
 		d.intent(state.IntentRefused, func(i *state.Intent) { i.Code, i.Problem = state.CodePolicyBlocked, "Daily limit" })
-		d.expect(state.FlowRefused, "enter checks the policy again")
+		d.expect(state.FlowBlocked, "REFUSED — The bank refused: Daily limit", "[policy_blocked]", "enter checks the policy again",
+			"You sell 1,000.00 USDC")
 		d.press("enter")
 		d.checked(state.PolicyPass)
 		d.press("enter")
@@ -37,8 +39,39 @@ func TestOutcomesThatAreNoSuccess(t *testing.T) {
 		d := newDesk(t, 120, 36)
 		d.toSent()
 		d.intent(state.IntentRefused, func(i *state.Intent) { i.Code = state.CodeQuoteAlreadyExecuted })
+		d.expect(state.FlowTaken, "REFUSED", "t tracks it by its id")
 		d.press("enter")
 		last[act.Run](d)
+		d.swap(state.SwapConfirmed, nil)
+		d.expect(state.FlowTaken, "It became swap_01jwx, confirmed")
+		d.press("enter")
+		if shown := last[act.ShowSwap](d); shown.SwapID != "swap_01jwx" {
+			t.Errorf("shows %q", shown.SwapID)
+		}
+	})
+	t.Run("refused for another reason", func(t *testing.T) {
+		d := newDesk(t, 120, 36)
+		d.toSent()
+		d.intent(state.IntentRefused, func(i *state.Intent) { i.Code, i.Problem = "insufficient_wallet_balance", "The wallet holds 3 USDC" })
+		d.expect(state.FlowRefused, "REFUSED", "The wallet holds 3 USDC", "No money moved.", "r brings a new quote")
+	})
+	t.Run("too late to send", func(t *testing.T) {
+		d := newDesk(t, 120, 36)
+		d.toSent()
+		d.intent(state.IntentNotSent, func(i *state.Intent) {
+			i.Code, i.Problem = state.CodeQuoteExpired, "The quote ran out before it could be sent."
+		})
+		d.expect(state.FlowExpired, "NOT SENT", "ran out before it could be sent", "r to re-quote")
+	})
+	t.Run("the policy check finds the quote gone", func(t *testing.T) {
+		d := newDesk(t, 120, 36)
+		d.toQuote()
+		d.press("enter")
+		d.send(news.PolicyChecked{
+			Generation: last[act.CheckPolicy](d).Generation,
+			Problem:    &state.Problem{Happened: "The bank refused: The quote has expired.", Code: state.CodeQuoteExpired, Outcome: state.Refused},
+		})
+		d.expect(state.FlowExpired, "The quote has expired", "r to re-quote")
 	})
 	t.Run("not sent", func(t *testing.T) {
 		d := newDesk(t, 120, 36)

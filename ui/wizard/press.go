@@ -97,6 +97,12 @@ func (w *Wizard) goOn() (tea.Cmd, act.Action) {
 	switch w.step {
 	case state.FlowQuoted, state.FlowUnchecked:
 		return nil, w.checkPolicy()
+	case state.FlowBlocked:
+		if w.problem != nil {
+			return nil, w.checkPolicy()
+		}
+		w.note = w.offReason()
+		return nil, nil
 	case state.FlowCleared:
 		return w.openConfirm(), nil
 	case state.FlowExpired:
@@ -137,6 +143,7 @@ func (w *Wizard) checkPolicy() act.Action {
 	if w.terms == nil || !w.happen(state.EventCheckAsked) {
 		return nil
 	}
+	w.forget()
 	return act.CheckPolicy{Generation: w.ask(), Terms: w.terms}
 }
 
@@ -194,10 +201,11 @@ func (w *Wizard) pressSent(name string) act.Action {
 		return act.Copy{Text: w.swap.TxHash, What: "transaction hash"}
 	case name == "enter" && w.swap != nil:
 		return act.ShowSwap{SwapID: w.swap.ID}
-	case name == "enter" && w.executedAlready():
+	case name == "enter" && w.step == state.FlowTaken:
+		if taken := w.takenBy(); taken != nil {
+			return act.ShowSwap{SwapID: taken.ID}
+		}
 		return act.Run{Command: keymap.ShowSwaps}
-	case name == "enter" && w.step == state.FlowRefused && w.policyRefused():
-		return w.checkPolicy()
 	case name == "r" && w.step == state.FlowUnknown:
 		return w.askAgain()
 	case name == "r":
@@ -218,10 +226,11 @@ func (w *Wizard) askAgain() act.Action {
 }
 
 func (w *Wizard) quoteAgainAfterEnd() act.Action {
-	if w.step != state.FlowRefused && w.step != state.FlowNotSent {
-		return nil
+	switch w.step {
+	case state.FlowRefused, state.FlowNotSent, state.FlowTaken:
+		return w.quoteAgain()
 	}
-	return w.quoteAgain()
+	return nil
 }
 
 // lock is the unresolved swap that keeps this one from being sent.
@@ -233,10 +242,20 @@ func (w *Wizard) lock() *state.Intent {
 	return w.Book.LockedBy(token)
 }
 
-func (w *Wizard) policyRefused() bool {
-	return w.intent != nil && w.intent.Code == state.CodePolicyBlocked && w.left() > 0
-}
-
-func (w *Wizard) executedAlready() bool {
-	return w.step == state.FlowRefused && w.intent != nil && w.intent.Code == state.CodeQuoteAlreadyExecuted
+// takenBy is the swap that was made of the quote on screen, where the Book
+// knows it.
+func (w *Wizard) takenBy() *state.Swap {
+	if w.terms == nil {
+		return nil
+	}
+	const looked = 100
+	for i, swap := range w.Book.Swaps.From(0) {
+		if i == looked {
+			break
+		}
+		if swap.Terms != nil && swap.Terms.QuoteID == w.terms.QuoteID {
+			return swap
+		}
+	}
+	return nil
 }

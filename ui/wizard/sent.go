@@ -14,7 +14,7 @@ func (w *Wizard) drawSent(p *page) {
 	switch w.step {
 	case state.FlowExecuting:
 		w.drawExecuting(p)
-	case state.FlowRefused:
+	case state.FlowRefused, state.FlowTaken:
 		w.drawRefused(p)
 	case state.FlowNotSent:
 		w.drawNotSent(p)
@@ -39,28 +39,32 @@ func (w *Wizard) drawExecuting(p *page) {
 // drawRefused, drawNotSent and drawUnknown are three outcomes that must not be
 // taken for one another: each has its own glyph, word and colour.
 func (w *Wizard) drawRefused(p *page) {
-	w.drawWhy(p, theme.ToneBad, theme.GlyphBad, "REFUSED", w.intent.Why())
-	switch {
-	case w.executedAlready():
-		p.text(mustShow, w.Theme.Text, "enter shows 3 Swaps.")
-	case w.policyRefused():
-		p.text(mustShow, w.Theme.Text, "enter checks the policy again, r brings a new quote.")
-	default:
+	w.drawWhy(p, theme.ToneBad, theme.GlyphBad, "REFUSED", w.problem)
+	switch taken := w.takenBy(); {
+	case w.step != state.FlowTaken:
 		p.text(mustShow, w.Theme.Text, "r brings a new quote, esc goes back to the fields.")
+	case taken != nil:
+		p.text(mustShow, w.Theme.Text, "It became "+taken.ID+", "+words.SwapStatus(taken.Status).Word+": enter shows it under 3 Swaps.")
+	default:
+		p.text(mustShow, w.Theme.Text, "enter shows 3 Swaps; the swap it became isn't known here, and t tracks it by its id.")
 	}
 	p.blank()
 	w.drawFigures(p, w.terms)
 }
 
 func (w *Wizard) drawNotSent(p *page) {
-	why := w.problem
-	if why == nil && w.intent != nil {
-		why = w.intent.Why()
-	}
-	w.drawWhy(p, theme.ToneMuted, theme.GlyphOff, "NOT SENT", why)
+	w.drawWhy(p, theme.ToneMuted, theme.GlyphOff, "NOT SENT", w.problem)
 	p.text(mustShow, w.Theme.Text, "r brings a new quote, esc goes back to the fields.")
 	p.blank()
 	w.drawFigures(p, w.terms)
+}
+
+// endWord names an execute that came to nothing by who stopped it.
+func endWord(problem *state.Problem) string {
+	if problem.Outcome == state.NotSent {
+		return "NOT SENT"
+	}
+	return "REFUSED"
 }
 
 func (w *Wizard) drawWhy(p *page, tone theme.Tone, glyph, word string, why *state.Problem) {

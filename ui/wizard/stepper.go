@@ -52,6 +52,10 @@ func standOf(step state.FlowState) stand {
 		return stand{executeStage, theme.GlyphPolling, theme.ToneInfo}
 	case state.FlowRefused:
 		return stand{executeStage, theme.GlyphBad, theme.ToneBad}
+	case state.FlowTaken:
+		return stand{bookStage, theme.GlyphBad, theme.ToneBad}
+	case state.FlowCostly:
+		return stand{executeStage, theme.GlyphUncertain, theme.ToneWarn}
 	case state.FlowNotSent:
 		return stand{executeStage, theme.GlyphOff, theme.ToneMuted}
 	case state.FlowUnknown:

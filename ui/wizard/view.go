@@ -45,6 +45,10 @@ func (w *Wizard) page() *page {
 			break
 		}
 		w.drawChange(p)
+		if w.step == state.FlowExpired && w.problem != nil {
+			w.drawWhy(p, theme.ToneBad, theme.GlyphBad, endWord(w.problem), w.problem)
+			p.blank()
+		}
 		w.drawQuote(p)
 	case state.FlowChecking:
 		w.drawQuote(p)
@@ -117,6 +121,11 @@ func (w *Wizard) drawVerdict(p *page) {
 		if w.problem != nil {
 			p.text(reasonRank, w.Theme.Text, w.problem.Error())
 		}
+		return
+	}
+	if w.step == state.FlowBlocked && w.problem != nil {
+		w.drawWhy(p, theme.ToneBad, theme.GlyphBad, endWord(w.problem), w.problem)
+		p.text(mustShow, w.Theme.Text, "enter checks the policy again and lists its reasons, r brings a new quote.")
 		return
 	}
 	verdict := words.PolicyVerdict(w.terms.Policy)
