@@ -15,7 +15,7 @@ import (
 // AskSpend puts the intent on disk and has it sent. It returns the intent's id
 // as soon as it is on disk; what became of it shows in View.Intents. When it
 // returns an error nothing was recorded and nothing is sent.
-func (e *Engine) AskSpend(ctx context.Context, who string, request api.SpendRequest) (string, error) {
+func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest) (string, error) {
 	if err := validSpend(request); err != nil {
 		return "", err
 	}
@@ -93,22 +93,22 @@ func (e *Engine) Track(ctx context.Context, who, id string) error {
 	return notKept("It could not be written down", e.submit(ctx, found))
 }
 
-// Quote asks for a price. The amount is a decimal in the sold token's units.
-func (e *Engine) Quote(ctx context.Context, sellToken, buyToken, sellAmount string) (*SwapTerms, error) {
-	amount, err := decimal.NewFromString(sellAmount)
+// Quote asks for a price.
+func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, error) {
+	amount, err := decimal.NewFromString(request.SellAmount)
 	if err != nil || !amount.IsPositive() {
 		return nil, &Problem{Happened: "The amount must be a number above zero."}
 	}
 	answer, err := e.client.Quote(ctx, api.QuoteRequest{
 		TeamID:     e.client.TeamID(),
-		SellToken:  sellToken,
-		BuyToken:   buyToken,
+		SellToken:  request.SellToken,
+		BuyToken:   request.BuyToken,
 		SellAmount: amount,
 	})
 	if err != nil {
 		return nil, ExplainRead(err)
 	}
-	return termsOf(answer.Value, sellToken, amount, buyToken), nil
+	return termsOf(answer.Value, request.SellToken, amount, request.BuyToken), nil
 }
 
 // CheckPolicy asks for the verdict on a quote and returns its terms with it.
@@ -197,7 +197,7 @@ func notKept(happened string, err error) error {
 	}
 }
 
-func validSpend(request api.SpendRequest) error {
+func validSpend(request SpendRequest) error {
 	switch {
 	case request.AmountCents <= 0:
 		return &Problem{Happened: "The amount must be above zero."}

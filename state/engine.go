@@ -29,9 +29,11 @@ var ErrStopped = errors.New("the engine has stopped")
 
 // Options is what an engine is made of.
 type Options struct {
-	Client  *api.Client
-	Journal Journal
-	Clock   clockwork.Clock
+	// Accounts are the keys, at least one; the first is what is meant where
+	// nobody says which.
+	Accounts []AccountKey
+	Journal  Journal
+	Clock    clockwork.Clock
 	// Location is where the day begins and ends.
 	Location *time.Location
 	Bank     Bank
@@ -91,6 +93,9 @@ type post struct {
 
 // NewEngine reads what the first screen needs from the journal.
 func NewEngine(ctx context.Context, options Options) (*Engine, error) {
+	if len(options.Accounts) != 1 {
+		return nil, &Problem{Happened: "Exactly one key can be used now.", Meaning: "Nothing was sent, no money moved.", Outcome: api.NotSent}
+	}
 	opening, err := options.Journal.Opening(ctx, firstRecords)
 	if err != nil {
 		return nil, err
@@ -104,7 +109,7 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 		return nil, err
 	}
 	engine := &Engine{
-		client:   options.Client,
+		client:   options.Accounts[0].Client,
 		journal:  options.Journal,
 		clock:    options.Clock,
 		log:      options.Log,

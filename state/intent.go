@@ -40,7 +40,10 @@ type Intent struct {
 	ID   string     `json:"id"`
 	Kind IntentKind `json:"kind"`
 	// Key is the idempotency key that every try of this intent carries.
-	Key       string      `json:"key"`
+	Key string `json:"key"`
+	// Account is the id of the account whose key alone may send it; "" where
+	// the bank never told one.
+	Account   string      `json:"account,omitempty"`
 	Who       string      `json:"who"`
 	CreatedAt Moment      `json:"created_at"`
 	State     IntentState `json:"state"`
@@ -53,7 +56,7 @@ type Intent struct {
 	Code    api.Code `json:"code,omitempty"`
 	Problem string   `json:"problem,omitempty"`
 
-	Spend   *api.SpendRequest   `json:"spend,omitempty"`
+	Spend   *SpendRequest       `json:"spend,omitempty"`
 	Execute *api.ExecuteRequest `json:"execute,omitempty"`
 	Terms   *SwapTerms          `json:"terms,omitempty"`
 }

@@ -23,7 +23,7 @@ func (f *Follower) ApprovalOpened(context.Context, string, string) error { retur
 func (f *Follower) Track(context.Context, string, string) error { return ErrReadOnly }
 
 // Quote returns ErrReadOnly.
-func (f *Follower) Quote(context.Context, string, string, string) (*SwapTerms, error) {
+func (f *Follower) Quote(context.Context, QuoteRequest) (*SwapTerms, error) {
 	return nil, ErrReadOnly
 }
 

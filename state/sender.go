@@ -158,7 +158,7 @@ func (e *Engine) try(ctx context.Context, intent Intent) Intent {
 	switch intent.Kind {
 	case IntentSpend:
 		var answer api.Answer[api.Spend]
-		if answer, err = e.client.CreateSpend(sendCtx, *intent.Spend, intent.Key); err == nil {
+		if answer, err = e.client.CreateSpend(sendCtx, intent.Spend.wire(), intent.Key); err == nil {
 			told = e.observeCreated(answer, *intent.Spend)
 		}
 	case IntentSwap:
@@ -212,7 +212,7 @@ func (e *Engine) settled(ctx context.Context, intent Intent, told *Observation, 
 
 // observeCreated fills in what the bank left out of its answer with what was
 // asked for.
-func (e *Engine) observeCreated(answer api.Answer[api.Spend], asked api.SpendRequest) Observation {
+func (e *Engine) observeCreated(answer api.Answer[api.Spend], asked SpendRequest) Observation {
 	if answer.Value.AmountCents == 0 {
 		answer.Value.AmountCents, answer.Value.Currency = asked.AmountCents, asked.Currency
 	}

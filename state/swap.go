@@ -23,7 +23,9 @@ const (
 // booked. Its texts are safe to draw. A Swap that the Book holds is never
 // changed in place.
 type Swap struct {
-	ID       string              `json:"id"`
+	ID string `json:"id"`
+	// Account is the id of the account that swaps, once known.
+	Account  string              `json:"account,omitempty"`
 	Status   api.ExecutionStatus `json:"status,omitempty"`
 	Policy   api.PolicyStatus    `json:"policy,omitempty"`
 	TxHash   string              `json:"tx_hash,omitempty"`
@@ -48,7 +50,10 @@ type Swap struct {
 
 // SwapTerms are the figures of a swap that a person saw and confirmed.
 type SwapTerms struct {
-	QuoteID         string          `json:"quote_id"`
+	QuoteID string `json:"quote_id"`
+	// Account is the id of the account that asked for the quote, and that alone
+	// may execute it.
+	Account         string          `json:"account,omitempty"`
 	SellToken       string          `json:"sell_token"`
 	SellAmount      decimal.Decimal `json:"sell_amount"`
 	BuyToken        string          `json:"buy_token"`

@@ -27,7 +27,7 @@ type Treasury interface {
 	Track(ctx context.Context, who, id string) error
 
 	// Quote asks for a price.
-	Quote(ctx context.Context, sellToken, buyToken, sellAmount string) (*SwapTerms, error)
+	Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, error)
 	// CheckPolicy asks for the verdict on a quote and returns its terms with it.
 	CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms, error)
 	// Execute puts the confirmed intent on disk and sends it. It returns the

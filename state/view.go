@@ -26,7 +26,11 @@ type View struct {
 	// others since the start.
 	Intents []*Intent
 
-	// Balance is nil until the bank has told it.
+	// Accounts are those with a key, in the order of the config, and then those
+	// that the journal knows from before.
+	Accounts []Account
+	// Balance is the account's, or the total of all that have a key and told
+	// theirs; nil until the bank has told any, or where currencies differ.
 	Balance *Balance
 	// BalanceHistory is oldest first.
 	BalanceHistory []BalancePoint

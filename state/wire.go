@@ -7,7 +7,6 @@ import "coffer/api"
 type (
 	Money           = api.Money
 	SpendStatus     = api.SpendStatus
-	SpendRequest    = api.SpendRequest
 	Decision        = api.Decision
 	Fees            = api.Fees
 	PolicyStatus    = api.PolicyStatus

@@ -74,7 +74,7 @@ func (f *fakeTreasury) ApprovalOpened(_ context.Context, _, id string) error {
 
 func (f *fakeTreasury) Track(context.Context, string, string) error { return errors.New("not here") }
 
-func (f *fakeTreasury) Quote(context.Context, string, string, string) (*state.SwapTerms, error) {
+func (f *fakeTreasury) Quote(context.Context, state.QuoteRequest) (*state.SwapTerms, error) {
 	if f.quoted != nil {
 		return f.quoted, nil
 	}

@@ -87,7 +87,9 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 		})
 	case act.Quote:
 		return answer(bankLimit, func(ctx context.Context) tea.Msg {
-			terms, err := treasury.Quote(ctx, action.SellToken, action.BuyToken, action.SellAmount)
+			terms, err := treasury.Quote(ctx, state.QuoteRequest{
+				Account: action.Account, SellToken: action.SellToken, BuyToken: action.BuyToken, SellAmount: action.SellAmount,
+			})
 			return news.QuoteReceived{Generation: action.Generation, Terms: terms, Problem: state.ExplainRead(err)}
 		})
 	case act.CheckPolicy:

@@ -130,7 +130,7 @@ func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, sec
 	}
 	opened, err := treasury.Open(s.context, treasury.Options{
 		Folder:        folder,
-		Client:        client,
+		Accounts:      []state.AccountKey{{Client: client}},
 		Receiver:      receiver,
 		Secrets:       secrets,
 		ApprovalHosts: hosts,

@@ -106,7 +106,7 @@ func openTreasury(told engineScript, display *screen) (*treasury.Treasury, func(
 	}
 	opened, err := treasury.Open(context.Background(), treasury.Options{
 		Folder:        folder,
-		Client:        client,
+		Accounts:      []state.AccountKey{{Client: client}},
 		Receiver:      receiver,
 		Secrets:       []webhook.Secret{secret},
 		ApprovalHosts: []string{client.Host()},
@@ -174,7 +174,7 @@ func obey(ctx context.Context, engine *state.Engine, display *screen, told order
 }
 
 func askSpend(ctx context.Context, engine *state.Engine, display *screen, told order) error {
-	id, err := engine.AskSpend(ctx, "maria", api.SpendRequest{
+	id, err := engine.AskSpend(ctx, "maria", state.SpendRequest{
 		AmountCents: told.Cents, Currency: "usd", MerchantName: "AWS", Reason: told.Tag,
 	})
 	if err == nil {
@@ -184,7 +184,7 @@ func askSpend(ctx context.Context, engine *state.Engine, display *screen, told o
 }
 
 func executeSwap(ctx context.Context, engine *state.Engine, display *screen, told order) error {
-	quoted, err := engine.Quote(ctx, told.Token, swappedInto(told.Token), told.Amount)
+	quoted, err := engine.Quote(ctx, state.QuoteRequest{SellToken: told.Token, BuyToken: swappedInto(told.Token), SellAmount: told.Amount})
 	if err != nil {
 		return err
 	}

@@ -177,7 +177,7 @@ func eventuallyShown(engine *state.Engine, what string, holds func(*state.View) 
 
 // confirmable is a quote that the policy allows.
 func (r *road) confirmable() (*state.SwapTerms, error) {
-	quoted, err := r.engine.Quote(context.Background(), "USDC", "ETH", "25.00")
+	quoted, err := r.engine.Quote(context.Background(), state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "25.00"})
 	if err != nil {
 		return nil, err
 	}
@@ -200,6 +200,14 @@ func (r *road) askDirectly(reason string) error {
 // spendFor is a request that is known again at the bank by its reason.
 func spendFor(reason string) api.SpendRequest {
 	return api.SpendRequest{AmountCents: 1_00 + rand.Int64N(9_00), Currency: "usd", MerchantName: "AWS", Reason: reason}
+}
+
+// wishFor is spendFor as a person asks for it.
+func wishFor(reason string) state.SpendRequest {
+	asked := spendFor(reason)
+	return state.SpendRequest{
+		AmountCents: asked.AmountCents, Currency: asked.Currency, MerchantName: asked.MerchantName, Reason: asked.Reason,
+	}
 }
 
 func roadClient(baseURL, spendKey, team, agent string) (*api.Client, error) {
@@ -225,7 +233,7 @@ func runTreasury(path string, client *api.Client) (*state.Engine, func() error, 
 		return nil, nil, err
 	}
 	opened, err := treasury.Open(context.Background(), treasury.Options{
-		Folder: folder, Client: client, Clock: clockwork.NewRealClock(), Location: time.UTC,
+		Folder: folder, Accounts: []state.AccountKey{{Client: client}}, Clock: clockwork.NewRealClock(), Location: time.UTC,
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, folder.Close())

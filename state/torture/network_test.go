@@ -109,7 +109,7 @@ func (r *road) send(fault trouble, terms *state.SwapTerms) (consignment, error) 
 	if err := r.askDirectly("by an agent, meanwhile"); err != nil {
 		return consignment{}, err
 	}
-	spend, err := r.engine.AskSpend(ctx, "maria", spendFor("into the fault"))
+	spend, err := r.engine.AskSpend(ctx, "maria", wishFor("into the fault"))
 	if err != nil {
 		return consignment{}, err
 	}
@@ -291,7 +291,7 @@ func endureNoName(folder string, counts *tally) (err error) {
 	}
 	counts.end(noName, endedNotSent)
 	ctx := context.Background()
-	_, spendErr := engine.AskSpend(ctx, "maria", spendFor("to nobody"))
+	_, spendErr := engine.AskSpend(ctx, "maria", wishFor("to nobody"))
 	_, swapErr := engine.Execute(ctx, "maria", &state.SwapTerms{
 		QuoteID: "quote_nobody", SellToken: "USDC", BuyToken: "ETH", Policy: state.PolicyPass,
 		ExpiresAt: state.MomentOf(time.Now().Add(roadQuoteTTL)),

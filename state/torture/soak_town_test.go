@@ -149,7 +149,8 @@ func (w *town) openTreasury(receiver *treasury.Receiver, secret webhook.Secret) 
 		return err
 	}
 	opened, err := treasury.Open(context.Background(), treasury.Options{
-		Folder: folder, Client: w.client, Receiver: receiver, Secrets: []webhook.Secret{secret}, Clock: w.clock, Location: time.UTC,
+		Folder: folder, Accounts: []state.AccountKey{{Client: w.client}}, Receiver: receiver,
+		Secrets: []webhook.Secret{secret}, Clock: w.clock, Location: time.UTC,
 	})
 	if err != nil {
 		return errors.Join(err, folder.Close())
@@ -308,7 +309,7 @@ func (w *town) amount() int64 {
 func (w *town) actAsPerson(ctx context.Context, who string) {
 	switch chance := rand.IntN(10); {
 	case chance < 5:
-		request := spendFor(w.note(who))
+		request := wishFor(w.note(who))
 		request.AmountCents = w.amount()
 		id, err := w.engine.AskSpend(ctx, who, request)
 		w.decided("spend", id, err)
@@ -325,7 +326,9 @@ func (w *town) swap(ctx context.Context, who string) (string, error) {
 	if rand.IntN(2) == 0 {
 		sell, buy = "DAI", "USDC"
 	}
-	terms, err := w.engine.Quote(ctx, sell, buy, fmt.Sprintf("%d.%02d", 1+rand.IntN(20), rand.IntN(100)))
+	terms, err := w.engine.Quote(ctx, state.QuoteRequest{
+		SellToken: sell, BuyToken: buy, SellAmount: fmt.Sprintf("%d.%02d", 1+rand.IntN(20), rand.IntN(100)),
+	})
 	if err != nil {
 		return "", err
 	}

@@ -85,7 +85,7 @@ func openDesk(t *testing.T, quoteTTL time.Duration, executed func(*desk)) *desk 
 	}
 	made.journal = &tiredJournal{Journal: opened}
 	made.engine, err = state.NewEngine(t.Context(), state.Options{
-		Client: made.client, Journal: made.journal, Clock: clockwork.NewRealClock(), Location: time.UTC,
+		Accounts: []state.AccountKey{{Client: made.client}}, Journal: made.journal, Clock: clockwork.NewRealClock(), Location: time.UTC,
 		Bank: state.Bank{Environment: made.client.Environment(), Host: made.client.Host()},
 	})
 	if err != nil {
@@ -129,7 +129,7 @@ func (d *desk) eventually(goal string, holds func(*state.View) bool, look func()
 
 func (d *desk) terms() *state.SwapTerms {
 	d.t.Helper()
-	quote, err := d.engine.Quote(d.t.Context(), "USDC", "ETH", "10")
+	quote, err := d.engine.Quote(d.t.Context(), state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "10"})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestTheHeaderKnowsThatTheDiskIsBackWithNobodyWritingAnything(t *testing.T) 
 	d := openDesk(t, time.Minute, func(*desk) {})
 	d.eventually("an answer", func(v *state.View) bool { return v.Feed.Mode == state.FeedPolling }, nothing)
 	d.journal.tired.Store(true)
-	_, err := d.engine.AskSpend(t.Context(), "maria", api.SpendRequest{
+	_, err := d.engine.AskSpend(t.Context(), "maria", state.SpendRequest{
 		AmountCents: 100, Currency: "usd", MerchantName: "AWS", Reason: "refused by the disk",
 	})
 	if told := state.Explain(err); told == nil || told.Outcome != state.NotSent {

@@ -48,7 +48,7 @@ func TestAnIntentOfOneBankIsNeverSentToAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	_, err = Open(t.Context(), Options{Folder: folder, Client: second.client})
+	_, err = Open(t.Context(), Options{Folder: folder, Accounts: []state.AccountKey{{Client: second.client}}})
 	if !errors.Is(err, state.ErrForeignJournal) {
 		t.Errorf("the journal of another team was opened: %v", err)
 	}

@@ -69,7 +69,7 @@ func TestAnOnlookerCanDoNothing(t *testing.T) {
 	ctx := t.Context()
 	_, spend := onlooker.AskSpend(ctx, "maria", state.SpendRequest{AmountCents: 1, Currency: "usd", MerchantName: "a", Reason: "b"})
 	_, execute := onlooker.Execute(ctx, "maria", &state.SwapTerms{})
-	_, quote := onlooker.Quote(ctx, "USDC", "ETH", "1")
+	_, quote := onlooker.Quote(ctx, state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "1"})
 	_, check := onlooker.CheckPolicy(ctx, &state.SwapTerms{})
 	for _, err := range []error{
 		spend, execute, quote, check,

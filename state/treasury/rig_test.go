@@ -119,7 +119,7 @@ func (r *rig) start() (*state.Engine, func()) {
 	}
 	opened, err := Open(r.t.Context(), Options{
 		Folder:        folder,
-		Client:        r.client,
+		Accounts:      []state.AccountKey{{Client: r.client}},
 		Receiver:      r.receiver,
 		Secrets:       []webhook.Secret{r.secret},
 		ApprovalHosts: []string{r.client.Host()},

@@ -28,7 +28,8 @@ const journalFile = "journal.db"
 // Options is what a treasury is made of.
 type Options struct {
 	Folder *Folder
-	Client *api.Client
+	// Accounts are the keys of one team at one bank, at least one.
+	Accounts []state.AccountKey
 	// Receiver is nil when no webhooks are received.
 	Receiver *Receiver
 	// Secrets are what deliveries must be signed with.
@@ -55,17 +56,18 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 	if err != nil {
 		return nil, journalProblem(options.Folder.Path(journalFile), err)
 	}
+	client := options.Accounts[0].Client
 	engine, err := state.NewEngine(ctx, state.Options{
-		Client:    options.Client,
+		Accounts:  options.Accounts,
 		Journal:   opened,
 		Clock:     options.Clock,
 		Location:  options.Location,
 		Receiving: options.Receiver != nil,
 		Log:       options.Log,
 		Bank: state.Bank{
-			Environment:   options.Client.Environment(),
-			Host:          options.Client.Host(),
-			Team:          state.SafeID(options.Client.TeamID()),
+			Environment:   client.Environment(),
+			Host:          client.Host(),
+			Team:          state.SafeID(client.TeamID()),
 			ApprovalHosts: options.ApprovalHosts,
 		},
 	})
@@ -76,7 +78,7 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		engine:   engine,
 		journal:  opened,
 		receiver: options.Receiver,
-		verifier: webhook.Verifier{Secrets: options.Secrets, Clock: bankClock{options.Clock, options.Client}},
+		verifier: webhook.Verifier{Secrets: options.Secrets, Clock: bankClock{options.Clock, client}},
 	}, nil
 }
 

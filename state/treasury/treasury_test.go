@@ -304,7 +304,7 @@ func TestADamagedJournalIsCalledDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	_, err = Open(t.Context(), Options{Folder: folder, Client: r.client, Location: time.UTC})
+	_, err = Open(t.Context(), Options{Folder: folder, Accounts: []state.AccountKey{{Client: r.client}}, Location: time.UTC})
 	var problem *state.Problem
 	if !errors.As(err, &problem) || !strings.Contains(problem.Happened, "damaged") || problem.Advice == "" {
 		t.Errorf("got %v", err)
@@ -350,7 +350,7 @@ func intentOf(view *state.View, id string) *state.Intent {
 
 func (r *rig) checkedTerms(engine *state.Engine) *state.SwapTerms {
 	r.t.Helper()
-	terms, err := engine.Quote(r.t.Context(), "USDC", "ETH", "1000.00")
+	terms, err := engine.Quote(r.t.Context(), state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "1000.00"})
 	if err != nil {
 		r.t.Fatal(err)
 	}

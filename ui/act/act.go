@@ -90,6 +90,8 @@ type (
 	Quote struct {
 		sealed
 		Generation Generation
+		// Account is as in a state.QuoteRequest.
+		Account    string
 		SellToken  string
 		BuyToken   string
 		SellAmount string
