@@ -131,13 +131,13 @@ func (b *bank) audit(ctx context.Context) error {
 	if err := b.read(ctx); err != nil {
 		return err
 	}
-	ledger, err := b.client.Ledger(ctx)
+	ledger, err := readLedger(ctx, b.issued.BaseURL, b.issued.SpendKey)
 	if err != nil {
-		return fmt.Errorf("read the ledger: %w", err)
+		return err
 	}
 	var wrong []error
 	posted := make(map[string]int)
-	for _, entry := range ledger.Value.Entries {
+	for _, entry := range ledger.Entries {
 		if entry.Kind != "faucet" {
 			posted[entry.Ref]++
 		}

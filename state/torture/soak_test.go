@@ -165,7 +165,11 @@ func (w *town) agree(view *state.View) error {
 }
 
 func (w *town) held() *bank {
-	return &bank{client: w.direct, spends: make(map[string]api.Spend), swaps: make(map[string]api.SandboxSwap)}
+	issued := w.bank.Credentials()
+	return &bank{
+		issued: bankSighting{BaseURL: issued.BaseURL, SpendKey: issued.SpendKey},
+		client: w.direct, spends: make(map[string]api.Spend), swaps: make(map[string]api.SandboxSwap),
+	}
 }
 
 // compare holds bank, ledger, Book and the journal, opened again, against each
