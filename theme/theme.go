@@ -12,6 +12,7 @@ import (
 type Theme struct {
 	Tokens Tokens
 	Dark   bool
+	Depth  Depth
 
 	Text, Muted, Border, Accent Style
 	// Strong is Text in its heavier weight: figures and headings.
@@ -74,32 +75,10 @@ const (
 	DepthNone
 )
 
-// Choose builds the theme for a terminal.
-func Choose(darkBackground bool, depth Depth) *Theme {
-	switch {
-	case depth == DepthNone:
-		return Plain()
-	case depth == DepthSixteen && darkBackground:
-		return build(dark16(), true)
-	case depth == DepthSixteen:
-		return build(light16(), false)
-	case darkBackground:
-		return Dark()
-	default:
-		return Light()
-	}
-}
-
-// Dark is for dark backgrounds.
-func Dark() *Theme { return build(dark(), true) }
-
-// Light is for light backgrounds.
-func Light() *Theme { return build(light(), false) }
-
 // Plain has no colour at all: weight and underline alone.
 func Plain() *Theme {
 	heavy := styleOf(lipgloss.NewStyle().Bold(true))
-	plain := build(Tokens{}, true)
+	plain := build(Tokens{}, true, DepthNone)
 	plain.Border = styleOf(lipgloss.NewStyle().Faint(true))
 	plain.BarEmpty = plain.Border
 	plain.Accent, plain.tones[ToneAccent] = heavy, heavy
@@ -110,11 +89,12 @@ func Plain() *Theme {
 	return plain
 }
 
-func build(tokens Tokens, isDark bool) *Theme {
+func build(tokens Tokens, isDark bool, depth Depth) *Theme {
 	ink := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	t := &Theme{
 		Tokens:  tokens,
 		Dark:    isDark,
+		Depth:   depth,
 		Text:    styleOf(ink(tokens.Text)),
 		Strong:  styleOf(ink(tokens.Text).Bold(true)),
 		Muted:   quiet(ink(tokens.Muted)),

@@ -16,6 +16,7 @@ import (
 	"coffer/ui/help"
 	"coffer/ui/keymap"
 	"coffer/ui/palette"
+	"coffer/ui/themes"
 	"coffer/ui/track"
 	"coffer/ui/words"
 )
@@ -138,6 +139,8 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 		return help.New(m.scene(), m.keys, m.off)
 	case keymap.ShowPalette:
 		return palette.New(m.scene(), m.keys, m.off)
+	case keymap.ChooseTheme:
+		return themes.New(m.scene(), m.scheme)
 	case keymap.ShowConnection:
 		return connection.New(m.scene())
 	}

@@ -35,6 +35,7 @@ type Model struct {
 	// light and depth are what the terminal told of itself.
 	light   bool
 	depth   theme.Depth
+	scheme  theme.Scheme
 	focused bool
 
 	layout  layout
@@ -92,6 +93,7 @@ func New(options Options) *Model {
 		book:    book,
 		now:     options.Now(),
 		light:   options.LightBackground,
+		scheme:  options.Scheme,
 		focused: true,
 		spends:  spends.New(book, options.ReducedMotion),
 		queue:   queue.New(book, options.ReducedMotion),
@@ -103,7 +105,7 @@ func New(options Options) *Model {
 		m.depth = theme.DepthNone
 	}
 	m.screens = [screenCount]screen.Screen{m.spends, m.queue, m.swaps, m.actions}
-	m.theme = theme.Choose(!m.light, m.depth)
+	m.theme = m.scheme.Build(!m.light, m.depth)
 	m.woken, m.unsubscribe = options.Treasury.Subscribe()
 	return m
 }
@@ -111,7 +113,7 @@ func New(options Options) *Model {
 // Init asks the terminal for its colours, without waiting for them, and begins
 // to listen.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.awaitChange(), m.awaitTick())
+	return tea.Batch(tea.RequestBackgroundColor, m.awaitChange(), m.awaitTick(), m.awaitScheme())
 }
 
 // screen is the one in front.

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"context"
 	"time"
 
+	"coffer/theme"
 	"coffer/ui/keymap"
 )
 
@@ -20,6 +22,11 @@ type Options struct {
 	Browser func(url string) error
 	// LightBackground is what to begin with until the terminal tells.
 	LightBackground bool
+	// Scheme is the look; the zero value is the default one.
+	Scheme theme.Scheme
+	// EditedScheme waits until the file that the scheme came from is changed,
+	// and reads it; nil where there is no such file.
+	EditedScheme func(context.Context) (theme.Scheme, error)
 	// NoColor is for NO_COLOR: weight alone.
 	NoColor bool
 	// Mouse lets the mouse select, scroll and click.

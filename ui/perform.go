@@ -69,6 +69,11 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 	case act.LinkShown:
 		m.queue.Opened([]string{action.SpendID})
 		return m.noteOpened(action.SpendID)
+	case act.Wear:
+		return m.wear(action.Scheme)
+	case act.CloseWearing:
+		m.dialogs.Close(asked.Serial)
+		return m.wear(action.Scheme)
 	case act.ShowSwap:
 		m.dialogs.Clear()
 		return m.goTo(swapsScreen, action.SwapID)

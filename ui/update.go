@@ -38,6 +38,8 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case tea.ColorProfileMsg:
 		m.depth = m.depthOf(msg.Profile)
 		return m.chooseTheme()
+	case schemeEdited:
+		return m.takeScheme(msg)
 	case tea.FocusMsg:
 		m.focused = true
 		return nil
@@ -129,11 +131,6 @@ func (m *Model) tellDialogs(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, m.perform(a))
 	}
 	return tea.Batch(cmds...)
-}
-
-func (m *Model) chooseTheme() tea.Cmd {
-	m.theme = theme.Choose(!m.light, m.depth)
-	return m.tellDialogs(news.ThemeChosen{Theme: m.theme})
 }
 
 func (m *Model) depthOf(profile colorprofile.Profile) theme.Depth {

@@ -5,6 +5,7 @@ package act
 
 import (
 	"coffer/state"
+	"coffer/theme"
 	"coffer/ui/keymap"
 )
 
@@ -111,6 +112,18 @@ type (
 		sealed
 		Generation Generation
 		Terms      *state.SwapTerms
+	}
+
+	// Wear shows the dashboard in another scheme.
+	Wear struct {
+		sealed
+		Scheme theme.Scheme
+	}
+
+	// CloseWearing is Close, and the scheme as it was before.
+	CloseWearing struct {
+		sealed
+		Scheme theme.Scheme
 	}
 
 	// ShowSwap closes every dialog and shows a swap under 3 Swaps.

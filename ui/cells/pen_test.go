@@ -39,7 +39,7 @@ func TestMiddleKeepsBothEnds(t *testing.T) {
 
 // TestNothingGetsPastTheBound writes random texts every way that a pen has.
 func TestNothingGetsPastTheBound(t *testing.T) {
-	style := theme.Dark().Accent
+	style := theme.Scheme{}.Build(true, theme.DepthFull).Accent
 	rapid.Check(t, func(t *rapid.T) {
 		bound := rapid.IntRange(0, 40).Draw(t, "bound")
 		pen := NewPen(bound)

@@ -44,6 +44,7 @@ const (
 
 	ShowConnection
 	ShowPalette
+	ChooseTheme
 	ShowHelp
 	Suspend
 	Quit

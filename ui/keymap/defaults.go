@@ -40,6 +40,7 @@ func defaults() []Binding {
 
 		bind(RefreshNow, "refresh", "refresh now", GroupProgram, Anywhere, "r"),
 		bind(ShowConnection, "connection", "connection and freshness", GroupProgram, Anywhere, "i"),
+		bind(ChooseTheme, "theme", "theme", GroupProgram, Anywhere, "T"),
 		bind(ShowHelp, "help", "help", GroupProgram, Anywhere, "?"),
 		bind(Suspend, "suspend", "suspend", GroupProgram, Anywhere, "ctrl+z"),
 		bind(Quit, "quit", "quit", GroupProgram, Anywhere, "q", "ctrl+c"),

@@ -55,7 +55,7 @@ func TestFrames(t *testing.T) {
 func TestNoSizeBreaksIt(t *testing.T) {
 	for _, scene := range scenes {
 		d := newDesk(t, 120, 36)
-		d.f.Theme = theme.Dark()
+		d.f.Theme = theme.Scheme{}.Build(true, theme.DepthFull)
 		scene.play(d)
 		for width := 1; width <= 130; width += 1 + width/12 {
 			for height := 1; height <= 40; height += 1 + height/6 {
