@@ -1,0 +1,154 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"github.com/adrg/xdg"
+
+	"coffer/state"
+	"coffer/state/credential"
+)
+
+// maxFileBytes is far more than anyone types.
+const maxFileBytes = 128 << 10
+
+// File is a config file that was read and checked.
+type File struct {
+	path     string
+	program  Program
+	places   places
+	profiles map[string]profileRead
+	findings []Finding
+}
+
+// places says where in the file each setting stands, by its name.
+type places map[string]mark
+
+type profileRead struct {
+	mark
+	Profile
+	places places
+}
+
+// Location is which file is read.
+type Location struct {
+	Path string
+	// IsNamed is a file that somebody named, which therefore has to be there.
+	IsNamed bool
+}
+
+// Locate says which config file is read: that of --config, else that of
+// COFFER_CONFIG, else coffer/config.toml in the XDG config folder.
+func Locate(flags Flags, environ *credential.Environment) Location {
+	if path := flags[flagConfig]; path != "" {
+		return Location{Path: path, IsNamed: true}
+	}
+	if path := environ.Get(variableConfig); path != "" {
+		return Location{Path: path, IsNamed: true}
+	}
+	return Location{Path: filepath.Join(xdg.ConfigHome, "coffer", "config.toml")}
+}
+
+// Read reads and checks a file; nil when there is none and none was named.
+// Errors are *Error, or *state.Problem when the file can't be read.
+func Read(location Location) (*File, error) {
+	file, err := os.Open(location.Path)
+	if errors.Is(err, fs.ErrNotExist) && !location.IsNamed {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unreadable(location.Path, err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, unreadable(location.Path, err)
+	}
+	if info.IsDir() {
+		return nil, unreadable(location.Path, errors.New("it is a folder"))
+	}
+	text, err := io.ReadAll(io.LimitReader(file, maxFileBytes+1))
+	if err != nil {
+		return nil, unreadable(location.Path, err)
+	}
+	if len(text) > maxFileBytes {
+		return nil, unreadable(location.Path, fmt.Errorf("it is larger than %d KiB", maxFileBytes>>10))
+	}
+	read, err := Parse(location.Path, text)
+	if err != nil {
+		return nil, err
+	}
+	if mode := info.Mode().Perm(); mode&0o022 != 0 && runtime.GOOS != "windows" {
+		read.findings = append(read.findings, Finding{
+			Message: fmt.Sprintf("Others can change %s (mode %04o): they choose the bank, and the commands that are run.", location.Path, mode),
+			Advice:  fmt.Sprintf("Run: chmod go-w %q", location.Path),
+		})
+	}
+	return read, nil
+}
+
+// Parse checks the text of a config file. path is its name in errors, and
+// where relative paths in it start. Errors are *Error. It never panics,
+// whatever the text.
+func Parse(path string, text []byte) (*File, error) {
+	document, err := parse(text)
+	var syntax *syntaxError
+	if errors.As(err, &syntax) {
+		return nil, &Error{Mistakes: []Mistake{{Place: path, Line: syntax.line, Column: syntax.column, Message: syntax.message}}}
+	}
+	file := &File{path: path, places: places{}, profiles: map[string]profileRead{}}
+	reading := reading{document: document, file: file}
+	reading.whole()
+	if len(reading.mistakes) > 0 {
+		slices.SortStableFunc(reading.mistakes, byPlace)
+		return nil, &Error{Mistakes: reading.mistakes}
+	}
+	return file, nil
+}
+
+// variables lists the environment variables that hold secrets, of all profiles.
+func (f *File) variables() []string {
+	if f == nil {
+		return nil
+	}
+	var names []string
+	for _, profile := range f.profiles {
+		names = append(names, profile.variables()...)
+	}
+	return names
+}
+
+func (p Profile) variables() []string {
+	sources := append([]credential.Source{p.Key}, p.Secrets...)
+	for _, account := range p.Accounts {
+		sources = append(sources, account.Key)
+	}
+	var names []string
+	for _, source := range sources {
+		if name := source.VariableName(); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func unreadable(path string, err error) error {
+	var pathError *os.PathError
+	reason := err
+	if errors.As(err, &pathError) {
+		reason = pathError.Err
+	}
+	return &state.Problem{
+		Happened: fmt.Sprintf("The config file %s can't be read: %v.", path, reason),
+		Meaning:  "Nothing was started, no money moved.",
+		Advice:   "Name another with --config, or write one with `coffer config init`.",
+		Cause:    err,
+	}
+}

@@ -1,0 +1,78 @@
+// Package config is what the operator sets: a TOML file under the XDG config
+// folder, the environment, and flags. It checks all of it strictly, knows where
+// each value came from, and writes the commented file to begin with.
+//
+// It never reads a secret: a setting of one says where it is kept.
+package config
+
+import (
+	"github.com/shopspring/decimal"
+
+	"coffer/state/credential"
+)
+
+// The tables below are the one place of every setting: a field here is decoded,
+// checked, overridden by its environment variable and flag, shown with its
+// origin, and written to the commented file. The tags:
+//
+//	toml     the name in the file
+//	doc      what it is, for the file and for the flag's help
+//	default  what holds when nothing is set; empty is the zero value
+//	env      the environment variable that overrides the file
+//	flag     the flag that overrides both
+//	among    the only values allowed, separated by spaces
+//	min, max the least and greatest value allowed
+//	form     how a text has to look, one of those in forms.go
+//	as       command: a source that is always a command
+//	over     the setting of Program that this one of a profile overrides
+//	example  a value for the file where the default explains nothing
+
+// Program is what stands at the top of the file: settings of the program,
+// whatever the profile.
+type Program struct {
+	DefaultProfile string `toml:"default_profile" flag:"profile" env:"COFFER_PROFILE" form:"name" example:"prod" doc:"The profile to open when none is named."`
+	Theme          string `toml:"theme" flag:"theme" env:"COFFER_THEME" example:"high-contrast-dark" doc:"The colours of the screen; empty follows the terminal's background."`
+	Mouse          bool   `toml:"mouse" flag:"mouse" env:"COFFER_MOUSE" default:"true" doc:"Whether the mouse selects, scrolls and clicks tabs."`
+	ReducedMotion  bool   `toml:"reduced_motion" flag:"reduced-motion" env:"COFFER_REDUCED_MOTION" default:"false" doc:"With true, nothing flashes or moves by itself."`
+	LogLevel       string `toml:"log_level" flag:"log-level" env:"COFFER_LOG_LEVEL" default:"info" among:"debug info warn error" doc:"How much goes to the log file: debug, info, warn or error."`
+
+	// Keys holds, by the name of an action, the keys that do it.
+	Keys map[string][]string `toml:"keys" example:"quit = [\"q\", \"ctrl+c\"]" doc:"The keys of an action, by its name in the palette: one, or a list. They replace the usual ones."`
+	// Filters holds, by its name, the text of a filter.
+	Filters map[string]string `toml:"filters" example:"\"big and open\" = \"status:needs_approval amount:>1000\"" doc:"Filters by name. Each becomes a tab."`
+
+	Export Export `toml:"export" doc:"How the export writes."`
+}
+
+// Export is how receipts and spends are written for the books.
+type Export struct {
+	// Accounts holds the names of the accounts in the books that differ from
+	// the usual ones, by what they are for.
+	Accounts map[string]string `toml:"accounts" example:"expenses = \"Expenses:Agents\"" doc:"The names of accounts in your books: expenses, payable, assets, fees."`
+}
+
+// Profile is one bank and team with one key or several.
+type Profile struct {
+	APIURL      string              `toml:"api_url" flag:"api-url" env:"DINO_API_URL" form:"url" example:"https://api.dino.id" doc:"The bank's address; empty for https://api.dino.id."`
+	SpendPath   string              `toml:"spend_path" flag:"spend-path" env:"DINO_SPEND_PATH" form:"urlpath" example:"/v1/spend-requests" doc:"The bank's name for spend requests; empty for /v1/spend."`
+	TeamID      string              `toml:"team_id" flag:"team-id" env:"DINO_TEAM_ID" form:"id" example:"team_…" doc:"The team that swaps are made for."`
+	Environment string              `toml:"environment" among:"sandbox test live" example:"live" doc:"What the profile promises to be: sandbox (a bank on this machine), test or live. A key of another kind is refused."`
+	Key         credential.Source   `toml:"key" env:"DINO_SPEND_KEY" example:"keyring" doc:"Where the spending key is kept, never the key itself: \"keyring\" (store it with coffer login), \"env:NAME\", \"file:PATH\" (mode 0600), or { command = [\"op\", \"read\", \"op://…\"] }, whose first line of output is the key. Without it: the keyring."`
+	KeyCommand  credential.Source   `toml:"key_command" as:"command" example:"pass dino/prod" doc:"The same as key = { command = … }: a list, or a line for the shell."`
+	Accounts    []Account           `toml:"accounts" doc:"Several accounts in one profile, each with a key of its own, instead of key."`
+	Listen      string              `toml:"webhook_listen" flag:"webhook-listen" env:"COFFER_WEBHOOK_LISTEN" form:"address" example:"127.0.0.1:9901" doc:"Where webhooks are received; empty to poll only."`
+	Secrets     []credential.Source `toml:"webhook_secrets" env:"DINO_WEBHOOK_SECRET" example:"keyring" doc:"Where the webhook secret is kept, as for key. A list while the bank changes from one to the next. Without it: the keyring."`
+	OwnTheme    string              `toml:"theme" over:"theme" doc:"The colours for this profile, if not those above."`
+	PollBudget  int                 `toml:"poll_budget" flag:"poll-budget" env:"COFFER_POLL_BUDGET" default:"60" min:"1" max:"6000" doc:"How many calls a minute the bank allows one key."`
+	ReadOnly    bool                `toml:"read_only" flag:"read-only" env:"COFFER_READ_ONLY" default:"false" doc:"With true, nothing is ever sent that changes anything."`
+	Hosts       []string            `toml:"approval_hosts" form:"host" example:"app.dino.id" doc:"Hosts whose approval pages may be opened, besides app.dino.id."`
+	DataDir     string              `toml:"data_dir" flag:"data-dir" env:"COFFER_DATA_DIR" form:"path" example:"~/treasury/prod" doc:"The folder for the journal; empty for one under the XDG state folder."`
+	Tolerance   decimal.Decimal     `toml:"swap_price_tolerance" default:"0" min:"0" max:"10" doc:"By how many percent a new quote may be worse before it has to be accepted by hand."`
+}
+
+// Account is one of several accounts in a profile.
+type Account struct {
+	Name       string            `toml:"name" form:"name" doc:"What the account is called on screen."`
+	Key        credential.Source `toml:"key" doc:"Where its spending key is kept, as for key above. Without it: the keyring."`
+	KeyCommand credential.Source `toml:"key_command" as:"command" doc:"The same as key = { command = … }."`
+}

@@ -1,0 +1,30 @@
+package credential
+
+import (
+	"regexp"
+	"strings"
+)
+
+// secretShape finds what looks like a key or a secret within other text.
+// Whatever follows the prefix belongs to it.
+func secretShape() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(din|dba|whsec)_[^\s"'` + "`" + `]+`)
+}
+
+// Redact replaces whatever looks like a key or a secret in a text.
+func Redact(text string) string {
+	if !strings.Contains(text, "_") {
+		return text
+	}
+	return secretShape().ReplaceAllString(text, "${1}_…redacted")
+}
+
+func looksSecret(text string) bool {
+	lower := strings.ToLower(strings.TrimSpace(text))
+	for _, prefix := range []string{"din_", "dba_", "whsec_"} {
+		if strings.HasPrefix(lower, prefix) {
+			return true
+		}
+	}
+	return false
+}
