@@ -41,6 +41,9 @@ type Config struct {
 	Timeout time.Duration
 	// UserAgent names the program to the bank.
 	UserAgent string
+	// ReadOnly lets nothing but GET leave: no call can change anything at the
+	// bank, and every other one ends with ErrReadOnly, not sent.
+	ReadOnly bool
 }
 
 // Client calls the bank. It is safe for concurrent use.
@@ -53,6 +56,7 @@ type Client struct {
 	pace      *Pace
 	timeout   time.Duration
 	userAgent string
+	readOnly  bool
 	http      *http.Client
 	// clockOffset is how far the bank's clock is ahead of ours, in nanoseconds.
 	clockOffset atomic.Int64
@@ -79,6 +83,7 @@ func New(config Config) (*Client, error) {
 		pace:      config.Pace,
 		timeout:   config.Timeout,
 		userAgent: orDefault(config.UserAgent, "coffer"),
+		readOnly:  config.ReadOnly,
 	}
 	if client.clock == nil {
 		client.clock = clockwork.NewRealClock()
@@ -90,6 +95,9 @@ func New(config Config) (*Client, error) {
 		client.timeout = DefaultTimeout
 	}
 	client.http = newHTTPClient()
+	if client.readOnly {
+		client.http.Transport = readOnlyRoad{client.http.Transport}
+	}
 	return client, nil
 }
 
@@ -108,6 +116,9 @@ func (c *Client) Host() string { return c.base.Host }
 
 // Loopback reports whether the bank is on this machine.
 func (c *Client) Loopback() bool { return isLoopback(c.base.Hostname()) }
+
+// ReadOnly reports whether nothing but GET leaves.
+func (c *Client) ReadOnly() bool { return c.readOnly }
 
 // Pace is the call budget that the client goes by.
 func (c *Client) Pace() *Pace { return c.pace }

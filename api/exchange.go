@@ -33,6 +33,10 @@ type exchange struct {
 // attempt whose fate is unknown stays in the result: a later attempt that
 // never left doesn't turn "unknown" into "not sent".
 func (c *Client) sendWithRetries(ctx context.Context, request call) (exchange, error) {
+	if c.readOnly && request.method != http.MethodGet {
+		// The road turns it back too; here it doesn't wait for its turn first.
+		return exchange{}, &CallError{Err: ErrReadOnly}
+	}
 	waits := backoff.NewExponentialBackOff()
 	waits.InitialInterval = firstRetryAfter
 	waits.MaxInterval = longestRetryAfter

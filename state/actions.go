@@ -16,6 +16,9 @@ import (
 // as soon as it is on disk; what became of it shows in View.Intents. When it
 // returns an error nothing was recorded and nothing is sent.
 func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest) (string, error) {
+	if e.readOnly {
+		return "", ErrReadsOnly
+	}
 	if err := validSpend(request); err != nil {
 		return "", err
 	}
@@ -37,6 +40,9 @@ func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest)
 
 // Decide approves or declines a pending request in the sandbox.
 func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.Decision) error {
+	if e.readOnly {
+		return ErrReadsOnly
+	}
 	if e.client.Environment() != api.Sandbox {
 		return &Problem{
 			Happened: "Decisions are made on the bank's approval page.",
@@ -95,6 +101,9 @@ func (e *Engine) Track(ctx context.Context, who, id string) error {
 
 // Quote asks for a price.
 func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, error) {
+	if e.readOnly {
+		return nil, ErrReadsOnly
+	}
 	amount, err := decimal.NewFromString(request.SellAmount)
 	if err != nil || !amount.IsPositive() {
 		return nil, &Problem{Happened: "The amount must be a number above zero."}
@@ -113,6 +122,9 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 
 // CheckPolicy asks for the verdict on a quote and returns its terms with it.
 func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms, error) {
+	if e.readOnly {
+		return nil, ErrReadsOnly
+	}
 	answer, err := e.client.CheckPolicy(ctx, api.PolicyCheckRequest{
 		TeamID:            e.client.TeamID(),
 		QuoteID:           terms.QuoteID,

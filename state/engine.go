@@ -51,6 +51,8 @@ type Engine struct {
 	journal Journal
 	clock   clockwork.Clock
 	log     *slog.Logger
+	// readOnly is set where nothing may be changed at the bank.
+	readOnly bool
 
 	inbox   chan post
 	outbox  chan Intent
@@ -113,6 +115,7 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 		journal:  options.Journal,
 		clock:    options.Clock,
 		log:      options.Log,
+		readOnly: options.Bank.ReadOnly,
 		inbox:    make(chan post, batchLimit),
 		outbox:   make(chan Intent, batchLimit),
 		stopped:  make(chan struct{}),

@@ -24,6 +24,9 @@ func (t *SwapTerms) TimeLeft(now time.Time, offset time.Duration) time.Duration 
 // intent's id as soon as it is on disk. When it returns an error nothing was
 // recorded and nothing is sent.
 func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (string, error) {
+	if e.readOnly {
+		return "", ErrReadsOnly
+	}
 	if err := e.mayExecute(terms); err != nil {
 		return "", err
 	}
@@ -57,6 +60,9 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 // Retry sends an unresolved intent again with its own key, because a person
 // decided so. It returns once that decision is on disk.
 func (e *Engine) Retry(ctx context.Context, who, intentID string) error {
+	if e.readOnly {
+		return ErrReadsOnly
+	}
 	if err := e.awaitAdmission(ctx); err != nil {
 		return err
 	}

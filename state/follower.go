@@ -46,7 +46,7 @@ func NewFollower(ctx context.Context, records Records, clock clockwork.Clock, lo
 		// Until it is known otherwise, it is real money.
 		bank.Environment = Live
 	}
-	bank.ReadOnly = true
+	bank.ReadOnly, bank.Following = true, true
 	follower := &Follower{records: records, clock: clock, log: log, book: NewBook(bank, location)}
 	follower.book.Put(opening.changes(), clock.Now())
 	for _, entry := range opening.Entries {

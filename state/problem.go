@@ -37,6 +37,16 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.Cause }
 
+// ErrReadsOnly is the answer to whatever would change something at the bank,
+// where the settings allow reading alone.
+var ErrReadsOnly = &Problem{
+	Happened: "This profile is read-only.",
+	Meaning:  "Nothing was sent, no money moved.",
+	Advice:   "Use a profile that may write, or take read_only out of this one.",
+	Outcome:  api.NotSent,
+	Cause:    api.ErrReadOnly,
+}
+
 // ErrUnknownSpend means that the Book holds no request of that id.
 var ErrUnknownSpend = errors.New("no such spend request here")
 
@@ -49,6 +59,9 @@ func Explain(err error) *Problem {
 	var known *Problem
 	if errors.As(err, &known) {
 		return known
+	}
+	if errors.Is(err, api.ErrReadOnly) {
+		return ErrReadsOnly
 	}
 	problem := &Problem{Outcome: api.OutcomeOf(err), Code: api.Code(SafeID(string(api.CodeOf(err)))), Cause: err}
 	var refusal *api.Error

@@ -92,6 +92,9 @@ func (e *Engine) sendAll(ctx context.Context) {
 // resume takes up what an earlier run left unresolved: what is fresh enough is
 // sent again with its own key, the rest waits for a person.
 func (e *Engine) resume(ctx context.Context) {
+	if e.readOnly {
+		return
+	}
 	for _, intent := range e.opening.Intents {
 		if intent.Unresolved() && !intent.Stale(e.bankNow()) && ctx.Err() == nil {
 			e.hand(intent)

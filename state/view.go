@@ -52,8 +52,11 @@ type Bank struct {
 	Account     string
 	// ApprovalHosts are the hosts whose approval pages may be opened.
 	ApprovalHosts []string
-	// ReadOnly is set where nothing can be done from, only looked at.
+	// ReadOnly is set where nothing can be done at the bank from here.
 	ReadOnly bool
+	// Following is set where another Coffer's journal is shown, and nothing can
+	// be written down either.
+	Following bool
 }
 
 // Waiting sums up what waits for a decision.

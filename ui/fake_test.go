@@ -339,10 +339,22 @@ func refusedTreasury() *fakeTreasury {
 	return fake
 }
 
+// readingTreasury has a key that may only read.
+func readingTreasury() *fakeTreasury {
+	bank := sandboxBank()
+	bank.ReadOnly = true
+	fake := newFake(bank)
+	fake.put(state.Changes{Balance: balance(), Spends: []*state.Spend{
+		request("req_01jwxabc9f2", state.NeedsApproval, 60_000, "OpenAI", "model inference for support agent", 12*time.Minute),
+	}, Intents: []state.Intent{doubt()}})
+	fake.book.SetFeed(state.Feed{Mode: state.FeedLive, Receiving: true, LastWebhook: ago(2 * time.Second), LastPoll: ago(14 * time.Second)})
+	return fake
+}
+
 // followingTreasury only looks on.
 func followingTreasury() *fakeTreasury {
 	bank := sandboxBank()
-	bank.ReadOnly = true
+	bank.ReadOnly, bank.Following = true, true
 	fake := newFake(bank)
 	fake.put(state.Changes{Balance: balance(), Spends: []*state.Spend{
 		request("req_01jwxabc9f2", state.NeedsApproval, 60_000, "OpenAI", "model inference for support agent", 12*time.Minute),

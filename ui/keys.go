@@ -149,8 +149,8 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 
 // off says why a command can't be done now; "" when it can.
 func (m *Model) off(command keymap.Command) string {
-	if m.book.Bank.ReadOnly && does(command) {
-		return "read-only: another Coffer has this folder"
+	if why := m.offReadOnly(command); why != "" {
+		return why
 	}
 	switch command {
 	case keymap.OpenDetails:
@@ -193,12 +193,32 @@ func (m *Model) off(command keymap.Command) string {
 	return m.screen().Off(command)
 }
 
-// does reports whether a command asks the bank for something, or writes
-// something down.
-func does(command keymap.Command) bool {
+// offReadOnly says why a command can't be done where only reading is allowed.
+func (m *Model) offReadOnly(command keymap.Command) string {
+	switch {
+	case m.book.Bank.Following && (changes(command) || notes(command)):
+		return "read-only: another Coffer has this folder"
+	case m.book.Bank.ReadOnly && changes(command):
+		return "read-only: this profile may only look"
+	}
+	return ""
+}
+
+// changes reports whether a command asks the bank for something new, or leads
+// there.
+func changes(command keymap.Command) bool {
 	switch command {
-	case keymap.NewSpend, keymap.NewSwap, keymap.ApproveHere, keymap.DeclineHere, keymap.OpenApproval, keymap.OpenMarked,
-		keymap.Mark, keymap.TrackID, keymap.AskAgain, keymap.RefreshNow:
+	case keymap.NewSpend, keymap.NewSwap, keymap.ApproveHere, keymap.DeclineHere, keymap.AskAgain:
+		return true
+	}
+	return false
+}
+
+// notes reports whether a command reads from the bank or writes something down
+// here.
+func notes(command keymap.Command) bool {
+	switch command {
+	case keymap.OpenApproval, keymap.OpenMarked, keymap.Mark, keymap.TrackID, keymap.RefreshNow:
 		return true
 	}
 	return false

@@ -25,20 +25,24 @@ func (m *Model) emptyState() []string {
 	case m.current != activityScreen && m.book.Feed.Mode == state.FeedStarting:
 		return []string{"The bank hasn't answered yet", "what there is to see comes with its first answer"}
 	}
-	if m.book.Bank.ReadOnly {
+	if m.book.Bank.Following {
 		return []string{"Nothing here yet", "what the Coffer that has this folder writes down appears here"}
+	}
+	newSpend, newSwap := key(keymap.NewSpend)+" makes one, ", key(keymap.NewSwap)+" takes one from quote to receipt"
+	if m.book.Bank.ReadOnly {
+		newSpend, newSwap = "", "what is made elsewhere and followed by its id appears here"
 	}
 	switch m.current {
 	case spendsScreen:
 		return []string{
 			"No spend request yet",
 			"they appear here as agents make them",
-			key(keymap.NewSpend) + " makes one, " + key(keymap.TrackID) + " follows one by its id",
+			newSpend + key(keymap.TrackID) + " follows one by its id",
 		}
 	case queueScreen:
 		return []string{"Nothing waits for you", "requests above the approval threshold come here, oldest first"}
 	case swapsScreen:
-		return []string{"No swap yet", key(keymap.NewSwap) + " takes one from quote to receipt"}
+		return []string{"No swap yet", newSwap}
 	}
 	return []string{"Nothing has happened yet", "each thing done here and each fact that arrives is written down here"}
 }

@@ -69,6 +69,7 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 			Host:          client.Host(),
 			Team:          state.SafeID(client.TeamID()),
 			ApprovalHosts: options.ApprovalHosts,
+			ReadOnly:      client.ReadOnly(),
 		},
 	})
 	if err != nil {

@@ -72,7 +72,11 @@ func (w writer) intent(intent *state.Intent) []string {
 func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
 	if intent.State == state.IntentUnknown {
 		bankNow := state.MomentOf(w.now.Add(w.book.Feed.ClockOffset))
-		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved: "+words.AskedAgain(intent, bankNow, "r")+", which can't do it twice.")
+		again := words.AskedAgain(intent, bankNow, "r") + ", which can't do it twice."
+		if w.book.Bank.ReadOnly {
+			again = "nothing is asked again from here, which is read-only."
+		}
+		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved: "+again)
 		s.Blank()
 	}
 	if end := words.EndWords(intent); end != "" {

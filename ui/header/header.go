@@ -74,6 +74,10 @@ func identity(c *screen.Canvas, book *state.View) {
 	pen.Skip(2)
 	word, kind := words.Environment(book.Bank.Environment)
 	pen.Text(t.Badge(kind), " "+word+" ")
+	if book.Bank.ReadOnly && !book.Bank.Following {
+		pen.Skip(1)
+		pen.Text(t.Tone(theme.ToneInfo), "read-only")
+	}
 
 	// Freshness says less rather than leave the names no room, except where
 	// there is hardly any: then it goes before them.
