@@ -22,26 +22,28 @@ const (
 	FaultHeader = "Dino-Sandbox-Fault"
 )
 
-// authorize says why a key may not make a call, or nil.
-func (b *Bank) authorize(key string, r *http.Request) *refusal {
+// authorize is the account whose key it is, or why the key may not make the call.
+func (b *Bank) authorize(key string, r *http.Request) (account, *refusal) {
 	ownSandbox := strings.HasPrefix(r.URL.Path, "/v1/sandbox/")
-	known := b.identity.spendKey
 	switch {
 	case key == "":
-		return refusalOf(api.CodeInvalidAPIKey, "Send the spending key as Authorization: Bearer din_test_…")
+		return account{}, refusalOf(api.CodeInvalidAPIKey, "Send the spending key as Authorization: Bearer din_test_…")
 	case ownSandbox && !strings.HasPrefix(key, "din_test_"):
-		return refusalOf(api.CodeInsufficientScope, "Only a din_test_ key may call the sandbox")
-	case sameKey(key, known):
-		return nil
-	case sameKey(key, known+revokedSuffix):
-		return refusalOf(api.CodeRevokedAPIKey, "This key was revoked")
-	case sameKey(key, known+readOnlySuffix) && r.Method == http.MethodGet:
-		return nil
-	case sameKey(key, known+readOnlySuffix):
-		return refusalOf(api.CodeInsufficientScope, "This key may only read")
-	default:
-		return refusalOf(api.CodeInvalidAPIKey, "The spending key is not known here")
+		return account{}, refusalOf(api.CodeInsufficientScope, "Only a din_test_ key may call the sandbox")
 	}
+	for _, known := range b.accounts {
+		switch {
+		case sameKey(key, known.key):
+			return known, nil
+		case sameKey(key, known.key+revokedSuffix):
+			return account{}, refusalOf(api.CodeRevokedAPIKey, "This key was revoked")
+		case sameKey(key, known.key+readOnlySuffix) && r.Method == http.MethodGet:
+			return known, nil
+		case sameKey(key, known.key+readOnlySuffix):
+			return account{}, refusalOf(api.CodeInsufficientScope, "This key may only read")
+		}
+	}
+	return account{}, refusalOf(api.CodeInvalidAPIKey, "The spending key is not known here")
 }
 
 // requestedFault is the refusal that the request itself asks for, or nil.

@@ -28,12 +28,15 @@ const (
 
 // runAgents lets the agents spend over HTTP, like anyone else, until ctx ends.
 func (b *Bank) runAgents(ctx context.Context) error {
-	source, client, err := b.hireAgents(ctx)
+	agents, source, err := b.hireAgents(ctx)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	agents := personas(b.config.Agents)
+	defer func() {
+		for _, agent := range agents {
+			agent.client.Close()
+		}
+	}()
 	wait := between(source, agentsFirstLeast, agentsFirstMost)
 	for {
 		timer := b.clock.NewTimer(wait)
@@ -45,7 +48,9 @@ func (b *Bank) runAgents(ctx context.Context) error {
 		}
 		wait = between(source, agentsLeast, agentsMost)
 		agent := pick(source, agents)
-		switch err := b.actOnce(ctx, client, agent, source); {
+		switch err := b.actOnce(ctx, agent, source); {
+		case errors.Is(err, errBudgetUsedUp) && len(b.accounts) > 1:
+			// The others' budgets go on.
 		case errors.Is(err, errBudgetUsedUp):
 			wait = agentsPause
 		case err != nil && ctx.Err() == nil:
@@ -57,8 +62,14 @@ func (b *Bank) runAgents(ctx context.Context) error {
 // errBudgetUsedUp means that there is nothing sensible left to ask for.
 var errBudgetUsedUp = errors.New("the budget is nearly used up")
 
-func (b *Bank) actOnce(ctx context.Context, client *api.Client, agent persona, source *rand.Rand) error {
-	balance, err := client.Balance(ctx)
+// agent is a persona at work for an account.
+type agent struct {
+	persona
+	client *api.Client
+}
+
+func (b *Bank) actOnce(ctx context.Context, agent agent, source *rand.Rand) error {
+	balance, err := agent.client.Balance(ctx)
 	if err != nil {
 		return fmt.Errorf("read the balance: %w", err)
 	}
@@ -72,28 +83,37 @@ func (b *Bank) actOnce(ctx context.Context, client *api.Client, agent persona, s
 	if err != nil {
 		return fmt.Errorf("make a key: %w", err)
 	}
-	_, err = client.CreateSpend(ctx, request, key.String())
+	_, err = agent.client.CreateSpend(ctx, request, key.String())
 	return err
 }
 
-func (b *Bank) hireAgents(ctx context.Context) (*rand.Rand, *api.Client, error) {
-	key, err := api.ParseSpendKey(b.identity.spendKey)
-	if err != nil {
-		return nil, nil, fmt.Errorf("hire the agents: %w", err)
+// hireAgents spreads the agents over the accounts.
+func (b *Bank) hireAgents(ctx context.Context) ([]agent, *rand.Rand, error) {
+	clients := make([]*api.Client, 0, len(b.accounts))
+	for _, employer := range b.accounts {
+		key, err := api.ParseSpendKey(employer.key)
+		if err != nil {
+			return nil, nil, fmt.Errorf("hire the agents: %w", err)
+		}
+		client, err := api.New(api.Config{
+			BaseURL: b.BaseURL(), Key: key, TeamID: b.identity.teamID, Clock: b.clock, UserAgent: "coffer-sandbox-agents",
+		})
+		if err != nil {
+			return nil, nil, fmt.Errorf("hire the agents: %w", err)
+		}
+		clients = append(clients, client)
 	}
-	client, err := api.New(api.Config{
-		BaseURL: b.BaseURL(), Key: key, TeamID: b.identity.teamID, Clock: b.clock, UserAgent: "coffer-sandbox-agents",
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("hire the agents: %w", err)
+	var hired []agent
+	for i, one := range personas(b.config.Agents) {
+		hired = append(hired, agent{one, clients[i%len(clients)]})
 	}
 	var source *rand.Rand
 	// A stream of its own for each run: the keys of an earlier one are taken.
-	err = b.store.write(ctx, func(t *tx) error {
+	err := b.store.write(ctx, func(t *tx) error {
 		source = t.draw()
 		return nil
 	})
-	return source, client, err
+	return hired, source, err
 }
 
 func centsOf(cents *int64) int64 {

@@ -127,7 +127,7 @@ func (p *approvalPage) find(w http.ResponseWriter, r *http.Request, id, token st
 }
 
 func (p *approvalPage) showRequest(w http.ResponseWriter, r *http.Request, found spend, problem string, status int) {
-	budget, err := p.bank.budget(p.bank.store.reader)
+	budget, err := p.bank.budget(p.bank.store.reader, p.bank.accountNumbered(found.account))
 	if err != nil {
 		p.fail(w, r, err)
 		return

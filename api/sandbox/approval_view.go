@@ -49,7 +49,7 @@ func (b *Bank) approvalView(found spend, budget budget, problem string) approval
 		ID: found.id, Token: b.approvalMAC("open", found.id), Form: b.approvalMAC("decide", found.id),
 		Action: approvalPath, State: string(found.status), Word: stateWord(found.status),
 		Amount:   api.Money{Cents: amount, Currency: found.request.Currency}.String(),
-		Merchant: found.request.MerchantName, Reason: found.request.Reason, Account: b.identity.accountID,
+		Merchant: found.request.MerchantName, Reason: found.request.Reason, Account: b.accountNumbered(found.account).id,
 		Why: found.decisionReason, Asked: moment(found.createdAt), Open: found.status == api.NeedsApproval,
 		Before: barOf(budget.spent, budget.limit), After: barOf(budget.spent+amount, budget.limit),
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 func (b *Bank) handleBalance(w http.ResponseWriter, r *http.Request) {
-	balance, err := b.balance(b.store.reader)
+	balance, err := b.balance(b.store.reader, callerOf(r.Context()))
 	if err != nil {
 		b.answerError(w, r, err)
 		return
@@ -29,15 +29,16 @@ func (b *Bank) handleFaucet(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, invalid("amount_cents must be a whole number of cents above zero"))
 		return
 	}
+	caller := callerOf(r.Context())
 	var balance api.Balance
 	err := b.store.write(r.Context(), func(t *tx) error {
 		now := b.clock.Now()
 		err := t.post(entryFaucet, newID("faucet_", now, t.draw()), now,
-			dollarTransfer(equityFaucetAccount, walletAccount, request.AmountCents))
+			dollarTransfer(equityFaucetAccount, caller.wallet(), request.AmountCents))
 		if err != nil {
 			return err
 		}
-		balance, err = b.balance(t)
+		balance, err = b.balance(t, caller)
 		return err
 	})
 	if err != nil {
@@ -47,18 +48,18 @@ func (b *Bank) handleFaucet(w http.ResponseWriter, r *http.Request) {
 	b.answer(w, http.StatusOK, balance)
 }
 
-func (b *Bank) balance(from asker) (api.Balance, error) {
-	budget, err := b.budget(from)
+func (b *Bank) balance(from asker, of account) (api.Balance, error) {
+	budget, err := b.budget(from, of)
 	if err != nil {
 		return api.Balance{}, err
 	}
-	pending, err := pendingCents(from)
+	pending, err := pendingCents(from, of)
 	if err != nil {
 		return api.Balance{}, err
 	}
 	remaining := budget.remaining()
 	return api.Balance{
-		AccountID:            b.identity.accountID,
+		AccountID:            of.id,
 		TeamID:               b.identity.teamID,
 		Currency:             "usd",
 		AvailableCents:       &budget.wallet,
@@ -74,26 +75,35 @@ func (b *Bank) balance(from asker) (api.Balance, error) {
 // budget is what the account may spend now, in cents.
 type budget struct {
 	period window
-	plan   int64
-	limit  int64
-	spent  int64
+	// plan bounds what all accounts of the team spend together.
+	plan      int64
+	teamSpent int64
+	limit     int64
+	spent     int64
 	// wallet is the sum of the ledger's lines; reserved is the part of it that
 	// swaps in flight will take as fees.
 	wallet   int64
 	reserved int64
 }
 
-func (b *Bank) budget(from asker) (budget, error) {
+func (b *Bank) budget(from asker, of account) (budget, error) {
 	now := budget{period: monthOf(b.clock.Now()), plan: b.rules.PlanVolumeCents, limit: b.rules.MonthlyBudgetCents}
 	var err error
-	if now.spent, err = spentCents(from, now.period); err != nil {
+	for _, one := range b.accounts {
+		spent, err := spentCents(from, one, now.period)
+		if err != nil {
+			return budget{}, err
+		}
+		now.teamSpent += spent
+		if one.number == of.number {
+			now.spent = spent
+		}
+	}
+	if now.wallet, err = walletCents(from, of); err != nil {
 		return budget{}, err
 	}
-	if now.wallet, err = walletCents(from); err != nil {
-		return budget{}, err
-	}
-	fees, err := sumAmounts(from, `SELECT q.network_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0
-		UNION ALL SELECT q.protocol_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0`)
+	fees, err := sumAmounts(from, `SELECT q.network_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0 AND q.account = ?1
+		UNION ALL SELECT q.protocol_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0 AND q.account = ?1`, of.number)
 	if err != nil {
 		return budget{}, err
 	}
@@ -109,7 +119,7 @@ func (b budget) free() int64 { return b.wallet - b.reserved }
 // admits says why an amount can't be paid, or nil.
 func (b budget) admits(cents int64) error {
 	switch {
-	case b.spent+cents > b.plan:
+	case b.teamSpent+cents > b.plan:
 		return refusalOf(api.CodePlanSpendVolumeExceeded, fmt.Sprintf(
 			"The plan's monthly spend volume is %s", usd(b.plan)))
 	case cents > b.remaining():

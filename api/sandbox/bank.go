@@ -7,7 +7,7 @@
 // It never knows the dashboard, and it never holds real money: a din_live_ key
 // is refused.
 //
-// Besides the key that Credentials hands out, two keys derived from it exist
+// Besides each key that Credentials hands out, two keys derived from it exist
 // so that every answer can be reached: with "_revoked" appended it is a
 // revoked key, with "_readonly" appended it may only read. The request header
 // Dino-Sandbox-Fault, with a code of the catalogue as its value, makes the
@@ -60,6 +60,9 @@ type Config struct {
 	QuoteTTL time.Duration
 	// History is how many past requests a new bank opens with.
 	History int
+	// Accounts is how many agent accounts the team has; 1 when 0. A bank opened
+	// again keeps those that it has, and opens what is missing.
+	Accounts int
 	// Agents is how many named agents create spends while the bank runs.
 	Agents int
 	// CallsPerMinute is DefaultCallsPerMinute when 0.
@@ -81,6 +84,8 @@ type Bank struct {
 	log      *slog.Logger
 	store    *store
 	identity identity
+	// accounts are in the order of their numbers; there is at least one.
+	accounts []account
 	seed     uint64
 	limits   *callLimits
 	traces   *traceIDs
@@ -154,15 +159,17 @@ func (b *Bank) BaseURL() string {
 func (b *Bank) begin(ctx context.Context) error {
 	err := b.store.write(ctx, func(t *tx) error {
 		known, err := t.loadIdentity()
-		if err != nil || known.spendKey != "" {
-			b.identity = known
-			return err
-		}
-		b.identity, err = t.createIdentity(b.config.Seed, b.clock.Now())
 		if err != nil {
 			return err
 		}
-		return b.openBooks(t)
+		if known.teamID == "" {
+			return b.found(t)
+		}
+		b.identity = known
+		if b.accounts, err = t.loadAccounts(); err != nil {
+			return err
+		}
+		return b.openMissingAccounts(t)
 	})
 	if err != nil {
 		return err
@@ -174,12 +181,49 @@ func (b *Bank) begin(ctx context.Context) error {
 	})
 }
 
+// found makes up the bank, its accounts and their past.
+func (b *Bank) found(t *tx) error {
+	made, first, err := t.createIdentity(b.config.Seed, b.clock.Now())
+	if err != nil {
+		return err
+	}
+	b.identity, b.accounts = made, []account{first}
+	for number := 2; number <= b.config.Accounts; number++ {
+		opened, err := t.openAccount(number, b.clock.Now())
+		if err != nil {
+			return err
+		}
+		b.accounts = append(b.accounts, opened)
+	}
+	return b.openBooks(t)
+}
+
+// openMissingAccounts opens what was asked for and isn't there yet. A new
+// account of an old bank has no past.
+func (b *Bank) openMissingAccounts(t *tx) error {
+	now := b.clock.Now()
+	for number := len(b.accounts) + 1; number <= b.config.Accounts; number++ {
+		opened, err := t.openAccount(number, now)
+		if err != nil {
+			return err
+		}
+		if err := t.fund(opened, nil, now); err != nil {
+			return err
+		}
+		b.accounts = append(b.accounts, opened)
+	}
+	return nil
+}
+
 func (c Config) withDefaults() Config {
 	if c.Clock == nil {
 		c.Clock = clockwork.NewRealClock()
 	}
 	if c.QuoteTTL == 0 {
 		c.QuoteTTL = DefaultQuoteTTL
+	}
+	if c.Accounts == 0 {
+		c.Accounts = 1
 	}
 	if c.CallsPerMinute == 0 {
 		c.CallsPerMinute = DefaultCallsPerMinute

@@ -18,7 +18,7 @@ const (
 	cursorPrefix     = "chg_"
 )
 
-// handleChanges lists what changed after a cursor, in the order of the last
+// handleChanges lists what changed of the caller's after a cursor, in the order of the last
 // change.
 func (b *Bank) handleChanges(w http.ResponseWriter, r *http.Request) {
 	after, err := parseCursor(r.URL.Query().Get("after"))
@@ -26,7 +26,7 @@ func (b *Bank) handleChanges(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, err)
 		return
 	}
-	page, err := b.changesAfter(b.store.reader, after)
+	page, err := b.changesAfter(b.store.reader, callerOf(r.Context()), after)
 	if err != nil {
 		b.answerError(w, r, err)
 		return
@@ -34,18 +34,18 @@ func (b *Bank) handleChanges(w http.ResponseWriter, r *http.Request) {
 	b.answer(w, http.StatusOK, page)
 }
 
-func (b *Bank) changesAfter(from asker, after int64) (api.SandboxChanges, error) {
-	spends, err := queryAll(from, scanSpend, `SELECT `+spendColumns+` FROM spends WHERE change > ? ORDER BY change LIMIT ?`,
-		after, changesPage)
+func (b *Bank) changesAfter(from asker, caller account, after int64) (api.SandboxChanges, error) {
+	spends, err := queryAll(from, scanSpend, `SELECT `+spendColumns+` FROM spends WHERE account = ? AND change > ? ORDER BY change LIMIT ?`,
+		caller.number, after, changesPage)
 	if err != nil {
 		return api.SandboxChanges{}, err
 	}
 	swaps, err := queryAll(from, scanSwap, `SELECT `+swapColumns+` FROM swaps s JOIN quotes q ON q.id = s.quote_id
-		WHERE s.change > ? ORDER BY s.change LIMIT ?`, after, changesPage)
+		WHERE q.account = ? AND s.change > ? ORDER BY s.change LIMIT ?`, caller.number, after, changesPage)
 	if err != nil {
 		return api.SandboxChanges{}, err
 	}
-	budget, err := b.budget(from)
+	budget, err := b.budget(from, caller)
 	if err != nil {
 		return api.SandboxChanges{}, err
 	}

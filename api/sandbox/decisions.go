@@ -19,7 +19,12 @@ func (b *Bank) handleDecision(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, err)
 		return
 	}
-	decided, remaining, err := b.decide(r.Context(), r.PathValue("id"), decision)
+	id := r.PathValue("id")
+	if _, err := findOwnSpend(b.store.reader, callerOf(r.Context()), id); err != nil {
+		b.answerError(w, r, err)
+		return
+	}
+	decided, remaining, err := b.decide(r.Context(), id, decision)
 	if err != nil {
 		b.answerError(w, r, err)
 		return
@@ -43,7 +48,7 @@ func (b *Bank) decide(ctx context.Context, id string, decision api.Decision) (sp
 		if found.status != api.NeedsApproval {
 			return clash("This request was already decided: it is " + string(found.status))
 		}
-		budget, err := b.budget(t)
+		budget, err := b.budget(t, b.accountNumbered(found.account))
 		if err != nil {
 			return err
 		}
@@ -87,7 +92,7 @@ func (b *Bank) finish(t *tx, found spend, decision api.Decision, at time.Time, t
 		return spend{}, err
 	}
 	if found.status == api.Approved {
-		return found, t.postSpend(found)
+		return found, t.postSpend(b.accountNumbered(found.account), found)
 	}
 	return found, nil
 }

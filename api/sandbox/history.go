@@ -24,11 +24,17 @@ const (
 func (b *Bank) openBooks(t *tx) error {
 	t.keepStatements()
 	now := b.clock.Now()
-	past := planHistory(b.config.History, now, b.rules, t.draw())
-	if err := b.fund(t, past, now); err != nil {
-		return err
+	var acts []act
+	for i, holder := range b.accounts {
+		past := planHistory(shareOf(b.config.History, len(b.accounts), i), now, b.rules, t.draw())
+		for j := range past {
+			past[j].account = holder.number
+		}
+		if err := t.fund(holder, past, now); err != nil {
+			return err
+		}
+		acts = append(acts, actsOf(past)...)
 	}
-	acts := actsOf(past)
 	if b.config.History >= swapsFrom {
 		acts = append(acts, b.pastSwaps(now)...)
 	}
@@ -47,6 +53,10 @@ func (b *Bank) openBooks(t *tx) error {
 	}
 	return nil
 }
+
+// shareOf is how many of n the account at a place gets, so that all together
+// get n.
+func shareOf(n, accounts, place int) int { return (n + accounts - 1 - place) / accounts }
 
 // act is one thing that happened in the past.
 type act struct {
@@ -85,7 +95,7 @@ func (a act) write(b *Bank, t *tx) error {
 		return nil
 	}
 	if a.spend.status == api.Approved {
-		if err := t.postSpend(*a.spend); err != nil {
+		if err := t.postSpend(b.accountNumbered(a.spend.account), *a.spend); err != nil {
 			return err
 		}
 	}
@@ -109,7 +119,7 @@ func (a act) writeCreation(b *Bank, t *tx, trace string) error {
 }
 
 // fund opens the wallets, so that what the past spent was there to spend.
-func (b *Bank) fund(t *tx, past []spend, now time.Time) error {
+func (t *tx) fund(holder account, past []spend, now time.Time) error {
 	at, dollarCents := now, int64(walletWithoutHistory)
 	if len(past) > 0 {
 		at, dollarCents = now.Add(-historySpan-time.Hour), walletAfterHistory
@@ -120,7 +130,7 @@ func (b *Bank) fund(t *tx, past []spend, now time.Time) error {
 		}
 		dollarCents = (dollarCents + 999_99) / 1000_00 * 1000_00
 	}
-	transfers := []transfer{dollarTransfer(equityFaucetAccount, walletAccount, dollarCents)}
+	transfers := []transfer{dollarTransfer(equityFaucetAccount, holder.wallet(), dollarCents)}
 	for _, holding := range []struct {
 		token  string
 		amount decimal.Decimal
@@ -133,7 +143,7 @@ func (b *Bank) fund(t *tx, past []spend, now time.Time) error {
 		{"SOL", decimal.NewFromInt(60)},
 	} {
 		transfers = append(transfers, transfer{
-			from: equityFaucetAccount, to: walletOf(holding.token), currency: holding.token, amount: holding.amount,
+			from: equityFaucetAccount, to: holder.walletOf(holding.token), currency: holding.token, amount: holding.amount,
 		})
 	}
 	return t.post(entryFaucet, newID("faucet_", at, t.draw()), at, transfers...)
@@ -152,7 +162,7 @@ func (b *Bank) pastSwaps(now time.Time) []act {
 
 // writePastSwap writes a swap that was confirmed some seconds after its quote.
 func (b *Bank) writePastSwap(t *tx, request api.QuoteRequest, at time.Time) error {
-	quoted, err := b.price(request, t, at)
+	quoted, err := b.price(b.accounts[0], request, t, at)
 	if err != nil {
 		return err
 	}
@@ -170,5 +180,5 @@ func (b *Bank) writePastSwap(t *tx, request api.QuoteRequest, at time.Time) erro
 	if err := t.insertSwap(done, newID(api.ConfirmationPrefix, executed, source)); err != nil {
 		return err
 	}
-	return t.postSwap(done, confirmed)
+	return t.postSwap(b.accounts[0], done, confirmed)
 }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -103,7 +104,7 @@ func TestASeedRepeatsAHistory(t *testing.T) {
 	if difference := cmp.Diff(spends, again); difference != "" {
 		t.Error(difference)
 	}
-	if difference := cmp.Diff(swaps, swapsAgain); difference != "" || credentials != credentialsAgain {
+	if difference := cmp.Diff(swaps, swapsAgain); difference != "" || !reflect.DeepEqual(credentials, credentialsAgain) {
 		t.Error(difference)
 	}
 	if other, _, _ := open(4); cmp.Equal(spends, other) {

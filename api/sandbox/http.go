@@ -74,7 +74,8 @@ func (b *Bank) traced(next http.Handler) http.Handler {
 func (b *Bank) authenticated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key := bearerKey(r)
-		if refused := b.authorize(key, r); refused != nil {
+		caller, refused := b.authorize(key, r)
+		if refused != nil {
 			b.refuse(w, refused)
 			return
 		}
@@ -90,7 +91,7 @@ func (b *Bank) authenticated(next http.Handler) http.Handler {
 			b.refuse(w, refused)
 			return
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(withCaller(r.Context(), caller)))
 	})
 }
 

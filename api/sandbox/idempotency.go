@@ -11,8 +11,9 @@ import (
 	"coffer/api"
 )
 
-// once is a call that has its effect at most once for each key.
+// once is a call that has its effect at most once for each key of a caller.
 type once struct {
+	caller   account
 	endpoint string
 	key      string
 	// request is what two calls with the same key must agree in.
@@ -38,7 +39,7 @@ func (b *Bank) decideOnce(ctx context.Context, call once, decide func(*tx) (any,
 	}
 	var made written
 	err = b.store.write(ctx, func(t *tx) error {
-		first, found, err := t.firstAnswer(b.identity.accountID, call, string(canonical))
+		first, found, err := t.firstAnswer(call, string(canonical))
 		if err != nil || found {
 			made = first
 			return err
@@ -46,7 +47,7 @@ func (b *Bank) decideOnce(ctx context.Context, call once, decide func(*tx) (any,
 		if made, err = decided(t, decide); err != nil {
 			return err
 		}
-		return t.keepAnswer(b.identity.accountID, call, string(canonical), made, b.clock.Now().UnixMilli())
+		return t.keepAnswer(call, string(canonical), made, b.clock.Now().UnixMilli())
 	})
 	if err == nil {
 		b.wake()
@@ -68,11 +69,11 @@ func decided(t *tx, decide func(*tx) (any, error)) (written, error) {
 	return writtenAs(http.StatusOK, value)
 }
 
-func (t *tx) firstAnswer(account string, call once, request string) (written, bool, error) {
+func (t *tx) firstAnswer(call once, request string) (written, bool, error) {
 	var first written
 	var firstRequest string
 	err := t.QueryRow(`SELECT request, status, body FROM answers WHERE account = ? AND endpoint = ? AND key = ?`,
-		account, call.endpoint, call.key).Scan(&firstRequest, &first.status, &first.body)
+		call.caller.id, call.endpoint, call.key).Scan(&firstRequest, &first.status, &first.body)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return written{}, false, nil
@@ -85,9 +86,9 @@ func (t *tx) firstAnswer(account string, call once, request string) (written, bo
 	return first, true, nil
 }
 
-func (t *tx) keepAnswer(account string, call once, request string, made written, at int64) error {
+func (t *tx) keepAnswer(call once, request string, made written, at int64) error {
 	_, err := t.Exec(`INSERT INTO answers (account, endpoint, key, request, status, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		account, call.endpoint, call.key, request, made.status, made.body, at)
+		call.caller.id, call.endpoint, call.key, request, made.status, made.body, at)
 	if err != nil {
 		return fmt.Errorf("keep the answer: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 )
 
@@ -16,17 +17,31 @@ type Credentials struct {
 	TeamID        string `json:"team_id"`
 	AccountID     string `json:"account_id"`
 	WebhookSecret string `json:"webhook_secret"`
+	// Accounts are all accounts of the team; SpendKey and AccountID above are
+	// those of the first.
+	Accounts []AccountCredentials `json:"accounts"`
 }
 
-// Credentials of the bank's one team and account.
+// AccountCredentials is what a client needs to act for one account. It holds a
+// secret, too.
+type AccountCredentials struct {
+	AccountID string `json:"account_id"`
+	SpendKey  string `json:"spend_key"`
+}
+
+// Credentials of the bank's one team and its accounts.
 func (b *Bank) Credentials() Credentials {
-	return Credentials{
+	issued := Credentials{
 		BaseURL:       b.BaseURL(),
-		SpendKey:      b.identity.spendKey,
+		SpendKey:      b.accounts[0].key,
 		TeamID:        b.identity.teamID,
-		AccountID:     b.identity.accountID,
+		AccountID:     b.accounts[0].id,
 		WebhookSecret: b.webhookSecret(),
 	}
+	for _, opened := range b.accounts {
+		issued.Accounts = append(issued.Accounts, AccountCredentials{AccountID: opened.id, SpendKey: opened.key})
+	}
+	return issued
 }
 
 // LastAddress is the host:port that the bank listened on last, or "".
@@ -56,9 +71,7 @@ func (b *Bank) webhookSecret() string {
 // identity is who the bank is, for as long as its database lasts.
 type identity struct {
 	seed           uint64
-	spendKey       string
 	teamID         string
-	accountID      string
 	webhookSecret  string
 	approvalSecret []byte
 }
@@ -66,8 +79,8 @@ type identity struct {
 func (t *tx) loadIdentity() (identity, error) {
 	var known identity
 	var seed int64
-	err := t.QueryRow(`SELECT seed, spend_key, team_id, account_id, webhook_secret, approval_secret FROM bank`).
-		Scan(&seed, &known.spendKey, &known.teamID, &known.accountID, &known.webhookSecret, &known.approvalSecret)
+	err := t.QueryRow(`SELECT seed, team_id, webhook_secret, approval_secret FROM bank`).
+		Scan(&seed, &known.teamID, &known.webhookSecret, &known.approvalSecret)
 	if errors.Is(err, sql.ErrNoRows) {
 		return identity{}, nil
 	}
@@ -78,28 +91,31 @@ func (t *tx) loadIdentity() (identity, error) {
 	return known, nil
 }
 
-func (t *tx) createIdentity(seed uint64, now time.Time) (identity, error) {
+// createIdentity makes up who the bank is, and its first account.
+func (t *tx) createIdentity(seed uint64, now time.Time) (identity, account, error) {
 	t.seed = seed
 	source := t.draw()
+	first := account{number: 1, key: newSpendKey(source)}
+	team := newID("team_", now, source)
+	first.id = newID("agent_", now, source)
 	created := identity{
 		seed:          seed,
-		spendKey:      "din_test_" + newToken(32, source),
-		teamID:        newID("team_", now, source),
-		accountID:     newID("agent_", now, source),
+		teamID:        team,
 		webhookSecret: "whsec_" + newToken(32, source),
 		// The one thing that no seed repeats: it guards a page that browsers
 		// open, so nobody may be able to work it out.
 		approvalSecret: make([]byte, 32),
 	}
 	if _, err := crand.Read(created.approvalSecret); err != nil {
-		return identity{}, fmt.Errorf("make the approval secret: %w", err)
+		return identity{}, account{}, fmt.Errorf("make the approval secret: %w", err)
 	}
-	_, err := t.Exec(`INSERT INTO bank (only, seed, spend_key, team_id, account_id, webhook_secret, approval_secret, opened_at)
-		VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
-		int64(seed), created.spendKey, created.teamID, created.accountID,
-		created.webhookSecret, created.approvalSecret, now.UnixMilli())
+	_, err := t.Exec(`INSERT INTO bank (only, seed, team_id, webhook_secret, approval_secret, opened_at)
+		VALUES (1, ?, ?, ?, ?, ?)`,
+		int64(seed), created.teamID, created.webhookSecret, created.approvalSecret, now.UnixMilli())
 	if err != nil {
-		return identity{}, fmt.Errorf("keep the bank's identity: %w", err)
+		return identity{}, account{}, fmt.Errorf("keep the bank's identity: %w", err)
 	}
-	return created, nil
+	return created, first, t.insertAccount(first)
 }
+
+func newSpendKey(source *rand.Rand) string { return "din_test_" + newToken(32, source) }

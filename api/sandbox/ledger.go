@@ -18,8 +18,8 @@ const (
 	entrySwap   = "swap"
 )
 
-// The accounts of the ledger. A token's wallet is walletOf(token); a
-// merchant's account is payeeOf(name).
+// The accounts of the ledger. An agent account's wallets are account.wallet and
+// account.walletOf; a merchant's account is payeeOf(name).
 const (
 	walletAccount       = "wallet"
 	equityFaucetAccount = "equity:faucet"
@@ -29,7 +29,6 @@ const (
 	dollars             = "USD"
 )
 
-func walletOf(token string) string   { return walletAccount + ":" + token }
 func payeeOf(merchant string) string { return "expenses:" + merchant }
 
 // handleLedger lists all entries, oldest first.
@@ -88,26 +87,26 @@ type asker interface {
 }
 
 // walletCents is what the dollar wallet holds: the sum of its lines.
-func walletCents(from asker) (int64, error) {
-	return sumCents(from, `SELECT COALESCE(SUM(cents), 0) FROM lines WHERE account = 'wallet' AND currency = 'USD'`)
+func walletCents(from asker, of account) (int64, error) {
+	return sumCents(from, `SELECT COALESCE(SUM(cents), 0) FROM lines WHERE account = ? AND currency = 'USD'`, of.wallet())
 }
 
 // spentCents is what approved spends took from the wallet in a period.
-func spentCents(from asker, in window) (int64, error) {
+func spentCents(from asker, of account, in window) (int64, error) {
 	return sumCents(from, `SELECT COALESCE(-SUM(cents), 0) FROM lines
-		WHERE account = 'wallet' AND currency = 'USD' AND kind = 'spend' AND at >= ? AND at < ?`,
-		in.start.UnixMilli(), in.end.UnixMilli())
+		WHERE account = ? AND currency = 'USD' AND kind = 'spend' AND at >= ? AND at < ?`,
+		of.wallet(), in.start.UnixMilli(), in.end.UnixMilli())
 }
 
 // pendingCents is what the open requests come to.
-func pendingCents(from asker) (int64, error) {
-	return sumCents(from, `SELECT COALESCE(SUM(amount_cents), 0) FROM spends WHERE status = 'needs_approval'`)
+func pendingCents(from asker, of account) (int64, error) {
+	return sumCents(from, `SELECT COALESCE(SUM(amount_cents), 0) FROM spends WHERE status = 'needs_approval' AND account = ?`, of.number)
 }
 
 // tokenHeld is what the wallet holds of a token: the sum of its lines.
-func tokenHeld(from asker, token string) (decimal.Decimal, error) {
+func tokenHeld(from asker, of account, token string) (decimal.Decimal, error) {
 	return sumAmounts(from, `SELECT amount FROM lines WHERE account = ? AND currency = ? AND currency <> 'USD'`,
-		walletOf(token), token)
+		of.walletOf(token), token)
 }
 
 func sumCents(from asker, query string, args ...any) (int64, error) {

@@ -36,13 +36,13 @@ type queued struct {
 }
 
 const queuedColumns = `o.seq, o.event_id, o.type, o.request_id, o.occurred_at, o.attempts,
-	o.spend, s.id, o.status, o.decision_reason, s.amount_cents, s.currency, s.merchant_name, s.reason, s.created_at, o.decided_at`
+	o.spend, s.account, s.id, o.status, o.decision_reason, s.amount_cents, s.currency, s.merchant_name, s.reason, s.created_at, o.decided_at`
 
 func scanQueued(row interface{ Scan(...any) error }) (queued, error) {
 	var q queued
 	r := &q.record
 	err := row.Scan(&q.seq, &q.eventID, &q.kind, &q.trace, &q.occurredAt, &q.attempts,
-		&r.seq, &r.id, &r.status, &r.decisionReason, &r.request.AmountCents, &r.request.Currency,
+		&r.seq, &r.account, &r.id, &r.status, &r.decisionReason, &r.request.AmountCents, &r.request.Currency,
 		&r.request.MerchantName, &r.request.Reason, &r.createdAt, &r.decidedAt)
 	if err != nil {
 		return queued{}, fmt.Errorf("read the outbox: %w", err)

@@ -35,7 +35,7 @@ func (b *Bank) handleQuote(w http.ResponseWriter, r *http.Request) {
 	var quoted quote
 	err := b.store.write(r.Context(), func(t *tx) error {
 		var err error
-		if quoted, err = b.price(request, t, b.clock.Now()); err != nil {
+		if quoted, err = b.price(callerOf(r.Context()), request, t, b.clock.Now()); err != nil {
 			return err
 		}
 		return t.insertQuote(quoted)
@@ -50,6 +50,8 @@ func (b *Bank) handleQuote(w http.ResponseWriter, r *http.Request) {
 // quote is a quote with what it was asked for.
 type quote struct {
 	api.Quote
+	// account is the number of the one that asked, and that alone may execute it.
+	account             int
 	sellToken, buyToken string
 	sellAmount          decimal.Decimal
 	// value is the trade's size in dollars.
@@ -60,7 +62,7 @@ type quote struct {
 
 // price makes a quote of a valid request. Errors: invalid_request when the
 // amount is too small to buy anything.
-func (b *Bank) price(request api.QuoteRequest, t *tx, now time.Time) (quote, error) {
+func (b *Bank) price(caller account, request api.QuoteRequest, t *tx, now time.Time) (quote, error) {
 	walk := prices{seed: b.identity.seed}
 	value := request.SellAmount.Mul(walk.at(request.SellToken, now))
 	bought, _ := api.TokenBySymbol(request.BuyToken)
@@ -89,7 +91,7 @@ func (b *Bank) price(request api.QuoteRequest, t *tx, now time.Time) (quote, err
 			SlippageBPS: slippageBPS(request.SellToken, request.BuyToken),
 			ExpiresAt:   api.At(now.Add(b.config.QuoteTTL)),
 		},
-		sellToken: request.SellToken, buyToken: request.BuyToken, sellAmount: request.SellAmount,
+		account: caller.number, sellToken: request.SellToken, buyToken: request.BuyToken, sellAmount: request.SellAmount,
 		value: value.Round(2), createdAt: now.UnixMilli(),
 	}, nil
 }
@@ -151,11 +153,11 @@ func slippageBPS(sell, buy string) int64 {
 	return 100
 }
 
-const quoteColumns = `q.id, q.sell_token, q.buy_token, q.sell_amount, q.buy_amount, q.network_fee, q.protocol_fee,
+const quoteColumns = `q.id, q.account, q.sell_token, q.buy_token, q.sell_amount, q.buy_amount, q.network_fee, q.protocol_fee,
 	q.value_usd, q.slippage_bps, q.provider, q.route, q.created_at, q.expires_at, q.policy_status`
 
-func findQuote(from asker, id string) (quote, error) {
-	found, err := scanQuote(from.QueryRow(`SELECT `+quoteColumns+` FROM quotes q WHERE q.id = ?`, id))
+func findQuote(from asker, caller account, id string) (quote, error) {
+	found, err := scanQuote(from.QueryRow(`SELECT `+quoteColumns+` FROM quotes q WHERE q.id = ? AND q.account = ?`, id, caller.number))
 	if errors.Is(err, sql.ErrNoRows) {
 		return quote{}, refusalOf(api.CodeQuoteNotFound, "There is no quote with this id")
 	}
@@ -180,7 +182,7 @@ type quoteRow struct {
 
 func (q *quoteRow) columns() []any {
 	return []any{
-		&q.read.ID, &q.read.sellToken, &q.read.buyToken, &q.read.sellAmount, &q.read.ExpectedBuyAmount,
+		&q.read.ID, &q.read.account, &q.read.sellToken, &q.read.buyToken, &q.read.sellAmount, &q.read.ExpectedBuyAmount,
 		&q.network, &q.protocol, &q.read.value, &q.read.SlippageBPS, &q.read.Provider, &q.route,
 		&q.read.createdAt, &q.expiresAt, &q.read.policyStatus,
 	}
@@ -194,10 +196,10 @@ func (q *quoteRow) quote() quote {
 }
 
 func (t *tx) insertQuote(q quote) error {
-	_, err := t.Exec(`INSERT INTO quotes (id, sell_token, buy_token, sell_amount, buy_amount, network_fee, protocol_fee,
+	_, err := t.Exec(`INSERT INTO quotes (id, account, sell_token, buy_token, sell_amount, buy_amount, network_fee, protocol_fee,
 		value_usd, slippage_bps, provider, route, created_at, expires_at, policy_status)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		q.ID, q.sellToken, q.buyToken, q.sellAmount.String(), q.ExpectedBuyAmount.String(),
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		q.ID, q.account, q.sellToken, q.buyToken, q.sellAmount.String(), q.ExpectedBuyAmount.String(),
 		q.EstimatedFees["network"].String(), q.EstimatedFees["protocol"].String(), q.value.String(),
 		q.SlippageBPS, q.Provider, string(q.Route), q.createdAt, q.ExpiresAt.UnixMilli(), string(q.policyStatus))
 	if err != nil {

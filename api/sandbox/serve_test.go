@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func TestABankAlonePrintsItsCredentialsFirstAndKeepsThem(t *testing.T) {
 		}
 	}
 	config.Seed, config.History = 6, 99
-	if second := serveOnce(t, config); second != first {
+	if second := serveOnce(t, config); !reflect.DeepEqual(second, first) {
 		t.Errorf("opened again it is %+v, was %+v", second, first)
 	}
 }

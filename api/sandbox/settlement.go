@@ -115,7 +115,7 @@ func (b *Bank) advanceSwaps(t *tx, now time.Time) error {
 			record.status, record.stepAt = api.SwapFailed, 0
 		default:
 			record.status, record.stepAt = api.SwapConfirmed, 0
-			if err := t.postSwap(record, now); err != nil {
+			if err := t.postSwap(b.accountNumbered(record.quote.account), record, now); err != nil {
 				return err
 			}
 		}
@@ -127,13 +127,13 @@ func (b *Bank) advanceSwaps(t *tx, now time.Time) error {
 }
 
 // postSwap books both sides of the trade and its fees.
-func (t *tx) postSwap(confirmed swap, at time.Time) error {
+func (t *tx) postSwap(of account, confirmed swap, at time.Time) error {
 	q := confirmed.quote
 	return t.post(entrySwap, confirmed.id, at,
-		transfer{from: walletOf(q.sellToken), to: marketAccount, currency: q.sellToken, amount: q.sellAmount},
-		transfer{from: marketAccount, to: walletOf(q.buyToken), currency: q.buyToken, amount: q.ExpectedBuyAmount},
-		transfer{from: walletAccount, to: networkFeeAccount, currency: dollars, amount: q.EstimatedFees["network"]},
-		transfer{from: walletAccount, to: protocolFeeAccount, currency: dollars, amount: q.EstimatedFees["protocol"]})
+		transfer{from: of.walletOf(q.sellToken), to: marketAccount, currency: q.sellToken, amount: q.sellAmount},
+		transfer{from: marketAccount, to: of.walletOf(q.buyToken), currency: q.buyToken, amount: q.ExpectedBuyAmount},
+		transfer{from: of.wallet(), to: networkFeeAccount, currency: dollars, amount: q.EstimatedFees["network"]},
+		transfer{from: of.wallet(), to: protocolFeeAccount, currency: dollars, amount: q.EstimatedFees["protocol"]})
 }
 
 func (t *tx) updateSwap(record swap, at time.Time) error {

@@ -34,17 +34,19 @@ func (b *Bank) handleCreateSpend(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, err)
 		return
 	}
-	call := once{endpoint: "spend", key: key, request: request}
-	b.answerOnce(w, r, call, func(t *tx) (any, error) { return b.createSpend(t, request, traceOf(r.Context())) })
+	caller := callerOf(r.Context())
+	call := once{caller: caller, endpoint: "spend", key: key, request: request}
+	b.answerOnce(w, r, call, func(t *tx) (any, error) { return b.createSpend(t, caller, request, traceOf(r.Context())) })
 }
 
 func (b *Bank) handleSpend(w http.ResponseWriter, r *http.Request) {
-	found, err := findSpend(b.store.reader, r.PathValue("id"))
+	caller := callerOf(r.Context())
+	found, err := findOwnSpend(b.store.reader, caller, r.PathValue("id"))
 	if err != nil {
 		b.answerError(w, r, err)
 		return
 	}
-	budget, err := b.budget(b.store.reader)
+	budget, err := b.budget(b.store.reader, caller)
 	if err != nil {
 		b.answerError(w, r, err)
 		return
@@ -55,6 +57,7 @@ func (b *Bank) handleSpend(w http.ResponseWriter, r *http.Request) {
 // spend is a spend request as the bank keeps it; times are unix milliseconds.
 type spend struct {
 	seq            int64
+	account        int
 	id             string
 	status         api.SpendStatus
 	decisionReason string
@@ -67,8 +70,8 @@ type spend struct {
 
 // createSpend decides what can be paid at all first, and what policy says of
 // it second: a refusal leaves no record, a policy violation a declined one.
-func (b *Bank) createSpend(t *tx, request api.SpendRequest, trace string) (api.Spend, error) {
-	budget, err := b.budget(t)
+func (b *Bank) createSpend(t *tx, caller account, request api.SpendRequest, trace string) (api.Spend, error) {
+	budget, err := b.budget(t, caller)
 	if err != nil {
 		return api.Spend{}, err
 	}
@@ -78,7 +81,7 @@ func (b *Bank) createSpend(t *tx, request api.SpendRequest, trace string) (api.S
 	now := b.clock.Now()
 	status, why := b.rules.verdict(request)
 	created := spend{
-		id: newID("req_", now, t.draw()), status: status, decisionReason: why, request: request,
+		account: caller.number, id: newID("req_", now, t.draw()), status: status, decisionReason: why, request: request,
 		createdAt: now.UnixMilli(), updatedAt: now.UnixMilli(), change: t.nextChange(),
 	}
 	if status.Final() {
@@ -88,7 +91,7 @@ func (b *Bank) createSpend(t *tx, request api.SpendRequest, trace string) (api.S
 		return api.Spend{}, err
 	}
 	if status == api.Approved {
-		if err := t.postSpend(created); err != nil {
+		if err := t.postSpend(caller, created); err != nil {
 			return api.Spend{}, err
 		}
 		budget.spent += request.AmountCents
@@ -148,7 +151,7 @@ func (b *Bank) eventSpend(record spend) api.Spend {
 	carried := api.Spend{
 		ID:             record.id,
 		TeamID:         b.identity.teamID,
-		AgentAccountID: b.identity.accountID,
+		AgentAccountID: b.accountNumbered(record.account).id,
 		Status:         record.status,
 		DecisionReason: record.decisionReason,
 		AmountCents:    record.request.AmountCents,
@@ -166,20 +169,33 @@ func (b *Bank) eventSpend(record spend) api.Spend {
 	return carried
 }
 
-const spendColumns = `seq, id, status, decision_reason, amount_cents, currency, merchant_name, reason,
+const spendColumns = `seq, account, id, status, decision_reason, amount_cents, currency, merchant_name, reason,
 	created_at, decided_at, updated_at, change`
+
+// findOwnSpend is findSpend for one who must not know that the others' are there.
+func findOwnSpend(from asker, caller account, id string) (spend, error) {
+	found, err := findSpend(from, id)
+	if err == nil && found.account != caller.number {
+		return spend{}, noSuchSpend()
+	}
+	return found, err
+}
+
+func noSuchSpend() *refusal {
+	return refusalOf(api.CodeNotFound, "There is no spend request with this id")
+}
 
 func findSpend(from asker, id string) (spend, error) {
 	found, err := scanSpend(from.QueryRow(`SELECT `+spendColumns+` FROM spends WHERE id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return spend{}, refusalOf(api.CodeNotFound, "There is no spend request with this id")
+		return spend{}, noSuchSpend()
 	}
 	return found, err
 }
 
 func scanSpend(row interface{ Scan(...any) error }) (spend, error) {
 	var s spend
-	err := row.Scan(&s.seq, &s.id, &s.status, &s.decisionReason, &s.request.AmountCents, &s.request.Currency,
+	err := row.Scan(&s.seq, &s.account, &s.id, &s.status, &s.decisionReason, &s.request.AmountCents, &s.request.Currency,
 		&s.request.MerchantName, &s.request.Reason, &s.createdAt, &s.decidedAt, &s.updatedAt, &s.change)
 	if err != nil {
 		return spend{}, fmt.Errorf("read a spend request: %w", err)
@@ -188,9 +204,9 @@ func scanSpend(row interface{ Scan(...any) error }) (spend, error) {
 }
 
 func (t *tx) insertSpend(record *spend) error {
-	inserted, err := t.Exec(`INSERT INTO spends (id, status, decision_reason, amount_cents, currency, merchant_name, reason,
-		created_at, decided_at, updated_at, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		record.id, string(record.status), record.decisionReason, record.request.AmountCents, record.request.Currency,
+	inserted, err := t.Exec(`INSERT INTO spends (account, id, status, decision_reason, amount_cents, currency, merchant_name, reason,
+		created_at, decided_at, updated_at, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		record.account, record.id, string(record.status), record.decisionReason, record.request.AmountCents, record.request.Currency,
 		record.request.MerchantName, record.request.Reason, record.createdAt, record.decidedAt, record.updatedAt, record.change)
 	if err == nil {
 		record.seq, err = inserted.LastInsertId()
@@ -201,7 +217,7 @@ func (t *tx) insertSpend(record *spend) error {
 	return nil
 }
 
-func (t *tx) postSpend(record spend) error {
+func (t *tx) postSpend(payer account, record spend) error {
 	return t.post(entrySpend, record.id, time.UnixMilli(record.decidedAt),
-		dollarTransfer(walletAccount, payeeOf(record.request.MerchantName), record.request.AmountCents))
+		dollarTransfer(payer.wallet(), payeeOf(record.request.MerchantName), record.request.AmountCents))
 }

@@ -23,9 +23,10 @@ func (b *Bank) handlePolicyCheck(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, err)
 		return
 	}
+	caller := callerOf(r.Context())
 	var verdict api.PolicyCheck
 	err := b.store.write(r.Context(), func(t *tx) error {
-		quoted, err := findQuote(t, request.QuoteID)
+		quoted, err := findQuote(t, caller, request.QuoteID)
 		if err != nil {
 			return err
 		}
@@ -36,7 +37,7 @@ func (b *Bank) handlePolicyCheck(w http.ResponseWriter, r *http.Request) {
 		if expired(quoted, now) {
 			return refusalOf(api.CodeQuoteExpired, "The quote has expired; ask for a new one")
 		}
-		if verdict, err = b.checkPolicy(t, quoted, now); err != nil {
+		if verdict, err = b.checkPolicy(t, caller, quoted, now); err != nil {
 			return err
 		}
 		_, err = t.Exec(`UPDATE quotes SET policy_status = ? WHERE id = ?`, string(verdict.Status), quoted.ID)
@@ -51,16 +52,16 @@ func (b *Bank) handlePolicyCheck(w http.ResponseWriter, r *http.Request) {
 
 // checkPolicy evaluates every rule, so that a person sees all reasons at once:
 // failures first.
-func (b *Bank) checkPolicy(from asker, quoted quote, now time.Time) (api.PolicyCheck, error) {
-	swapped, err := swappedToday(from, now)
+func (b *Bank) checkPolicy(from asker, caller account, quoted quote, now time.Time) (api.PolicyCheck, error) {
+	swapped, err := swappedToday(from, caller, now)
 	if err != nil {
 		return api.PolicyCheck{}, err
 	}
-	free, err := tokenFree(from, quoted.sellToken)
+	free, err := tokenFree(from, caller, quoted.sellToken)
 	if err != nil {
 		return api.PolicyCheck{}, err
 	}
-	budget, err := b.budget(from)
+	budget, err := b.budget(from, caller)
 	if err != nil {
 		return api.PolicyCheck{}, err
 	}
@@ -140,23 +141,23 @@ func sameFigures(request api.PolicyCheckRequest, quoted quote) error {
 
 func expired(quoted quote, now time.Time) bool { return !now.Before(quoted.ExpiresAt.Time) }
 
-// swappedToday is what the swaps of this UTC day came to, in dollars; those
+// swappedToday is what an account's swaps of this UTC day came to, in dollars; those
 // that failed moved nothing.
-func swappedToday(from asker, now time.Time) (decimal.Decimal, error) {
+func swappedToday(from asker, caller account, now time.Time) (decimal.Decimal, error) {
 	day := now.UTC().Truncate(24 * time.Hour)
 	return sumAmounts(from, `SELECT q.value_usd FROM swaps s JOIN quotes q ON q.id = s.quote_id
-		WHERE s.status NOT IN ('failed', 'expired') AND s.created_at >= ? AND s.created_at < ?`,
-		day.UnixMilli(), day.Add(24*time.Hour).UnixMilli())
+		WHERE q.account = ? AND s.status NOT IN ('failed', 'expired') AND s.created_at >= ? AND s.created_at < ?`,
+		caller.number, day.UnixMilli(), day.Add(24*time.Hour).UnixMilli())
 }
 
 // tokenFree is what can be sold of a token: what is held, without what swaps
 // in flight are selling.
-func tokenFree(from asker, token string) (decimal.Decimal, error) {
-	held, err := tokenHeld(from, token)
+func tokenFree(from asker, of account, token string) (decimal.Decimal, error) {
+	held, err := tokenHeld(from, of, token)
 	if err != nil {
 		return decimal.Zero, err
 	}
 	reserved, err := sumAmounts(from, `SELECT q.sell_amount FROM swaps s JOIN quotes q ON q.id = s.quote_id
-		WHERE s.step_at > 0 AND q.sell_token = ?`, token)
+		WHERE s.step_at > 0 AND q.account = ? AND q.sell_token = ?`, of.number, token)
 	return held.Sub(reserved), err
 }

@@ -30,13 +30,14 @@ func (b *Bank) handleExecute(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, err)
 		return
 	}
-	call := once{endpoint: "execute", key: key, request: request}
-	b.answerOnce(w, r, call, func(t *tx) (any, error) { return b.execute(t, request, b.clock.Now()) })
+	caller := callerOf(r.Context())
+	call := once{caller: caller, endpoint: "execute", key: key, request: request}
+	b.answerOnce(w, r, call, func(t *tx) (any, error) { return b.execute(t, caller, request, b.clock.Now()) })
 }
 
 func (b *Bank) handleSwap(w http.ResponseWriter, r *http.Request) {
 	found, err := scanSwap(b.store.reader.QueryRow(`SELECT `+swapColumns+
-		` FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.id = ?`, r.PathValue("id")))
+		` FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.id = ? AND q.account = ?`, r.PathValue("id"), callerOf(r.Context()).number))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = refusalOf(api.CodeNotFound, "There is no swap with this id")
 	}
@@ -77,8 +78,8 @@ func (s swap) listed() api.SandboxSwap {
 
 // execute submits the swap of a quote. What policy said of it is asked again,
 // because other swaps may have used up the limits since.
-func (b *Bank) execute(t *tx, request api.ExecuteRequest, now time.Time) (api.Swap, error) {
-	quoted, err := b.executable(t, request, now)
+func (b *Bank) execute(t *tx, caller account, request api.ExecuteRequest, now time.Time) (api.Swap, error) {
+	quoted, err := b.executable(t, caller, request, now)
 	if err != nil {
 		return api.Swap{}, err
 	}
@@ -99,8 +100,8 @@ func (b *Bank) execute(t *tx, request api.ExecuteRequest, now time.Time) (api.Sw
 }
 
 // executable is the quote, when its swap may be made now.
-func (b *Bank) executable(t *tx, request api.ExecuteRequest, now time.Time) (quote, error) {
-	quoted, err := findQuote(t, request.QuoteID)
+func (b *Bank) executable(t *tx, caller account, request api.ExecuteRequest, now time.Time) (quote, error) {
+	quoted, err := findQuote(t, caller, request.QuoteID)
 	if err != nil {
 		return quote{}, err
 	}
@@ -115,10 +116,10 @@ func (b *Bank) executable(t *tx, request api.ExecuteRequest, now time.Time) (quo
 	case !quoted.policyStatus.Allows():
 		return quote{}, refusalOf(api.CodePolicyBlocked, "The quote did not pass the policy check")
 	}
-	if err := b.holds(t, quoted); err != nil {
+	if err := b.holds(t, caller, quoted); err != nil {
 		return quote{}, err
 	}
-	verdict, err := b.checkPolicy(t, quoted, now)
+	verdict, err := b.checkPolicy(t, caller, quoted, now)
 	if err != nil {
 		return quote{}, err
 	}
@@ -145,15 +146,15 @@ func (t *tx) unused(request api.ExecuteRequest) error {
 }
 
 // holds refuses a swap that sells or costs more than there is.
-func (b *Bank) holds(t *tx, quoted quote) error {
-	free, err := tokenFree(t, quoted.sellToken)
+func (b *Bank) holds(t *tx, caller account, quoted quote) error {
+	free, err := tokenFree(t, caller, quoted.sellToken)
 	if err != nil {
 		return err
 	}
 	if quoted.sellAmount.GreaterThan(free) {
 		return refusalOf(api.CodeInsufficientWalletBalance, fmt.Sprintf("The wallet holds %s %s", free, quoted.sellToken))
 	}
-	budget, err := b.budget(t)
+	budget, err := b.budget(t, caller)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func New(seed uint64) *cobra.Command {
 		Use:   "sandbox",
 		Short: "Run the sandbox bank alone",
 		Long: "Runs a complete bank with test money. Its first line of output is one JSON object with base_url, " +
-			"spend_key, team_id, account_id and webhook_secret.",
+			"spend_key, team_id, account_id, webhook_secret and accounts, which lists every account_id with its spend_key.",
 		Example: "coffer sandbox --listen 127.0.0.1:8787 --agents 3 --webhook-url http://127.0.0.1:9901/webhooks/dino",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -35,8 +35,8 @@ func New(seed uint64) *cobra.Command {
 				}
 				config.WebhookSecret = parsed
 			}
-			if config.QuoteTTL < time.Second || config.Agents < 0 || config.History < 0 {
-				return errors.New("--quote-ttl takes a second or more, --agents and --history take 0 or more")
+			if config.QuoteTTL < time.Second || config.Agents < 0 || config.History < 0 || config.Accounts < 1 {
+				return errors.New("--quote-ttl takes a second or more, --agents and --history take 0 or more, --accounts 1 or more")
 			}
 			err := sandbox.Serve(command.Context(), sandbox.ServeOptions{Config: config, Listen: listen, Output: command.OutOrStdout()})
 			return explained(err, listen, config.Path)
@@ -45,6 +45,7 @@ func New(seed uint64) *cobra.Command {
 	made.Flags().StringVar(&listen, "listen", "127.0.0.1:8787", "answer on this address")
 	made.Flags().Uint64Var(&config.Seed, "seed", seed, "what all chances are made from")
 	made.Flags().IntVar(&config.Agents, "agents", 0, "how many agents ask for spends")
+	made.Flags().IntVar(&config.Accounts, "accounts", 1, "how many accounts the team has, each with a key and a budget")
 	made.Flags().StringVar(&config.WebhookURL, "webhook-url", "", "deliver webhooks to this address")
 	made.Flags().StringVar(&secret, "webhook-secret", "", "sign webhooks with this secret, whsec_…; else DINO_WEBHOOK_SECRET, else made up")
 	made.Flags().DurationVar(&config.QuoteTTL, "quote-ttl", sandbox.DefaultQuoteTTL, "how long a quote stands")
