@@ -8,28 +8,24 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/user"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/fang/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"coffer/api/sandbox/command"
+	bank "coffer/api/sandbox/command"
 	"coffer/state"
 	"coffer/state/session"
 	"coffer/theme"
 	"coffer/ui"
 	"coffer/ui/browser"
+	"coffer/ui/command"
 	"coffer/ui/rescue"
 )
-
-const version = "0.1.0"
 
 // The default sandbox opens with a believable week.
 const (
@@ -42,15 +38,7 @@ func main() {
 		rescue.Stand()
 		return
 	}
-	err := fang.Execute(context.Background(), rootCommand(),
-		fang.WithVersion(version),
-		fang.WithoutManpage(),
-		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) { fmt.Fprintln(w, "coffer:", err) }),
-		fang.WithNotifySignal(os.Interrupt),
-	)
-	if err != nil {
-		os.Exit(1)
-	}
+	os.Exit(command.Main(rootCommand(), os.Args[1:], command.Standard()))
 }
 
 func rootCommand() *cobra.Command {
@@ -63,8 +51,8 @@ func rootCommand() *cobra.Command {
 			"DINO_SPEND_KEY, and where needed DINO_API_URL, DINO_TEAM_ID and DINO_WEBHOOK_SECRET.",
 		Example: "coffer\nDINO_SPEND_KEY=… DINO_TEAM_ID=team_… coffer",
 		Args:    cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			return runDashboard(command.Context(), settings)
+		RunE: func(called *cobra.Command, _ []string) error {
+			return runDashboard(called.Context(), settings)
 		},
 	}
 	root.Flags().StringVar(&settings.DataDir, "data-dir", "", "keep the data in this folder")
@@ -73,7 +61,7 @@ func rootCommand() *cobra.Command {
 	root.Flags().BoolVar(&settings.ReadOnly, "read-only", false, "only look on, beside the Coffer that has the data folder")
 	root.Flags().IntVar(&settings.Agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
 	root.Flags().Uint64Var(&settings.Seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")
-	root.AddCommand(command.New(sandboxSeed))
+	root.AddCommand(bank.New(sandboxSeed))
 	return root
 }
 
@@ -108,7 +96,7 @@ func runDashboard(ctx context.Context, settings session.Settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, watch.End()) }()
-	opened, err := session.Open(ctx, settings, session.Options{UserAgent: "coffer/" + version})
+	opened, err := session.Open(ctx, settings, session.Options{UserAgent: command.UserAgent()})
 	if err != nil {
 		return err
 	}

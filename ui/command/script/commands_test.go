@@ -1,0 +1,193 @@
+package script
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// exits runs a program that must end with a status: exits 3 coffer spend …
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits status program [argument...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var ended *exec.ExitError
+	switch err := ts.Exec(args[1], args[2:]...); {
+	case errors.As(err, &ended):
+		got = ended.ExitCode()
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	ts.Logf("[stdout]\n%s[stderr]\n%s[status %d]", ts.ReadFile("stdout"), ts.ReadFile("stderr"), got)
+	if got != want {
+		ts.Fatalf("it ended with %d, and should with %d", got, want)
+	}
+}
+
+// bank starts a sandbox bank and tells the script its credentials.
+func bank(ts *testscript.TestScript, neg bool, args []string) {
+	command := exec.Command(bin+"/coffer", append([]string{"sandbox", "--listen", "127.0.0.1:0"}, args...)...)
+	command.Env = []string{"HOME=" + ts.Getenv("HOME")}
+	stdout, err := command.StdoutPipe()
+	ts.Check(err)
+	ts.Check(command.Start())
+	ts.Defer(func() {
+		_ = command.Process.Kill()
+		_ = command.Wait()
+	})
+	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	ts.Check(err)
+	var issued map[string]string
+	ts.Check(json.Unmarshal(line, &issued))
+	ts.Setenv("DINO_API_URL", issued["base_url"])
+	ts.Setenv("DINO_SPEND_KEY", issued["spend_key"])
+	ts.Setenv("DINO_TEAM_ID", issued["team_id"])
+	ts.Setenv("DINO_WEBHOOK_SECRET", issued["webhook_secret"])
+	ts.Setenv("ACCOUNT", issued["account_id"])
+}
+
+// decide approves or declines a request at the bank, as an operator does.
+func decide(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: decide approve|decline id")
+	}
+	body, err := json.Marshal(map[string]string{"decision": args[0], "reason": "by hand"})
+	ts.Check(err)
+	url := ts.Getenv("DINO_API_URL") + "/v1/sandbox/spend/" + args[1] + "/decision"
+	request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+	ts.Check(err)
+	request.Header.Set("Authorization", "Bearer "+ts.Getenv("DINO_SPEND_KEY"))
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		ts.Fatalf("the bank answered %s", answer.Status)
+	}
+}
+
+// jsonField compares a field of the JSON on standard output, or keeps it:
+//
+//	json balances.0.currency USD
+//	json -env ID id
+func jsonField(ts *testscript.TestScript, neg bool, args []string) {
+	keep := len(args) > 0 && args[0] == "-env"
+	if keep {
+		args = []string{args[2], args[1]}
+	}
+	if len(args) != 2 {
+		ts.Fatalf("usage: json field value, or json -env NAME field")
+	}
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(first))
+	decoder.UseNumber()
+	if err := decoder.Decode(&value); err != nil {
+		ts.Fatalf("standard output is not JSON: %v\n%s", err, first)
+	}
+	for part := range strings.SplitSeq(args[0], ".") {
+		var found bool
+		switch inside := value.(type) {
+		case map[string]any:
+			value, found = inside[part]
+		case []any:
+			if index, err := strconv.Atoi(part); err == nil && index < len(inside) {
+				value, found = inside[index], true
+			}
+		}
+		if !found {
+			ts.Fatalf("there is no %s in %s", args[0], first)
+		}
+	}
+	text := fmt.Sprint(value)
+	switch {
+	case keep:
+		ts.Setenv(args[1], text)
+	case (text == args[1]) == neg:
+		ts.Fatalf("%s is %q in %s", args[0], text, first)
+	}
+}
+
+// silent runs a program whose output nobody reads, and which must end with a
+// status all the same: silent 0 coffer watch.
+func silent(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: silent status program [argument...]")
+	}
+	reading, writing, err := os.Pipe()
+	ts.Check(err)
+	ts.Check(reading.Close())
+	defer writing.Close()
+	command := exec.Command(bin+"/"+args[1], args[2:]...)
+	command.Env, command.Dir = environment(ts), ts.Getenv("WORK")
+	var said bytes.Buffer
+	command.Stdout, command.Stderr = writing, &said
+	ts.Check(command.Start())
+	overdue := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
+	defer overdue.Stop()
+	_ = command.Wait()
+	if got := command.ProcessState.ExitCode(); strconv.Itoa(got) != args[0] {
+		ts.Fatalf("it ended with %s, and should with %s: %s", command.ProcessState, args[0], said.String())
+	}
+	if strings.Contains(said.String(), "panic") || strings.Contains(said.String(), "pipe") {
+		ts.Fatalf("it said %s", said.String())
+	}
+}
+
+// environment is what programs of the script see.
+func environment(ts *testscript.TestScript) []string {
+	var env []string
+	for _, name := range []string{
+		"PATH", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "TERM", "LANG", "TZ",
+		"DINO_API_URL", "DINO_SPEND_KEY", "DINO_TEAM_ID", "DINO_WEBHOOK_SECRET", "NO_COLOR",
+	} {
+		if value := ts.Getenv(name); value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+// interrupted runs a program until its first line of output, and then
+// interrupts it: interrupted 130 coffer watch. What it wrote is kept in the
+// files out and err.
+func interrupted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: interrupted status program [argument...]")
+	}
+	command := exec.Command(bin+"/"+args[1], args[2:]...)
+	command.Env, command.Dir = environment(ts), ts.Getenv("WORK")
+	stdout, err := command.StdoutPipe()
+	ts.Check(err)
+	var said bytes.Buffer
+	command.Stderr = &said
+	ts.Check(command.Start())
+	overdue := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
+	defer overdue.Stop()
+	reader := bufio.NewReader(stdout)
+	first, err := reader.ReadString('\n')
+	if err == nil {
+		ts.Check(command.Process.Signal(os.Interrupt))
+	}
+	rest, _ := io.ReadAll(reader)
+	_ = command.Wait()
+	ts.Check(os.WriteFile(ts.MkAbs("out"), append([]byte(first), rest...), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("err"), said.Bytes(), 0o600))
+	if got := command.ProcessState.ExitCode(); strconv.Itoa(got) != args[0] {
+		ts.Fatalf("it ended with %s, and should with %s: %s", command.ProcessState, args[0], said.String())
+	}
+}
