@@ -27,8 +27,9 @@ const (
 // Book is all records in memory, indexed for the screens. One goroutine owns
 // it; everyone else reads its Views.
 type Book struct {
-	view    View
-	tallies *tallies
+	view     View
+	tallies  *tallies
+	spending *spending
 	// leaving is when each decided request leaves the queue.
 	leaving map[string]Moment
 	probe   Spend
@@ -59,8 +60,9 @@ func NewBook(bank Bank, location *time.Location) *Book {
 			spendsByID: NewSequence(bySpendID),
 			swapsByID:  NewSequence(bySwapID),
 		},
-		tallies: newTallies(location),
-		leaving: make(map[string]Moment),
+		tallies:  newTallies(location),
+		spending: newSpending(location),
+		leaving:  make(map[string]Moment),
 	}
 }
 
@@ -143,6 +145,7 @@ func (b *Book) putSpends(spends []*Spend, now Moment) {
 		byID.put(spend)
 		if before != nil {
 			b.tallies.take(before)
+			b.spending.take(before)
 			if before.Born() != spend.Born() {
 				newest.remove(before)
 				queue.remove(before)
@@ -150,6 +153,7 @@ func (b *Book) putSpends(spends []*Spend, now Moment) {
 		}
 		newest.put(spend)
 		b.tallies.add(spend)
+		b.spending.add(spend)
 		b.putInQueue(queue, before, spend, now)
 	}
 	b.view.spendsByID, b.view.Spends, b.view.Queue = byID.done(), newest.done(), queue.done()
@@ -290,10 +294,22 @@ func (b *Book) sumUp(now time.Time) {
 			break
 		}
 	}
+	if spending := b.spending.at(now, b.currency()); spending != b.view.Spending {
+		b.view.Spending = spending
+		b.view.Version++
+	}
 	if !waiting.equal(b.view.Waiting) || !today.equal(b.view.Today) {
 		b.view.Waiting, b.view.Today = waiting, today
 		b.view.Version++
 	}
+}
+
+// currency is the balance's; "" until the bank has told it.
+func (b *Book) currency() string {
+	if b.view.Balance == nil {
+		return ""
+	}
+	return b.view.Balance.Money(0).Code()
 }
 
 func newestSpendFirst(a, b *Spend) int {

@@ -37,8 +37,10 @@ type View struct {
 
 	Waiting Waiting
 	Today   Today
-	Feed    Feed
-	Loading Loading
+	// Spending is what was approved of late, for charts.
+	Spending *Spending
+	Feed     Feed
+	Loading  Loading
 
 	spendsByID Sequence[*Spend]
 	swapsByID  Sequence[*Swap]

@@ -39,8 +39,8 @@ func Schemes() []Scheme {
 	return []Scheme{
 		{Name: DefaultScheme, About: "quiet colours", dark: dark(), light: light(), dark16: dark16(), light16: light16()},
 		{Name: "contrast", About: "the highest contrast", dark: contrastDark(), light: contrastLight(), dark16: contrastDark16(), light16: contrastLight16()},
-		{Name: "deuteranopia", About: "states told apart without red and green", dark: deuteranopiaDark(), light: deuteranopiaLight(), dark16: blueYellow16(), light16: blueYellowLight16()},
-		{Name: "tritanopia", About: "states told apart without blue and yellow", dark: tritanopiaDark(), light: tritanopiaLight(), dark16: tealRed16(), light16: tealRedLight16()},
+		{Name: "deuteranopia", About: "states without red against green", dark: deuteranopiaDark(), light: deuteranopiaLight(), dark16: blueYellow16(), light16: blueYellowLight16()},
+		{Name: "tritanopia", About: "states without blue against yellow", dark: tritanopiaDark(), light: tritanopiaLight(), dark16: tealRed16(), light16: tealRedLight16()},
 	}
 }
 

@@ -17,6 +17,8 @@ func scenes() map[string][]string {
 		"queue":      {"2", "space"},
 		"swaps":      {"3"},
 		"activity":   {"4"},
+		"charts":     {"5"},
+		"theme":      {"T"},
 		"filter":     {"/", "o", "p", "e", "n"},
 		"details":    {"2", "j", "enter"},
 		"receipt":    {"3", "j", "enter"},

@@ -71,7 +71,7 @@ func (m *Model) run(command keymap.Command) tea.Cmd {
 		return m.quit()
 	case keymap.Suspend:
 		return tea.Suspend
-	case keymap.ShowSpends, keymap.ShowQueue, keymap.ShowSwaps, keymap.ShowActivity:
+	case keymap.ShowSpends, keymap.ShowQueue, keymap.ShowSwaps, keymap.ShowActivity, keymap.ShowCharts:
 		m.turnTo(int(command - keymap.ShowSpends))
 		return nil
 	case keymap.NextScreen:

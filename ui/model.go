@@ -9,6 +9,7 @@ import (
 	"coffer/theme"
 	"coffer/ui/activity"
 	"coffer/ui/cells"
+	"coffer/ui/charts"
 	"coffer/ui/details"
 	"coffer/ui/dialog"
 	"coffer/ui/field"
@@ -44,6 +45,7 @@ type Model struct {
 	queue   *queue.Screen
 	swaps   *swaps.Screen
 	actions *activity.Screen
+	charts  *charts.Screen
 	screens [screenCount]screen.Screen
 	current int
 
@@ -76,6 +78,7 @@ const (
 	queueScreen
 	swapsScreen
 	activityScreen
+	chartsScreen
 	screenCount
 )
 
@@ -99,12 +102,13 @@ func New(options Options) *Model {
 		queue:   queue.New(book, options.ReducedMotion),
 		swaps:   swaps.New(book, options.ReducedMotion),
 		actions: activity.New(book),
+		charts:  charts.New(book),
 		stale:   true,
 	}
 	if options.NoColor {
 		m.depth = theme.DepthNone
 	}
-	m.screens = [screenCount]screen.Screen{m.spends, m.queue, m.swaps, m.actions}
+	m.screens = [screenCount]screen.Screen{m.spends, m.queue, m.swaps, m.actions, m.charts}
 	m.theme = m.scheme.Build(!m.light, m.depth)
 	m.woken, m.unsubscribe = options.Treasury.Subscribe()
 	return m

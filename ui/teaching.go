@@ -41,6 +41,8 @@ func (m *Model) emptyState() []string {
 		}
 	case queueScreen:
 		return []string{"Nothing waits for you", "requests above the approval threshold come here, oldest first"}
+	case chartsScreen:
+		return []string{"Nothing to draw yet", "what is approved is summed up here by day, by merchant and by account"}
 	case swapsScreen:
 		return []string{"No swap yet", newSwap}
 	}
@@ -71,6 +73,8 @@ func (m *Model) hints() []keymap.Hint {
 	case m.current == queueScreen:
 		commands = append([]keymap.Command{keymap.OpenDetails, keymap.OpenApproval}, m.decisions()...)
 		commands = append(commands, keymap.Mark, keymap.OpenMarked, keymap.NewSpend)
+	case m.current == chartsScreen:
+		commands = []keymap.Command{keymap.ShowSpends, keymap.ShowQueue, keymap.NewSpend, keymap.NewSwap}
 	case m.current == swapsScreen:
 		commands = []keymap.Command{keymap.OpenDetails, keymap.AskAgain, keymap.NewSwap}
 	case m.current == spendsScreen:

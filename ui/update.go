@@ -104,16 +104,16 @@ func (m *Model) settle() tea.Cmd {
 	for _, s := range m.screens {
 		s.Resize(m.layout.listWidth, m.layout.bodyLines)
 	}
+	m.charts.Resize(m.layout.width-2*m.layout.margin, m.layout.bodyLines)
 	return tea.Batch(m.settleDetails(), m.lookAt())
 }
 
 func (m *Model) settleDetails() tea.Cmd {
-	beside := m.layout.paneColumn > 0 && !m.detailed
 	switch {
 	case m.detailed:
 		m.details.Resize(m.layout.width-2*m.layout.margin, m.layout.bodyLines)
 		m.details.Show(m.latest(m.details.Subject()))
-	case beside:
+	case m.beside():
 		m.details.Resize(m.layout.paneWidth, m.layout.bodyLines+1)
 		m.details.Show(m.screen().Subject())
 	default:

@@ -94,7 +94,7 @@ func (m *Model) drawBody(c *screen.Canvas) {
 	// The columns' names are the line before the rows.
 	for line := -1; line < l.bodyLines; line++ {
 		m.pen.Skip(l.margin)
-		outer := m.pen.Bound(l.margin + l.listWidth)
+		outer := m.pen.Bound(l.margin + m.bodyWidth())
 		switch {
 		case m.detailed && line < 0:
 			m.drawDetailsHead(c, l.width-l.margin)
@@ -109,7 +109,7 @@ func (m *Model) drawBody(c *screen.Canvas) {
 			m.screen().Row(c, line)
 		}
 		m.pen.Bound(outer)
-		if l.paneColumn > 0 && !m.detailed {
+		if m.beside() {
 			m.pen.To(l.paneColumn - 2)
 			m.pen.Text(m.theme.Border, theme.GlyphSide)
 			m.pen.To(l.paneColumn)
@@ -119,6 +119,19 @@ func (m *Model) drawBody(c *screen.Canvas) {
 		}
 		m.pen.End()
 	}
+}
+
+// beside reports whether details stand beside the list.
+func (m *Model) beside() bool {
+	return m.layout.paneColumn > 0 && !m.detailed && m.current != chartsScreen
+}
+
+// bodyWidth is how wide the lines of the screen in front are.
+func (m *Model) bodyWidth() int {
+	if m.current == chartsScreen {
+		return m.layout.width - 2*m.layout.margin
+	}
+	return m.layout.listWidth
 }
 
 func (m *Model) drawDetailsHead(c *screen.Canvas, bound int) {
@@ -138,7 +151,7 @@ func (m *Model) drawEmpty(c *screen.Canvas, lines []string, line int) {
 	if i == 0 {
 		style = m.theme.Strong
 	}
-	c.Pen.Skip(max((m.layout.listWidth-cells.Width(lines[i]))/2, 0))
+	c.Pen.Skip(max((m.bodyWidth()-cells.Width(lines[i]))/2, 0))
 	c.Pen.Text(style, lines[i])
 }
 
@@ -161,7 +174,10 @@ func (m *Model) drawBottomRule(c *screen.Canvas) {
 // position is where the cursor is, in words; "" where that needs none.
 func (m *Model) position() string {
 	if m.detailed {
-		return m.detailPosition()
+		return m.linesInSight(m.details.Position())
+	}
+	if m.current == chartsScreen {
+		return m.linesInSight(m.charts.Pages())
 	}
 	row, of := m.screen().Position()
 	if of == 0 {
@@ -173,10 +189,9 @@ func (m *Model) position() string {
 	return string(append(place, ' '))
 }
 
-// detailPosition also says how to see the rest, since nothing else tells that
+// linesInSight also says how to see the rest, since nothing else tells that
 // there is more.
-func (m *Model) detailPosition() string {
-	above, visible, lines := m.details.Position()
+func (m *Model) linesInSight(above, visible, lines int) string {
 	if lines <= visible {
 		return ""
 	}

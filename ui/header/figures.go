@@ -31,7 +31,10 @@ type figures struct {
 	available               string
 	budgetTitle             string
 	budgetLeft, budgetShort string
-	requests, decisions     string
+	// pace is where the budget is heading; over is set when that is beyond it.
+	pace                string
+	over                bool
+	requests, decisions string
 }
 
 func (h *Header) prepare(now time.Time, book *state.View) {
@@ -47,6 +50,7 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 		decisions:   decisions(book),
 	}
 	h.figures.budgetLeft, h.figures.budgetShort = budgetLeft(book.Balance)
+	h.figures.pace, h.figures.over = budget.Pace(book.Balance, now)
 	h.figures.spark, h.figures.change = trendOf(now, book.BalanceHistory)
 }
 
@@ -123,7 +127,17 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 	text := func(tone theme.Tone, text string) func() { return func() { pen.Text(t.Tone(tone), text) } }
 	waiting := book.Waiting
 
-	row(text(theme.ToneMuted, "Available"), text(theme.ToneMuted, h.figures.budgetTitle),
+	row(text(theme.ToneMuted, "Available"),
+		func() {
+			pen.Text(t.Muted, h.figures.budgetTitle)
+			tone := theme.ToneMuted
+			if h.figures.over {
+				tone = theme.ToneWarn
+			}
+			if cells.Width(h.figures.pace) <= pen.Left() {
+				pen.Text(t.Tone(tone), h.figures.pace)
+			}
+		},
 		text(theme.ToneMuted, "Needs approval"), text(theme.ToneMuted, "Today"))
 	row(
 		func() { pen.Text(t.Strong, h.figures.available) },

@@ -12,6 +12,7 @@ const (
 	ShowQueue
 	ShowSwaps
 	ShowActivity
+	ShowCharts
 	NextScreen
 	PreviousScreen
 
@@ -60,9 +61,10 @@ const (
 	InSwaps
 	InActivity
 	InDetails
+	InCharts
 
 	InLists  = InSpends | InQueue | InSwaps | InActivity
-	Anywhere = InLists | InDetails
+	Anywhere = InLists | InDetails | InCharts
 )
 
 // Group is a heading of the help.

@@ -22,6 +22,7 @@ func defaults() []Binding {
 		bind(ShowQueue, "queue", "Queue", GroupMove, Anywhere, "2"),
 		bind(ShowSwaps, "swaps", "Swaps", GroupMove, Anywhere, "3"),
 		bind(ShowActivity, "activity", "Activity", GroupMove, Anywhere, "4"),
+		bind(ShowCharts, "charts", "Charts", GroupMove, Anywhere, "5"),
 		move(NextScreen, "next-screen", "next screen", GroupMove, Anywhere, "tab"),
 		move(PreviousScreen, "previous-screen", "previous screen", GroupMove, Anywhere, "shift+tab"),
 		move(Down, "down", "down", GroupMove, Anywhere, "j", "down"),

@@ -1,0 +1,181 @@
+package charts
+
+import (
+	"time"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/gauge"
+	"coffer/ui/screen"
+	"coffer/ui/words"
+)
+
+// axisWidth is what the amounts beside upright bars take.
+const axisWidth = 11
+
+// days is what was spent on each day.
+type days struct {
+	spending *state.Spending
+	height   int
+	sum      int64
+	highest  state.DaySpending
+}
+
+func newDays(spending *state.Spending, height int) days {
+	d := days{spending: spending, height: height}
+	for _, day := range spending.Days {
+		d.sum += day.Cents
+		if day.Cents > d.highest.Cents {
+			d.highest = day
+		}
+	}
+	return d
+}
+
+func (d days) lines() int { return d.height + around }
+
+func (d days) draw(c *screen.Canvas, line, width int) {
+	shown := d.spending.Days[len(d.spending.Days)-fitting(width, len(d.spending.Days)):]
+	values := make([]int64, len(shown))
+	for i, day := range shown {
+		values[i] = day.Cents
+	}
+	bars := gauge.Columns{Values: values, Height: d.height, Width: barWidth(width, len(shown)), Gap: 1}
+	switch {
+	case line == 0:
+		title(c, "Spent by day", d.summaries()...)
+	case line <= d.height:
+		axis(c, line-1, d.height, d.money(bars.Highest()), d.money(0))
+		bars.Line(c.Pen, c.Theme.Tone(theme.ToneInfo), c.Theme.Accent, line-1)
+	case line == d.height+1:
+		dates(c, bars, dayName(shown[0].Day), "today")
+	}
+}
+
+// summaries are the figures in words, the longest first.
+func (d days) summaries() []string {
+	if d.sum == 0 {
+		return []string{"nothing in 31 days"}
+	}
+	sum := d.money(d.sum) + " in 31 days"
+	return []string{sum + " · most on " + dayName(d.highest.Day) + ", " + d.money(d.highest.Cents), sum + " · most on " + dayName(d.highest.Day), sum}
+}
+
+func (d days) money(cents int64) string {
+	return words.Money(state.Money{Cents: cents, Currency: d.spending.Currency})
+}
+
+// balance is what was available over time.
+type balance struct {
+	book   *state.View
+	height int
+}
+
+func newBalance(book *state.View, height int) balance { return balance{book, height} }
+
+func (b balance) lines() int { return b.height + around }
+
+func (b balance) draw(c *screen.Canvas, line, width int) {
+	points := b.book.BalanceHistory
+	const least = 2
+	if b.book.Balance == nil || len(points) < least {
+		switch line {
+		case 0:
+			title(c, "Balance")
+		case 1:
+			c.Pen.Text(c.Theme.Muted, "No history yet: it is drawn from what the bank tells while Coffer runs.")
+		}
+		return
+	}
+	bars := gauge.Columns{Values: b.sampled(c.Now, max(width-axisWidth-1, least)), Height: b.height, Width: 1}
+	lowest := bars.Values[0]
+	for _, value := range bars.Values {
+		lowest = min(lowest, value)
+	}
+	// A tenth of the span is left below the lowest, so that it stands on
+	// something; an amount of nothing stands on nothing.
+	bars.Base = max(lowest-(bars.Highest()-lowest)/10, 0)
+	switch {
+	case line == 0:
+		title(c, "Balance", b.summary(bars.Highest(), lowest))
+	case line <= b.height:
+		axis(c, line-1, b.height, b.money(bars.Highest()), b.money(bars.Base))
+		bars.Line(c.Pen, c.Theme.Tone(theme.ToneInfo), c.Theme.Accent, line-1)
+	case line == b.height+1:
+		dates(c, bars, words.When(c.Now, points[0].At, c.Location), "now")
+	}
+}
+
+// sampled is the balance at evenly spaced times, until now.
+func (b balance) sampled(now time.Time, count int) []int64 {
+	points := b.book.BalanceHistory
+	begin := points[0].At
+	span := max(state.MomentOf(now)-begin, 1)
+	values := make([]int64, count)
+	next, value := 0, points[0].Available
+	for i := range values {
+		end := begin + span*state.Moment(i+1)/state.Moment(count)
+		for next < len(points) && points[next].At <= end {
+			value = points[next].Available
+			next++
+		}
+		values[i] = value
+	}
+	return values
+}
+
+func (b balance) summary(highest, lowest int64) string {
+	return "from " + b.money(lowest) + " to " + b.money(highest)
+}
+
+func (b balance) money(cents int64) string { return words.Money(b.book.Balance.Money(cents)) }
+
+// title is the first line of a chart: what it is, and the first of its figures
+// in words that there is room for.
+func title(c *screen.Canvas, name string, figures ...string) {
+	c.Pen.Text(c.Theme.Strong, name)
+	c.Pen.Skip(2)
+	for _, words := range figures {
+		if cells.Width(words) <= c.Pen.Left() {
+			c.Pen.Text(c.Theme.Muted, words)
+			return
+		}
+	}
+}
+
+// axis is what stands left of the bars: the highest amount above, the lowest
+// below.
+func axis(c *screen.Canvas, line, height int, highest, lowest string) {
+	label := ""
+	switch line {
+	case 0:
+		label = highest
+	case height - 1:
+		label = lowest
+	}
+	c.Pen.Right(c.Theme.Muted, cells.Cut(label, axisWidth-1), axisWidth-1)
+	c.Pen.Text(c.Theme.Border, theme.GlyphSide)
+}
+
+// dates is the line below the bars: when they begin and end.
+func dates(c *screen.Canvas, bars gauge.Columns, first, last string) {
+	c.Pen.Skip(axisWidth)
+	begin := c.Pen.Column()
+	c.Pen.Text(c.Theme.Muted, first)
+	end := begin + len(bars.Values)*(bars.Width+bars.Gap) - bars.Gap
+	if at := end - cells.Width(last); at > c.Pen.Column() {
+		c.Pen.To(at)
+		c.Pen.Text(c.Theme.Muted, last)
+	}
+}
+
+// fitting is how many bars of at least one cell and a gap there is room for.
+func fitting(width, wanted int) int {
+	return min(max((width-axisWidth)/2, 1), wanted)
+}
+
+// barWidth is how many cells each of so many bars gets.
+func barWidth(width, bars int) int {
+	return max((width-axisWidth)/bars-1, 1)
+}
