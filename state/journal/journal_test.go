@@ -291,3 +291,26 @@ func TestAFullDiskIsCalledFullAndTakesTheNextWriteOnceThereIsSpace(t *testing.T)
 		t.Errorf("the trail holds %d, %v", len(trail), err)
 	}
 }
+
+func TestTheCountIsOfRecordsWhateverIsWrittenAgain(t *testing.T) {
+	t.Parallel()
+	journal, path := begin(t)
+	for range 3 {
+		write(t, journal, state.Batch{Spends: []*state.Spend{request(1, api.NeedsApproval), request(2, api.Approved), request(1, api.Approved)}})
+	}
+	if opening, err := journal.Opening(t.Context(), 10); err != nil || opening.SpendCount != 2 || len(opening.Spends) != 2 {
+		t.Errorf("it counts %d, %v", opening.SpendCount, err)
+	}
+	// One that an older Coffer keeps has no count of its own.
+	if _, err := journal.writer.ExecContext(t.Context(), "DROP TRIGGER spends_counted; DROP TABLE counts"); err != nil {
+		t.Fatal(err)
+	}
+	watched, err := Watch(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watched.Close()
+	if opening, err := watched.Opening(t.Context(), 10); err != nil || opening.SpendCount != 2 {
+		t.Errorf("it counts %d, %v", opening.SpendCount, err)
+	}
+}

@@ -22,9 +22,11 @@ const (
 func (j records) Opening(ctx context.Context, newest int) (state.Opening, error) {
 	var opening state.Opening
 	reading := &reading{ctx: ctx, pool: j.reader}
-	reading.row(&opening.SpendCount, "SELECT COUNT(*) FROM spends")
+	opening.SpendCount = reading.spendCount()
+	// The ids come first: asked for in one condition, the whole table is read.
 	opening.Spends = decoded[state.Spend](reading,
-		`SELECT record FROM spends WHERE id IN (SELECT id FROM spends ORDER BY born DESC, id DESC LIMIT ?) OR open = 1`, newest)
+		`SELECT record FROM spends WHERE id IN (
+			SELECT id FROM (SELECT id FROM spends ORDER BY born DESC, id DESC LIMIT ?) UNION SELECT id FROM spends WHERE open = 1)`, newest)
 	opening.Swaps = decoded[state.Swap](reading, "SELECT record FROM swaps ORDER BY born DESC")
 	for _, intent := range reading.recentIntents() {
 		opening.Intents = append(opening.Intents, *intent)
@@ -123,6 +125,19 @@ func (r *reading) row(into any, query string, arguments ...any) {
 	if r.err == nil {
 		r.err = r.pool.QueryRowContext(r.ctx, query, arguments...).Scan(into)
 	}
+}
+
+// spendCount is how many requests there are. A journal that an older Coffer
+// still writes keeps no count.
+func (r *reading) spendCount() (count int) {
+	kept := 0
+	r.row(&kept, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'counts'")
+	if kept > 0 {
+		r.row(&count, "SELECT number FROM counts WHERE name = 'spends'")
+	} else {
+		r.row(&count, "SELECT COUNT(*) FROM spends")
+	}
+	return count
 }
 
 func (r *reading) each(scan func(*sql.Rows) error, query string, arguments ...any) {

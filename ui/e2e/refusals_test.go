@@ -20,7 +20,7 @@ type bank struct {
 	WebhookSecret string `json:"webhook_secret"`
 }
 
-func startBank(t *testing.T, args ...string) bank {
+func startBank(t testing.TB, args ...string) bank {
 	t.Helper()
 	command := exec.Command(binary, append([]string{"sandbox", "--listen", "127.0.0.1:0"}, args...)...)
 	command.Env = isolated(t)

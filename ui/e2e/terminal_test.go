@@ -123,7 +123,7 @@ func run(t *testing.T, with launch) *terminal {
 	return started
 }
 
-func isolated(t *testing.T) []string {
+func isolated(t testing.TB) []string {
 	home := t.TempDir()
 	return []string{
 		"HOME=" + home,
