@@ -72,6 +72,9 @@ func (e *Engine) commit(ctx context.Context, posts []post) {
 // is asked here, where every intent passes one after the other, because two
 // people may confirm at the same instant.
 func (e *Engine) refuse(draft *draft, post post) error {
+	if post.unlock != nil {
+		return e.refuseUnlock(draft, post.unlock)
+	}
 	for _, intent := range post.intents {
 		if intent.Kind != IntentSwap || intent.State != IntentRecorded {
 			continue
@@ -105,7 +108,10 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 		draft.sources = append(draft.sources, observation)
 	}
 	draft.batch.Lines = append(draft.batch.Lines, post.lines...)
-	draft.batch.Intents = append(draft.batch.Intents, post.intents...)
+	e.draftIntents(draft, post.intents)
+	if post.unlock != nil {
+		e.draftUnlock(draft, post.unlock)
+	}
 	if post.notes != nil {
 		draft.batch.Notes = post.notes
 	}

@@ -82,6 +82,8 @@ type post struct {
 	observations []Observation
 	lines        []Line
 	intents      []Intent
+	// unlock, when set, is a lock to lift.
+	unlock *unlock
 	// older are records read back from the journal; they are not written again.
 	older  []*Spend
 	loaded *Loading

@@ -11,6 +11,7 @@ const (
 	DeedOpenedApproval Deed = "opened the approval page"
 	DeedTracked        Deed = "began to track"
 	DeedAskedAgain     Deed = "asked again, same key"
+	DeedUnlocked       Deed = "lifted a lock"
 	DeedOutcome        Deed = "outcome"
 	DeedBooked         Deed = "booked"
 )

@@ -50,11 +50,18 @@ type Intent struct {
 	// Tries is how often it was sent; LastTry when it was sent last.
 	Tries   int    `json:"tries,omitempty"`
 	LastTry Moment `json:"last_try,omitempty"`
+	// NextTry is when it is sent again by itself, on the bank's clock; 0 when
+	// it isn't. Once it is past, a try is on its way.
+	NextTry Moment `json:"next_try,omitempty"`
 	// Subject is the id of the record that it is about, once known.
 	Subject string `json:"subject,omitempty"`
 	// Code and Problem are the bank's or the road's last word against it.
 	Code    api.Code `json:"code,omitempty"`
 	Problem string   `json:"problem,omitempty"`
+	// TraceID is the bank's name for the last try that it answered.
+	TraceID string `json:"trace_id,omitempty"`
+	// Unlocked is set once a person lifted the lock of an unknown outcome.
+	Unlocked *Unlocking `json:"unlocked,omitempty"`
 
 	Spend   *SpendRequest       `json:"spend,omitempty"`
 	Execute *api.ExecuteRequest `json:"execute,omitempty"`
@@ -80,6 +87,14 @@ func (i *Intent) AsksUntil() Moment {
 // the bank's clock: older than its quote, or than a day.
 func (i *Intent) Stale(now Moment) bool { return now >= i.AsksUntil() }
 
+// again is next, where the intent is still open then and sent by itself.
+func (i *Intent) again(next Moment) Moment {
+	if !i.Unresolved() || i.Stale(next) {
+		return 0
+	}
+	return next
+}
+
 // blockedBy reports whether the intent has to wait for an earlier one, which
 // may have moved the same token or taken the same quote.
 func (i *Intent) blockedBy(earlier *Intent) bool {
@@ -92,7 +107,7 @@ func (i *Intent) blockedBy(earlier *Intent) bool {
 // Locks reports whether a second swap that sells the token has to wait for
 // this intent's outcome.
 func (i *Intent) Locks(token string) bool {
-	return i.Kind == IntentSwap && i.Unresolved() && i.Terms != nil && i.Terms.SellToken == token
+	return i.Kind == IntentSwap && i.Unresolved() && i.Unlocked == nil && i.Terms != nil && i.Terms.SellToken == token
 }
 
 // Why says in plain words what stands against the intent; nil when nothing does.
@@ -146,9 +161,19 @@ func (i Intent) settle(err error) Intent {
 	default:
 		i.State = IntentUnknown
 	}
+	i.TraceID = traceOf(err)
 	i.Code = Explain(err).Code
 	i.Problem = SafeText(problemOf(err))
 	return i
+}
+
+// traceOf is the bank's name for the request that it refused, if it gave one.
+func traceOf(err error) string {
+	var refusal *api.Error
+	if errors.As(err, &refusal) {
+		return SafeID(refusal.TraceID)
+	}
+	return ""
 }
 
 func outcomeOf(err error) api.Outcome {

@@ -37,5 +37,8 @@ func (f *Follower) Execute(context.Context, string, *SwapTerms) (string, error) 
 	return "", ErrReadOnly
 }
 
+// Unlock returns ErrReadOnly.
+func (f *Follower) Unlock(context.Context, string, string, string) error { return ErrReadOnly }
+
 // Retry returns ErrReadOnly.
 func (f *Follower) Retry(context.Context, string, string) error { return ErrReadOnly }

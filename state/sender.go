@@ -114,13 +114,14 @@ func (e *Engine) carryOut(ctx context.Context, intent Intent, places chan struct
 		case <-ctx.Done():
 			return
 		}
-		intent = e.try(ctx, intent)
+		wait := waits.NextBackOff()
+		intent = e.try(ctx, intent, wait)
 		<-places
 		// A quote runs out during a wait, and a machine may sleep through one.
 		if over() {
 			return
 		}
-		asked := e.waitToRetry(ctx, intent.ID, waits.NextBackOff())
+		asked := e.waitToRetry(ctx, intent.ID, wait)
 		if ctx.Err() != nil || (over() && !asked) {
 			return
 		}
@@ -142,8 +143,9 @@ func (e *Engine) waitToRetry(ctx context.Context, intentID string, wait time.Dur
 	return false
 }
 
-// try sends once and writes down how it ended.
-func (e *Engine) try(ctx context.Context, intent Intent) Intent {
+// try sends once and writes down how it ended, and that it is sent again after
+// wait where nobody knows.
+func (e *Engine) try(ctx context.Context, intent Intent, wait time.Duration) Intent {
 	var notAfter time.Time
 	switch first := e.leave(intent.ID); {
 	case first && intent.State == IntentRecorded && intent.Terms != nil:
@@ -176,14 +178,15 @@ func (e *Engine) try(ctx context.Context, intent Intent) Intent {
 		err = errQuoteOver
 	}
 	if err != nil {
-		return e.settled(ctx, intent, nil, err)
+		return e.settled(ctx, intent, wait, nil, err)
 	}
-	return e.settled(ctx, intent, &told, nil)
+	return e.settled(ctx, intent, wait, &told, nil)
 }
 
 // settled writes the outcome and what the bank told, together.
-func (e *Engine) settled(ctx context.Context, intent Intent, told *Observation, err error) Intent {
+func (e *Engine) settled(ctx context.Context, intent Intent, wait time.Duration, told *Observation, err error) Intent {
 	after := intent.settle(err)
+	after.NextTry = after.again(e.bankNow().Add(wait))
 	var observations []Observation
 	text := string(after.State)
 	if told != nil {

@@ -37,6 +37,9 @@ type Treasury interface {
 	// Retry sends an unresolved intent again with its own key, because a person
 	// decided so.
 	Retry(ctx context.Context, who, intentID string) error
+	// Unlock lifts the lock that an unknown outcome keeps on its token, because
+	// a person decided so and says why.
+	Unlock(ctx context.Context, who, intentID, why string) error
 
 	// Trail is every entry about a record, oldest first.
 	Trail(ctx context.Context, subject string) ([]Entry, error)

@@ -71,6 +71,9 @@ func (m *Model) unknownWords(intent *state.Intent, count int) (text, where strin
 	if count > 1 {
 		text += " and " + words.Plural(count-1, "other", "others")
 	}
+	if intent.Unlocked != nil {
+		text += " · lock lifted by " + intent.Unlocked.Who
+	}
 	if !m.book.Bank.ReadOnly {
 		text += " · " + words.AskedAgainBriefly(intent, m.bankNow(), m.keys.Key(keymap.AskAgain))
 	}

@@ -96,6 +96,8 @@ func (f *fakeTreasury) Retry(_ context.Context, _, id string) error {
 	return nil
 }
 
+func (f *fakeTreasury) Unlock(context.Context, string, string, string) error { return nil }
+
 func (f *fakeTreasury) Trail(context.Context, string) ([]state.Entry, error) { return f.trail, nil }
 
 func (f *fakeTreasury) put(changes state.Changes) {

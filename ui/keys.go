@@ -18,6 +18,7 @@ import (
 	"coffer/ui/palette"
 	"coffer/ui/themes"
 	"coffer/ui/track"
+	"coffer/ui/unlock"
 	"coffer/ui/words"
 )
 
@@ -135,6 +136,8 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 		if intent := m.doubtful(); intent.Kind == state.IntentSpend {
 			return askagain.New(m.scene(), intent)
 		}
+	case keymap.LiftLock:
+		return unlock.New(m.scene(), m.locking())
 	case keymap.ShowHelp:
 		return help.New(m.scene(), m.keys, m.off)
 	case keymap.ShowPalette:
@@ -185,6 +188,11 @@ func (m *Model) off(command keymap.Command) string {
 			return "nothing here has no known outcome"
 		}
 		return ""
+	case keymap.LiftLock:
+		if m.locking() == nil {
+			return "nothing is locked here"
+		}
+		return ""
 	case keymap.NextRecord, keymap.PreviousRecord:
 		if !m.detailed {
 			return "only in details"
@@ -208,7 +216,7 @@ func (m *Model) offReadOnly(command keymap.Command) string {
 // there.
 func changes(command keymap.Command) bool {
 	switch command {
-	case keymap.NewSpend, keymap.NewSwap, keymap.ApproveHere, keymap.DeclineHere, keymap.AskAgain:
+	case keymap.NewSpend, keymap.NewSwap, keymap.ApproveHere, keymap.DeclineHere, keymap.AskAgain, keymap.LiftLock:
 		return true
 	}
 	return false
@@ -270,6 +278,29 @@ func (m *Model) doubtful() *state.Intent {
 	return nil
 }
 
+// locking is the swap without a known outcome that keeps its token locked: the
+// one under the cursor, else the latest.
+func (m *Model) locking() *state.Intent {
+	locks := func(intent *state.Intent) bool {
+		return intent.State == state.IntentUnknown && intent.Terms != nil && intent.Locks(intent.Terms.SellToken)
+	}
+	if intent, ok := m.subject().(*state.Intent); ok {
+		if locks(intent) {
+			return intent
+		}
+		return nil
+	}
+	if m.detailed || m.current != swapsScreen {
+		return nil
+	}
+	for _, intent := range m.book.Intents {
+		if locks(intent) {
+			return intent
+		}
+	}
+	return nil
+}
+
 func (m *Model) turnTo(screen int) {
 	m.current, m.detailed, m.filtering = screen, false, false
 }
@@ -293,6 +324,9 @@ func (m *Model) copySubject() tea.Cmd {
 		return m.copyText(act.Copy{Text: spend.ApprovalURL, What: "approval link"})
 	}
 	id := details.ID(m.subject())
+	if intent, ok := m.subject().(*state.Intent); ok && intent.State == state.IntentUnknown {
+		return m.copyText(act.Copy{Text: words.SupportBundle(intent, m.book, m.now), What: "support bundle"})
+	}
 	if swap, ok := m.subject().(*state.Swap); ok && m.detailed && swap.TxHash != "" {
 		return m.copyText(act.Copy{Text: swap.TxHash, What: "transaction hash"})
 	}

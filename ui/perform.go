@@ -11,6 +11,7 @@ import (
 	"coffer/ui/act"
 	"coffer/ui/dialog"
 	"coffer/ui/news"
+	"coffer/ui/unlock"
 )
 
 const (
@@ -111,6 +112,15 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 		return answer(recordLimit, func(ctx context.Context) tea.Msg {
 			id, err := treasury.AskSpend(ctx, who, action.Request)
 			return news.SpendRecorded{Generation: action.Generation, IntentID: id, Problem: state.Explain(err)}
+		})
+	case act.AskUnlock:
+		if intent := intentIn(m.book, action.IntentID); intent != nil {
+			return m.dialogs.Push(unlock.New(m.scene(), intent), m.serial)
+		}
+		return nil
+	case act.Unlock:
+		return answer(recordLimit, func(ctx context.Context) tea.Msg {
+			return news.Unlocked{Problem: state.Explain(treasury.Unlock(ctx, who, action.IntentID, action.Why))}
 		})
 	case act.Retry:
 		return m.retry(asked.Serial, action)

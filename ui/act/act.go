@@ -79,6 +79,19 @@ type (
 		IntentID   string
 	}
 
+	// AskUnlock opens the question whether the lock of an unknown outcome is to
+	// be lifted.
+	AskUnlock struct {
+		sealed
+		IntentID string
+	}
+
+	// Unlock lifts that lock; answered by news.Unlocked.
+	Unlock struct {
+		sealed
+		IntentID, Why string
+	}
+
 	// AskSpend records and sends a spend request; answered by
 	// news.SpendRecorded once it is on disk.
 	AskSpend struct {

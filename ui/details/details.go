@@ -43,6 +43,8 @@ type ingredients struct {
 	age string
 	// stale is set once an intent is no longer asked about by itself.
 	stale bool
+	// next is the countdown to an intent's next try.
+	next string
 }
 
 // Show puts a record into the panel.
@@ -100,7 +102,7 @@ func (d *Details) Scroll(lines int) {
 
 // Prepare makes the lines, if they are not as they should be.
 func (d *Details) Prepare(c *screen.Canvas, book *state.View) {
-	wanted := ingredients{d.subject, d.gathered, book.Balance, c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject)}
+	wanted := ingredients{d.subject, d.gathered, book.Balance, c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject), nextTry(c.Now, book, d.subject)}
 	if wanted == d.made {
 		return
 	}
@@ -135,6 +137,13 @@ func born(subject screen.Subject) state.Moment {
 func outdated(now time.Time, book *state.View, subject screen.Subject) bool {
 	intent, ok := subject.(*state.Intent)
 	return ok && intent.Stale(state.MomentOf(now.Add(book.Feed.ClockOffset)))
+}
+
+func nextTry(now time.Time, book *state.View, subject screen.Subject) string {
+	if intent, ok := subject.(*state.Intent); ok {
+		return words.NextTry(intent, state.MomentOf(now.Add(book.Feed.ClockOffset)))
+	}
+	return ""
 }
 
 func (d *Details) sheet(c *screen.Canvas, book *state.View) []string {

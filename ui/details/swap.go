@@ -79,6 +79,7 @@ func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
 		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved: "+again)
 		s.Blank()
 	}
+	w.lock(s, intent)
 	if end := words.EndWords(intent); end != "" {
 		s.Text(theme.ToneText, strings.ToUpper(end[:1])+end[1:]+".")
 		if why := intent.Why(); why != nil {
@@ -87,6 +88,20 @@ func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
 		s.Blank()
 	}
 	s.Pair("Problem", theme.ToneBad, joined(intent.Problem, string(intent.Code)))
+}
+
+// lock says what an unknown outcome keeps locked, or who lifted that.
+func (w writer) lock(s *sheet.Sheet, intent *state.Intent) {
+	bankNow := state.MomentOf(w.now.Add(w.book.Feed.ClockOffset))
+	s.Pair("Next try", theme.ToneText, strings.TrimPrefix(words.NextTry(intent, bankNow), "next try "))
+	if intent.State == state.IntentUnknown {
+		s.Pair("Support", theme.ToneText, "y copies ids, key, times and the last error for the bank's support")
+	}
+	if lifted := words.Lifted(intent, w.now, w.location); lifted != "" {
+		s.Pair("Lock", theme.ToneWarn, strings.TrimPrefix(lifted, "lock "))
+	} else if intent.Terms != nil && intent.State == state.IntentUnknown {
+		s.Pair("Lock", theme.ToneBad, "no other swap of "+intent.Terms.SellToken+" is sent until it is resolved; u lifts that")
+	}
 }
 
 // trade is the two amounts, on their decimal points.

@@ -40,6 +40,7 @@ const (
 	NewSpend
 	NewSwap
 	AskAgain
+	LiftLock
 	TrackID
 	RefreshNow
 

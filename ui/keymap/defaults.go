@@ -16,6 +16,7 @@ func defaults() []Binding {
 		bind(DeclineHere, "decline", "decline", GroupMoney, Anywhere, "d"),
 		bind(Copy, "copy", "copy link or id", GroupMoney, Anywhere, "y"),
 		bind(AskAgain, "ask-again", "ask again, same key", GroupMoney, InSpends|InSwaps|InDetails, "r"),
+		bind(LiftLock, "lift-lock", "lift the lock of an unknown outcome", GroupMoney, InSwaps|InDetails, "u"),
 		bind(TrackID, "track", "track an id", GroupMoney, Anywhere, "t"),
 
 		bind(ShowSpends, "spends", "Spends", GroupMove, Anywhere, "1"),

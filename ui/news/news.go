@@ -66,6 +66,9 @@ type (
 		Problem    *state.Problem
 	}
 
+	// Unlocked answers act.Unlock.
+	Unlocked struct{ Problem *state.Problem }
+
 	// Retried answers act.Retry.
 	Retried struct {
 		Generation act.Generation

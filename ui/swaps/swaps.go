@@ -12,6 +12,7 @@ import (
 	"coffer/ui/keymap"
 	"coffer/ui/list"
 	"coffer/ui/screen"
+	"coffer/ui/words"
 )
 
 // Screen is the list of swaps.
@@ -120,6 +121,9 @@ func (s *Screen) intentHint(c *screen.Canvas, intent *state.Intent) string {
 		return ""
 	case intent.Stale(bankNow):
 		return "r asks again with the same key"
+	}
+	if next := words.NextTry(intent, state.MomentOf(c.Now.Add(s.rows.book.Feed.ClockOffset))); next != "" {
+		return next
 	}
 	return "asked again by itself"
 }

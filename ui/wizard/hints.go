@@ -50,10 +50,6 @@ func (w *Wizard) Keys() []keymap.Hint {
 	return w.sentKeys()
 }
 
-// roomyHints is the width from which a reason fits beside its key and the way
-// out; the step itself says it too.
-const roomyHints = 72
-
 // sentKeys are the hints once execute was pressed.
 func (w *Wizard) sentKeys() []keymap.Hint {
 	leave := keymap.Hint{Key: "esc", Title: "leave"}
@@ -66,10 +62,16 @@ func (w *Wizard) sentKeys() []keymap.Hint {
 		return []keymap.Hint{again, fields}
 	case state.FlowUnknown:
 		off := w.askAgainOff()
-		if off != "" && w.width < roomyHints {
+		if off != "" {
+			// The step itself says why.
 			off = "disabled"
 		}
-		return []keymap.Hint{{Key: "r", Title: "ask again", Off: off}, leave}
+		hints := []keymap.Hint{{Key: "r", Title: "ask again", Off: off}, leave}
+		bundle := keymap.Hint{Key: "y", Title: "copy for support"}
+		if w.intent.Locks(w.intent.Terms.SellToken) {
+			return append([]keymap.Hint{{Key: "u", Title: "lift the lock"}, bundle}, hints...)
+		}
+		return append([]keymap.Hint{bundle}, hints...)
 	}
 	if w.step.Final() {
 		leave.Title = "close"

@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -111,6 +112,23 @@ func TestAnUnknownOutcome(t *testing.T) {
 	d.intent(state.IntentUnknown, unknown)
 	d.expect(state.FlowUnknown, "OUTCOME UNKNOWN — funds may have moved", "it took too long", "by itself, with the same key",
 		"3 tries so far", "No other swap of USDC")
+	d.intent(state.IntentUnknown, func(i *state.Intent) { unknown(i); i.NextTry = state.MomentOf(d.now.Add(4 * time.Second)) })
+	d.expect(state.FlowUnknown, "Next try in 4 s.")
+	d.wait(2 * time.Second)
+	d.expect(state.FlowUnknown, "Next try in 2 s.")
+	d.press("y")
+	if bundle := last[act.Copy](d); !strings.Contains(bundle.Text, "idemp_7f3a9c") || !strings.Contains(bundle.Text, "it took too long") {
+		t.Errorf("copies %q", bundle.Text)
+	}
+	d.press("u")
+	if asked := last[act.AskUnlock](d); asked.IntentID != intentID {
+		t.Errorf("unlocks %q", asked.IntentID)
+	}
+	d.intent(state.IntentUnknown, func(i *state.Intent) {
+		unknown(i)
+		i.Unlocked = &state.Unlocking{Who: "ada", Why: "asked the desk", At: state.MomentOf(d.now)}
+	})
+	d.expect(state.FlowUnknown, "Lock lifted by ada", "asked the desk")
 	d.press("r")
 	if n := count[act.Retry](d); n != 0 {
 		t.Fatal("it was asked by hand while the engine asks")

@@ -8,6 +8,7 @@ import (
 	"coffer/state"
 	"coffer/ui/act"
 	"coffer/ui/keymap"
+	"coffer/ui/words"
 )
 
 // confirmWord is what a person types to send the swap.
@@ -208,6 +209,10 @@ func (w *Wizard) pressSent(name string) act.Action {
 		return act.Run{Command: keymap.ShowSwaps}
 	case name == "r" && w.step == state.FlowUnknown:
 		return w.askAgain()
+	case name == "y" && w.step == state.FlowUnknown:
+		return act.Copy{Text: words.SupportBundle(w.intent, w.Book, w.Now), What: "support bundle"}
+	case name == "u" && w.step == state.FlowUnknown && w.intent.Locks(w.intent.Terms.SellToken):
+		return act.AskUnlock{IntentID: w.intentID}
 	case name == "r":
 		return w.quoteAgainAfterEnd()
 	}

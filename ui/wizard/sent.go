@@ -83,6 +83,15 @@ func (w *Wizard) drawWhy(p *page, tone theme.Tone, glyph, word string, why *stat
 	p.text(reasonRank, w.Theme.Text, rest)
 }
 
+// lockWords says what the unknown outcome keeps locked, or who lifted that.
+func (w *Wizard) lockWords() string {
+	const stays = "It stays under 3 Swaps, at every start."
+	if lifted := words.Lifted(w.intent, w.Now, w.Location); lifted != "" {
+		return strings.ToUpper(lifted[:1]) + lifted[1:] + ". " + stays
+	}
+	return "No other swap of " + w.intent.Terms.SellToken + " can be sent until it is resolved. " + stays
+}
+
 func (w *Wizard) drawUnknown(p *page) {
 	p.headline(theme.ToneBad, theme.GlyphUncertain, "OUTCOME UNKNOWN", "— funds may have moved")
 	if why := w.intent.Why(); why != nil {
@@ -94,13 +103,15 @@ func (w *Wizard) drawUnknown(p *page) {
 		again = "Asking again with the same key …"
 	}
 	p.text(mustShow, w.Theme.Text, again)
+	if next := words.NextTry(w.intent, w.BankNow()); next != "" && !w.asking {
+		p.text(mustShow, w.Theme.Strong, strings.ToUpper(next[:1])+next[1:]+".")
+	}
 	tries := words.Plural(w.intent.Tries, "try", "tries") + " so far"
 	if w.intent.LastTry.Known() {
 		tries += ", the last at " + words.Clock(w.intent.LastTry, w.Location)
 	}
 	p.text(detailRank, w.Theme.Text, tries+" · key "+shortKey(w.intent.Key))
-	p.text(reasonRank, w.Theme.Text, "No other swap of "+w.intent.Terms.SellToken+
-		" can be sent until it is resolved. It stays under 3 Swaps, at every start.")
+	p.text(reasonRank, w.Theme.Text, w.lockWords())
 	p.blank()
 	w.drawFigures(p, w.intent.Terms)
 }

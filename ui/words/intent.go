@@ -16,6 +16,26 @@ func AskedAgain(intent *state.Intent, bankNow state.Moment, key string) string {
 	return "it is asked again by itself, with the same key, until " + deadline(bankNow, intent.AsksUntil())
 }
 
+// NextTry says when an intent without an answer is sent again by itself: next
+// try in 4 s. It is empty for one that waits for a person.
+func NextTry(intent *state.Intent, bankNow state.Moment) string {
+	switch {
+	case !intent.NextTry.Known() || intent.Stale(bankNow):
+		return ""
+	case intent.NextTry <= bankNow:
+		return "asking now"
+	}
+	return "next try in " + Exact(intent.NextTry.Sub(bankNow)+time.Second-time.Millisecond)
+}
+
+// Lifted says who lifted an intent's lock, and why; "" where nobody did.
+func Lifted(intent *state.Intent, now time.Time, location *time.Location) string {
+	if intent.Unlocked == nil {
+		return ""
+	}
+	return "lock lifted by " + intent.Unlocked.Who + ", " + When(now, intent.Unlocked.At, location) + ": " + intent.Unlocked.Why
+}
+
 // AskedAgainBriefly is AskedAgain for a line that says more than that.
 func AskedAgainBriefly(intent *state.Intent, bankNow state.Moment, key string) string {
 	if intent.Stale(bankNow) {
