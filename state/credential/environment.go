@@ -2,6 +2,8 @@ package credential
 
 import (
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -45,7 +47,7 @@ func newEnvironment(list []string, unset func(string)) *Environment {
 		if at <= 0 {
 			continue
 		}
-		name, value := pair[:at], pair[at+1:]
+		name, value := folded(pair[:at]), pair[at+1:]
 		e.plain[name] = value
 		if name == KeyVariable || name == SecretVariable || looksSecret(value) {
 			e.Lock(name)
@@ -63,6 +65,7 @@ func (e *Environment) Lock(names ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, name := range names {
+		name = folded(name)
 		if value, isPlain := e.plain[name]; isPlain {
 			e.locked[name] = &value
 			delete(e.plain, name)
@@ -79,7 +82,7 @@ func (e *Environment) Get(name string) string {
 	}
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	return e.plain[name]
+	return e.plain[folded(name)]
 }
 
 // Has reports whether a variable is set to anything, a secret included.
@@ -89,8 +92,8 @@ func (e *Environment) Has(name string) bool {
 	}
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	secret, isLocked := e.locked[name]
-	return e.plain[name] != "" || isLocked && *secret != ""
+	secret, isLocked := e.locked[folded(name)]
+	return e.plain[folded(name)] != "" || isLocked && *secret != ""
 }
 
 // Plain is what a program that is started from here may inherit, in the form
@@ -105,14 +108,26 @@ func (e *Environment) Plain() []string {
 	for name, value := range e.plain {
 		list = append(list, name+"="+value)
 	}
+	slices.Sort(list)
 	return list
 }
 
 func (e *Environment) secret(name string) string {
+	if e == nil {
+		return ""
+	}
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	if secret, isLocked := e.locked[name]; isLocked {
+	if secret, isLocked := e.locked[folded(name)]; isLocked {
 		return *secret
 	}
-	return e.plain[name]
+	return e.plain[folded(name)]
+}
+
+// folded is the name by which Windows knows a variable in whatever case.
+func folded(name string) string {
+	if runtime.GOOS == "windows" {
+		return strings.ToUpper(name)
+	}
+	return name
 }

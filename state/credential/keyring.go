@@ -3,12 +3,14 @@ package credential
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/zalando/go-keyring"
 )
 
 // Keyring keeps texts by name. Get and Delete wrap ErrMissing for a name that
-// it doesn't have; any error may wrap ErrNoKeyring.
+// it doesn't have; any error may wrap ErrNoKeyring. No error holds what was to
+// be stored.
 type Keyring interface {
 	Get(entry string) (string, error)
 	Set(entry, text string) error
@@ -37,8 +39,6 @@ func (systemKeyring) Delete(entry string) error {
 	return keyringError(keyring.Delete(keyringService, entry))
 }
 
-// keyringError keeps the library's own words only where they can't hold what
-// was to be stored: it is handed the secret.
 func keyringError(err error) error {
 	switch {
 	case err == nil:
@@ -48,32 +48,43 @@ func keyringError(err error) error {
 	case errors.Is(err, keyring.ErrSetDataTooBig):
 		return errors.New("the keyring takes no text of this length")
 	}
-	return errors.Join(ErrNoKeyring, errors.New(Redact(err.Error())))
+	return fmt.Errorf("%w (%s)", ErrNoKeyring, outside(err.Error()))
 }
 
-func (r Resolver) keyring() Keyring {
-	if r.Keyring == nil {
+func orSystem(chosen Keyring) Keyring {
+	if chosen == nil {
 		return SystemKeyring()
 	}
-	return r.Keyring
+	return chosen
 }
 
-// readKeyring doesn't wait longer than the context: a keyring may ask for a
-// password on a screen that nobody sees.
-func (r Resolver) readKeyring(ctx context.Context, source Source) (string, error) {
+// askKeyring doesn't wait for the keyring longer than the context lasts: it may
+// be asking for a password on a screen that nobody sees.
+func askKeyring[T any](ctx context.Context, ask func() (T, error)) (T, error) {
+	value, err := within(ctx, ask)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("%w (it didn't answer in time; it may be locked)", ErrNoKeyring)
+	}
+	return value, err
+}
+
+// within doesn't wait for something that can't be called off longer than the
+// context lasts.
+func within[T any](ctx context.Context, ask func() (T, error)) (T, error) {
 	type answer struct {
-		text string
-		err  error
+		value T
+		err   error
 	}
 	answered := make(chan answer, 1)
 	go func() {
-		text, err := r.keyring().Get(source.place)
-		answered <- answer{text, err}
+		value, err := ask()
+		answered <- answer{value, err}
 	}()
 	select {
 	case got := <-answered:
-		return got.text, got.err
+		return got.value, got.err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		var nothing T
+		return nothing, ctx.Err()
 	}
 }

@@ -28,3 +28,9 @@ func looksSecret(text string) bool {
 	}
 	return false
 }
+
+// redacted is an error of someone who was handed a secret, and may quote it.
+type redacted struct{ error }
+
+func (r redacted) Error() string { return Redact(r.error.Error()) }
+func (r redacted) Unwrap() error { return r.error }

@@ -119,6 +119,9 @@ func (s Source) String() string {
 	return "none"
 }
 
+// GoString is String: a command's arguments may hold anything.
+func (s Source) GoString() string { return s.String() }
+
 func firstWord(s Source) string {
 	if len(s.argv) > 0 {
 		return s.argv[0]
