@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"coffer/api"
 )
 
 const (
@@ -32,7 +34,6 @@ type Book struct {
 	spending *spending
 	// leaving is when each decided request leaves the queue.
 	leaving map[string]Moment
-	probe   Spend
 }
 
 // Changes is what a batch of facts and deeds makes of the records. Each record
@@ -52,8 +53,8 @@ func NewBook(bank Bank, location *time.Location) *Book {
 	return &Book{
 		view: View{
 			Bank:       bank,
-			Spends:     NewSequence(newestSpendFirst),
-			Queue:      NewSequence(oldestSpendFirst),
+			Spends:     Spends{NewSequence(newestSpendFirst)},
+			Queue:      Spends{NewSequence(oldestSpendFirst)},
 			Swaps:      NewSequence(newestSwapFirst),
 			Activity:   NewSequence(newestEntryFirst),
 			Feed:       Feed{Mode: FeedStarting},
@@ -103,22 +104,22 @@ func (b *Book) SetLoading(loading Loading) {
 func (b *Book) Tidy(now time.Time) time.Time {
 	moment := MomentOf(now)
 	var next Moment
-	var queue *editor[*Spend]
+	var queue *editor[*Kept]
 	for id, leaves := range b.leaving {
 		if leaves > moment {
 			next = earliest(next, leaves)
 			continue
 		}
 		delete(b.leaving, id)
-		if spend := b.Spend(id); spend != nil {
+		if kept := b.view.Kept(id); kept != nil {
 			if queue == nil {
 				queue = b.view.Queue.edit()
 			}
-			queue.remove(spend)
+			queue.remove(kept)
 		}
 	}
 	if queue != nil {
-		b.view.Queue = queue.done()
+		b.view.Queue = Spends{queue.done()}
 		b.view.Version++
 	}
 	b.sumUp(now)
@@ -126,11 +127,7 @@ func (b *Book) Tidy(now time.Time) time.Time {
 }
 
 // Spend finds a request; nil when it isn't in memory.
-func (b *Book) Spend(id string) *Spend {
-	b.probe.ID = id
-	found, _ := b.view.spendsByID.Find(&b.probe)
-	return found
-}
+func (b *Book) Spend(id string) *Spend { return b.view.Spend(id) }
 
 // Swap finds a swap; nil when it isn't in memory.
 func (b *Book) Swap(id string) *Swap { return b.view.Swap(id) }
@@ -140,47 +137,60 @@ func (b *Book) putSpends(spends []*Spend, now Moment) {
 		return
 	}
 	byID, newest, queue := b.view.spendsByID.edit(), b.view.Spends.edit(), b.view.Queue.edit()
+	var before Spend
 	for _, spend := range spends {
-		before := findEdited(byID, spend)
-		byID.put(spend)
-		if before != nil {
-			b.tallies.take(before)
-			b.spending.take(before)
-			if before.Born() != spend.Born() {
-				newest.remove(before)
-				queue.remove(before)
+		kept := keep(spend)
+		earlier, known := byID.FindFunc(keptAs(spend.ID))
+		byID.put(kept)
+		if known {
+			earlier.Read(&before)
+			b.tallies.take(&before)
+			b.spending.take(&before)
+			if earlier.born != kept.born {
+				newest.remove(earlier)
+				queue.remove(earlier)
 			}
 		}
-		newest.put(spend)
+		newest.put(kept)
 		b.tallies.add(spend)
 		b.spending.add(spend)
-		b.putInQueue(queue, before, spend, now)
+		switch b.inQueue(known && before.Waiting(), spend, now) {
+		case queueHolds:
+			queue.put(kept)
+		case queueLetsGo:
+			queue.remove(earlier)
+		}
 	}
-	b.view.spendsByID, b.view.Spends, b.view.Queue = byID.done(), newest.done(), queue.done()
+	b.view.spendsByID, b.view.Spends, b.view.Queue = byID.done(), Spends{newest.done()}, Spends{queue.done()}
 	b.view.Version++
 }
 
-func (b *Book) putInQueue(queue *editor[*Spend], before, spend *Spend, now Moment) {
+// queueing is what a fact about a request means for the queue.
+type queueing int
+
+const (
+	queueIgnores queueing = iota
+	queueHolds
+	queueLetsGo
+)
+
+func (b *Book) inQueue(waited bool, spend *Spend, now Moment) queueing {
 	_, lingers := b.leaving[spend.ID]
 	switch {
 	case spend.Waiting():
 		delete(b.leaving, spend.ID)
-		queue.put(spend)
+		return queueHolds
 	case lingers:
-		queue.put(spend)
-	case before != nil && before.Waiting() && spend.settled().Known() && now.Sub(spend.settled()) > staleNews:
+		return queueHolds
+	case waited && spend.settled().Known() && now.Sub(spend.settled()) > staleNews:
 		// It was decided long before anyone here heard of it, as in a first
 		// flood of history: nobody watched it being decided.
-		queue.remove(before)
-	case before != nil && before.Waiting():
+		return queueLetsGo
+	case waited:
 		b.leaving[spend.ID] = now.Add(queueLinger)
-		queue.put(spend)
+		return queueHolds
 	}
-}
-
-func findEdited(byID *editor[*Spend], spend *Spend) *Spend {
-	found, _ := byID.Find(spend)
-	return found
+	return queueIgnores
 }
 
 func (b *Book) putSwaps(swaps []*Swap) {
@@ -288,9 +298,9 @@ func addPoint(points []BalancePoint, point BalancePoint) []BalancePoint {
 
 func (b *Book) sumUp(now time.Time) {
 	waiting, today := b.tallies.waiting(), b.tallies.day(now)
-	for _, spend := range b.view.Queue.From(0) {
-		if spend.Waiting() {
-			waiting.Oldest = spend.Born()
+	for _, kept := range b.view.Queue.Sequence.From(0) {
+		if kept.Status() == api.NeedsApproval {
+			waiting.Oldest = kept.born
 			break
 		}
 	}
@@ -311,14 +321,6 @@ func (b *Book) currency() string {
 	}
 	return b.view.Balance.Money(0).Code()
 }
-
-func newestSpendFirst(a, b *Spend) int {
-	return cmp.Or(cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID, a.ID))
-}
-
-func oldestSpendFirst(a, b *Spend) int { return newestSpendFirst(b, a) }
-
-func bySpendID(a, b *Spend) int { return strings.Compare(a.ID, b.ID) }
 
 func newestSwapFirst(a, b *Swap) int {
 	return cmp.Or(cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID, a.ID))

@@ -41,20 +41,31 @@ func (s Sequence[T]) At(index int) T {
 
 // Rank is how many entries stand before the entry, and whether it is there itself.
 func (s Sequence[T]) Rank(entry T) (int, bool) {
+	return s.RankFunc(func(other T) int { return s.compare(other, entry) })
+}
+
+// RankFunc is Rank of the entry for which order is 0; it is negative for those
+// before it and positive for those behind.
+func (s Sequence[T]) RankFunc(order func(entry T) int) (int, bool) {
 	if len(s.chunks) == 0 {
 		return 0, false
 	}
-	i, j, found := s.find(entry)
+	i, j, found := s.find(order)
 	return s.starts[i] + j, found
 }
 
 // Find is the entry that equals probe in the order, if it is there.
 func (s Sequence[T]) Find(probe T) (T, bool) {
+	return s.FindFunc(func(other T) int { return s.compare(other, probe) })
+}
+
+// FindFunc is the entry for which order is 0, as for RankFunc.
+func (s Sequence[T]) FindFunc(order func(entry T) int) (T, bool) {
 	var none T
 	if len(s.chunks) == 0 {
 		return none, false
 	}
-	i, j, found := s.find(probe)
+	i, j, found := s.find(order)
 	if !found {
 		return none, false
 	}
@@ -66,6 +77,19 @@ func (s Sequence[T]) From(index int) iter.Seq2[int, T] {
 	return func(yield func(int, T) bool) {
 		for ; index < s.size; index++ {
 			if !yield(index, s.At(index)) {
+				return
+			}
+		}
+	}
+}
+
+// Chunks yields the entries in runs, none of them empty. A run never changes,
+// and two versions of a sequence share all that no change has touched: they
+// are the same when they begin at the same address and are as long.
+func (s Sequence[T]) Chunks() iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		for i := range s.chunks {
+			if !yield(s.chunks[i].entries) {
 				return
 			}
 		}
@@ -103,16 +127,17 @@ func (e *editor[T]) put(entry T) {
 		e.owned = []bool{true}
 		return
 	}
-	i, j, found := e.find(entry)
-	e.own(i)
+	i, j, found := e.place(entry)
 	if found {
+		e.own(i)
 		e.chunks[i].entries[j] = entry
 		return
 	}
-	e.chunks[i].entries = slices.Insert(e.chunks[i].entries, j, entry)
-	if len(e.chunks[i].entries) > chunkSize {
-		e.split(i)
+	if len(e.chunks[i].entries) == chunkSize {
+		i, j = e.split(i, j)
 	}
+	e.own(i)
+	e.chunks[i].entries = slices.Insert(e.chunks[i].entries, j, entry)
 }
 
 // remove takes the entry out, if it is there.
@@ -120,7 +145,7 @@ func (e *editor[T]) remove(entry T) {
 	if len(e.chunks) == 0 {
 		return
 	}
-	i, j, found := e.find(entry)
+	i, j, found := e.place(entry)
 	if !found {
 		return
 	}
@@ -136,27 +161,48 @@ func (e *editor[T]) own(i int) {
 	if e.owned[i] {
 		return
 	}
-	e.chunks[i].entries = append(make([]T, 0, chunkSize+1), e.chunks[i].entries...)
+	e.chunks[i].entries = append(make([]T, 0, chunkSize), e.chunks[i].entries...)
 	e.owned[i] = true
 }
 
-func (e *editor[T]) split(i int) {
+// split makes room for an entry at place j of the full chunk i, and tells where
+// it goes now. Halves would stay half empty for ever where entries come in
+// order, as they do at both ends, so there the full chunk stays full.
+func (e *editor[T]) split(i, j int) (int, int) {
+	switch {
+	case j == chunkSize && i == len(e.chunks)-1:
+		e.insert(i+1, make([]T, 0, chunkSize))
+		return i + 1, 0
+	case j == 0 && i == 0:
+		e.insert(0, make([]T, 0, chunkSize))
+		return 0, 0
+	}
+	const half = chunkSize / 2
 	whole := e.chunks[i].entries
-	half := len(whole) / 2
-	upper := append(make([]T, 0, chunkSize+1), whole[half:]...)
-	clear(whole[half:])
-	e.chunks[i].entries = whole[:half]
-	e.chunks = slices.Insert(e.chunks, i+1, chunk[T]{entries: upper})
-	e.owned = slices.Insert(e.owned, i+1, true)
+	e.insert(i+1, append(make([]T, 0, chunkSize), whole[half:]...))
+	e.chunks[i].entries = append(make([]T, 0, chunkSize), whole[:half]...)
+	e.owned[i] = true
+	if j > half {
+		return i + 1, j - half
+	}
+	return i, j
 }
 
-// find is the chunk and place of the entry, or where it would go. There is at
-// least one chunk, and none is empty.
-func (s Sequence[T]) find(entry T) (i, j int, found bool) {
-	i = sort.Search(len(s.chunks), func(i int) bool {
-		return s.compare(s.chunks[i].entries[0], entry) > 0
-	}) - 1
+func (e *editor[T]) insert(i int, entries []T) {
+	e.chunks = slices.Insert(e.chunks, i, chunk[T]{entries})
+	e.owned = slices.Insert(e.owned, i, true)
+}
+
+func (e *editor[T]) place(entry T) (i, j int, found bool) {
+	return e.find(func(other T) int { return e.compare(other, entry) })
+}
+
+// find is the chunk and place of the entry for which order is 0, or where it
+// would go. There is at least one chunk, and none is empty.
+func (s Sequence[T]) find(order func(entry T) int) (i, j int, found bool) {
+	i = sort.Search(len(s.chunks), func(i int) bool { return order(s.chunks[i].entries[0]) > 0 }) - 1
 	i = max(i, 0)
-	j, found = slices.BinarySearchFunc(s.chunks[i].entries, entry, s.compare)
-	return i, j, found
+	entries := s.chunks[i].entries
+	j = sort.Search(len(entries), func(j int) bool { return order(entries[j]) >= 0 })
+	return i, j, j < len(entries) && order(entries[j]) == 0
 }

@@ -14,10 +14,10 @@ type View struct {
 	Bank    Bank
 
 	// Spends is newest first.
-	Spends Sequence[*Spend]
+	Spends Spends
 	// Queue is what waits for a person, oldest first, together with what was
 	// decided in the last 10 s.
-	Queue Sequence[*Spend]
+	Queue Spends
 	// Swaps is newest first.
 	Swaps Sequence[*Swap]
 	// Activity is newest first, and holds the newest entries only.
@@ -42,7 +42,7 @@ type View struct {
 	Feed     Feed
 	Loading  Loading
 
-	spendsByID Sequence[*Spend]
+	spendsByID Sequence[*Kept]
 	swapsByID  Sequence[*Swap]
 }
 
@@ -118,7 +118,15 @@ func (l Loading) Done() bool { return l.Loaded >= l.Total }
 
 // Spend finds a spend request by its id; nil when it isn't known.
 func (v *View) Spend(id string) *Spend {
-	found, _ := v.spendsByID.Find(&Spend{ID: id})
+	if kept := v.Kept(id); kept != nil {
+		return kept.Spend()
+	}
+	return nil
+}
+
+// Kept finds a spend request by its id, packed; nil when it isn't known.
+func (v *View) Kept(id string) *Kept {
+	found, _ := v.spendsByID.FindFunc(keptAs(id))
 	return found
 }
 

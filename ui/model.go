@@ -17,6 +17,7 @@ import (
 	"coffer/ui/keymap"
 	"coffer/ui/queue"
 	"coffer/ui/screen"
+	"coffer/ui/spendrow"
 	"coffer/ui/spends"
 	"coffer/ui/swaps"
 )
@@ -65,6 +66,9 @@ type Model struct {
 	// seeking is a record to go to as soon as it is there.
 	seeking string
 
+	// unpacked is the request that commands are about.
+	unpacked spendrow.Window
+
 	pen   cells.Pen
 	tabs  [screenCount]span
 	frame string
@@ -105,6 +109,7 @@ func New(options Options) *Model {
 		charts:  charts.New(book),
 		stale:   true,
 	}
+	m.unpacked.Resize(1)
 	if options.NoColor {
 		m.depth = theme.DepthNone
 	}
@@ -143,11 +148,21 @@ func (m *Model) subject() screen.Subject {
 func (m *Model) spend() *state.Spend {
 	switch subject := m.subject().(type) {
 	case *state.Spend:
-		return m.book.Spend(subject.ID)
+		return m.asked(subject.ID)
 	case *state.Entry:
-		return m.book.Spend(subject.Subject)
+		return m.asked(subject.Subject)
 	}
 	return nil
+}
+
+// asked is a request as the Book has it, or nil. It is asked for many times a
+// frame, so it is unpacked once.
+func (m *Model) asked(id string) *state.Spend {
+	kept := m.book.Kept(id)
+	if kept == nil {
+		return nil
+	}
+	return m.unpacked.Spend(0, kept)
 }
 
 // latest is a record as the Book has it now. A swap's intent becomes the swap
@@ -155,7 +170,7 @@ func (m *Model) spend() *state.Spend {
 func (m *Model) latest(subject screen.Subject) screen.Subject {
 	switch subject := subject.(type) {
 	case *state.Spend:
-		if now := m.book.Spend(subject.ID); now != nil {
+		if now := m.asked(subject.ID); now != nil {
 			return now
 		}
 	case *state.Swap:

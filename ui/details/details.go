@@ -49,7 +49,7 @@ type ingredients struct {
 
 // Show puts a record into the panel.
 func (d *Details) Show(subject screen.Subject) {
-	if subject == d.subject {
+	if same(subject, d.subject) {
 		return
 	}
 	d.stale = true
@@ -121,6 +121,14 @@ func (d *Details) Row(c *screen.Canvas, line int) {
 
 // Position is how many lines are above the first visible one, and how many there are.
 func (d *Details) Position() (above, visible, of int) { return d.top, d.height, len(d.lines) }
+
+// same reports whether two subjects tell the same. The Book unpacks a request
+// anew for each who asks.
+func same(a, b screen.Subject) bool {
+	spend, isSpend := a.(*state.Spend)
+	other, areSpends := b.(*state.Spend)
+	return a == b || isSpend && areSpends && *spend == *other
+}
 
 func born(subject screen.Subject) state.Moment {
 	switch subject := subject.(type) {

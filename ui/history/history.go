@@ -50,16 +50,17 @@ func Ask(ctx context.Context, book *state.View, question Question) Answer {
 	var answer Answer
 	var amounts []int64
 	code := question.Amount.Code()
-	for i, spend := range book.Spends.From(0) {
+	for i, kept := range book.Spends.Sequence.From(0) {
 		if i%lookUpEvery == 0 && ctx.Err() != nil {
 			return Answer{}
 		}
-		if spend.ID == question.Except || !strings.EqualFold(spend.Merchant, question.Merchant) || !strings.EqualFold(code, currencyOf(spend)) {
+		money := kept.Money()
+		if !strings.EqualFold(kept.Merchant(), question.Merchant) || !strings.EqualFold(code, money.Code()) || kept.ID() == question.Except {
 			continue
 		}
-		amounts = append(amounts, spend.Cents)
-		if spend.Cents == question.Amount.Cents && near(spend.Born(), question.At) {
-			answer.Alikes = append(answer.Alikes, spend)
+		amounts = append(amounts, money.Cents)
+		if money.Cents == question.Amount.Cents && near(kept.Born(), question.At) {
+			answer.Alikes = append(answer.Alikes, kept.Spend())
 		}
 	}
 	answer.Count = len(amounts)
@@ -68,13 +69,6 @@ func Ask(ctx context.Context, book *state.View, question Question) Answer {
 		answer.Times = times(question.Amount.Cents, answer.Median.Cents)
 	}
 	return answer
-}
-
-func currencyOf(spend *state.Spend) string {
-	if spend.Currency == "" {
-		return spend.Money().Code()
-	}
-	return spend.Currency
 }
 
 func near(a, b state.Moment) bool {

@@ -21,6 +21,7 @@ type Screen struct {
 	flash   flash.Flash
 	book    *state.View
 	marked  map[string]bool
+	window  spendrow.Window
 	columns spendrow.Columns
 }
 
@@ -37,10 +38,11 @@ func (s *Screen) Place() keymap.Scope { return keymap.InQueue }
 // Resize tells the width of its lines and how many there are.
 func (s *Screen) Resize(width, height int) {
 	s.list.Resize(height)
+	s.window.Resize(height)
 	widest := 0
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		widest = max(widest, spendrow.AmountWidth(s.book.Queue.At(i)))
+		widest = max(widest, spendrow.AmountWidth(s.book.Queue.Kept(i).Money()))
 	}
 	s.columns = spendrow.Layout(width, widest, true)
 }
@@ -51,16 +53,16 @@ func (s *Screen) SetBook(book *state.View) tea.Cmd {
 	s.book = book
 	s.list.Install(oldest{book})
 	for id := range s.marked {
-		if spend := book.Spend(id); spend == nil || !spend.Waiting() {
+		if kept := book.Kept(id); kept == nil || kept.Status() != state.NeedsApproval {
 			delete(s.marked, id)
 		}
 	}
 	var changed []string
 	from, to := s.list.Window()
 	for i := from; i < to && before.Queue.Len() > 0; i++ {
-		spend := book.Queue.At(i)
-		if known := before.Spend(spend.ID); known == nil || known.Status != spend.Status {
-			changed = append(changed, spend.ID)
+		kept := book.Queue.Kept(i)
+		if known := before.Kept(kept.ID()); known == nil || known.Status() != kept.Status() {
+			changed = append(changed, kept.ID())
 		}
 	}
 	return s.flash.Mark(changed)
@@ -110,9 +112,9 @@ func (s *Screen) Off(command keymap.Command) string {
 // Marked is the marked requests, oldest first.
 func (s *Screen) Marked() []string {
 	var ids []string
-	for _, spend := range s.book.Queue.From(0) {
-		if s.marked[spend.ID] {
-			ids = append(ids, spend.ID)
+	for _, kept := range s.book.Queue.Sequence.From(0) {
+		if s.marked[kept.ID()] {
+			ids = append(ids, kept.ID())
 		}
 	}
 	return ids
@@ -179,7 +181,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	if from+line >= to {
 		return
 	}
-	spend := s.book.Queue.At(from + line)
+	spend := s.at(from + line)
 	spendrow.Draw(c, s.columns, spend, spendrow.Marks{
 		Selected: from+line == s.list.Cursor(),
 		Marked:   s.marked[spend.ID],
@@ -210,8 +212,8 @@ func (s *Screen) Subject() screen.Subject {
 func (s *Screen) OnScreen(ids []string) []string {
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		if spend := s.book.Queue.At(i); spend.Open() {
-			ids = append(ids, spend.ID)
+		if kept := s.book.Queue.Kept(i); !kept.Status().Final() {
+			ids = append(ids, kept.ID())
 		}
 	}
 	return ids
@@ -221,8 +223,10 @@ func (s *Screen) current() *state.Spend {
 	if s.list.Cursor() < 0 {
 		return nil
 	}
-	return s.book.Queue.At(s.list.Cursor())
+	return s.at(s.list.Cursor())
 }
+
+func (s *Screen) at(row int) *state.Spend { return s.window.Spend(row, s.book.Queue.Kept(row)) }
 
 func (s *Screen) mark() {
 	spend := s.current()
@@ -241,12 +245,12 @@ func (s *Screen) mark() {
 type oldest struct{ book *state.View }
 
 func (o oldest) Len() int            { return o.book.Queue.Len() }
-func (o oldest) ID(index int) string { return o.book.Queue.At(index).ID }
+func (o oldest) ID(index int) string { return o.book.Queue.Kept(index).ID() }
 
 func (o oldest) Rank(id string) (int, bool) {
-	spend := o.book.Spend(id)
-	if spend == nil {
+	kept := o.book.Kept(id)
+	if kept == nil {
 		return 0, false
 	}
-	return o.book.Queue.Rank(spend)
+	return o.book.Queue.Sequence.Rank(kept)
 }

@@ -81,9 +81,9 @@ func Layout(width, amount int, reasonFirst bool) Columns {
 }
 
 // AmountWidth is how many cells an amount takes on its decimal point.
-func AmountWidth(spend *state.Spend) int {
+func AmountWidth(money state.Money) int {
 	var scratch [64]byte
-	amount := words.AppendMoney(scratch[:0], spend.Money())
+	amount := words.AppendMoney(scratch[:0], money)
 	width := utf8.RuneCount(amount)
 	if bytes.IndexByte(amount, '.') < 0 {
 		width += places + 1

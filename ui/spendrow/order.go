@@ -30,24 +30,26 @@ func (c Column) Title() string {
 
 // Compare orders requests by the column, its natural way round: newest,
 // largest, first in the alphabet. The id tells equals apart.
-func (c Column) Compare(reversed bool) func(a, b *state.Spend) int {
+func (c Column) Compare(reversed bool) func(a, b *state.Kept) int {
 	sign := 1
 	if reversed {
 		sign = -1
 	}
-	return func(a, b *state.Spend) int {
-		return sign * cmp.Or(c.compare(a, b), cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID, a.ID))
+	return func(a, b *state.Kept) int {
+		return sign * cmp.Or(c.compare(a, b), cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID(), a.ID()))
 	}
 }
 
-func (c Column) compare(a, b *state.Spend) int {
+func (c Column) compare(a, b *state.Kept) int {
 	switch c {
 	case ByAmount:
-		return cmp.Or(cmp.Compare(b.Cents, a.Cents), strings.Compare(a.Currency, b.Currency))
+		x, y := a.Money(), b.Money()
+		return cmp.Or(cmp.Compare(y.Cents, x.Cents), strings.Compare(x.Currency, y.Currency))
 	case ByMerchant:
-		return compareFolded(a.Merchant, b.Merchant)
+		return compareFolded(a.Merchant(), b.Merchant())
 	case ByStatus:
-		return cmp.Or(cmp.Compare(rank(a.Status), rank(b.Status)), strings.Compare(string(a.Status), string(b.Status)))
+		x, y := a.Status(), b.Status()
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), strings.Compare(string(x), string(y)))
 	}
 	return 0
 }

@@ -23,12 +23,14 @@ func (w wanted) look() search.Look[*found] {
 	}
 	return func(ctx context.Context, book *state.View) (*found, bool) {
 		hits := &found{book: book, compare: w.order.column.Compare(w.order.reversed)}
-		for i, spend := range book.Spends.From(0) {
+		var spend state.Spend
+		for i, kept := range book.Spends.Sequence.From(0) {
 			if i%search.LookUpEvery == 0 && ctx.Err() != nil {
 				return nil, false
 			}
-			if w.query.Matches(spend) {
-				hits.spends = append(hits.spends, spend)
+			kept.Read(&spend)
+			if w.query.Matches(&spend) {
+				hits.spends = append(hits.spends, kept)
 			}
 		}
 		if !w.order.usual() {

@@ -26,6 +26,7 @@ type Screen struct {
 	flash   flash.Flash
 	book    *state.View
 	rows    rows
+	window  spendrow.Window
 	wanted  wanted
 	search  search.Search[*found]
 	filter  string
@@ -45,10 +46,11 @@ func (s *Screen) Place() keymap.Scope { return keymap.InSpends }
 // Resize tells the width of its lines and how many there are.
 func (s *Screen) Resize(width, height int) {
 	s.list.Resize(height)
+	s.window.Resize(height)
 	widest := 0
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		widest = max(widest, spendrow.AmountWidth(s.rows.at(s.book, i)))
+		widest = max(widest, spendrow.AmountWidth(s.rows.at(s.book, i).Money()))
 	}
 	s.columns = spendrow.Layout(width, widest, false)
 }
@@ -137,7 +139,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	if from+line >= to {
 		return
 	}
-	spend := s.rows.at(s.book, from+line)
+	spend := s.at(from + line)
 	spendrow.Draw(c, s.columns, spend, spendrow.Marks{
 		Selected: from+line == s.list.Cursor(),
 		Flashing: s.flash.On(spend.ID),
@@ -160,15 +162,17 @@ func (s *Screen) Subject() screen.Subject {
 	if s.list.Cursor() < 0 {
 		return nil
 	}
-	return s.rows.at(s.book, s.list.Cursor())
+	return s.at(s.list.Cursor())
 }
+
+func (s *Screen) at(row int) *state.Spend { return s.window.Spend(row, s.rows.at(s.book, row)) }
 
 // OnScreen adds the ids of the visible open requests to ids.
 func (s *Screen) OnScreen(ids []string) []string {
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		if spend := s.rows.at(s.book, i); spend.Open() {
-			ids = append(ids, spend.ID)
+		if kept := s.rows.at(s.book, i); !kept.Status().Final() {
+			ids = append(ids, kept.ID())
 		}
 	}
 	return ids
@@ -203,9 +207,9 @@ func (s *Screen) changedSince(before *state.View) []string {
 	var changed []string
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		spend := s.rows.at(s.book, i)
-		if known := before.Spend(spend.ID); known == nil || known.Status != spend.Status {
-			changed = append(changed, spend.ID)
+		kept := s.rows.at(s.book, i)
+		if known := before.Kept(kept.ID()); known == nil || known.Status() != kept.Status() {
+			changed = append(changed, kept.ID())
 		}
 	}
 	return changed
