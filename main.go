@@ -10,21 +10,26 @@ import (
 	"errors"
 	"os"
 	"os/user"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
+	"github.com/jonboulle/clockwork"
 	"github.com/spf13/cobra"
 
 	bank "coffer/api/sandbox/command"
 	"coffer/state"
+	"coffer/state/config"
 	"coffer/state/session"
 	"coffer/theme"
 	"coffer/ui"
 	"coffer/ui/browser"
 	"coffer/ui/command"
+	"coffer/ui/keymap"
 	"coffer/ui/rescue"
+	"coffer/ui/themefile"
 )
 
 // The default sandbox opens with a believable week.
@@ -42,7 +47,7 @@ func main() {
 }
 
 func rootCommand() *cobra.Command {
-	var settings session.Settings
+	var sandbox session.Sandbox
 	root := &cobra.Command{
 		Use:   "coffer",
 		Short: "A terminal treasury dashboard for Dino Agent Bank",
@@ -52,51 +57,44 @@ func rootCommand() *cobra.Command {
 		Example: "coffer\nDINO_SPEND_KEY=… DINO_TEAM_ID=team_… coffer",
 		Args:    cobra.NoArgs,
 		RunE: func(called *cobra.Command, _ []string) error {
-			return runDashboard(called.Context(), settings)
+			return runDashboard(called, sandbox)
 		},
 	}
-	root.Flags().StringVar(&settings.DataDir, "data-dir", "", "keep the data in this folder")
-	root.Flags().BoolVar(&settings.Fresh, "fresh", false, "begin a new sandbox treasury, forgetting the old one")
-	root.Flags().StringVar(&settings.WebhookListen, "webhook-listen", "", "receive webhooks on this address, like 127.0.0.1:9901")
-	root.Flags().BoolVar(&settings.ReadOnly, "read-only", false, "only look on, beside the Coffer that has the data folder")
-	root.Flags().IntVar(&settings.Agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
-	root.Flags().Uint64Var(&settings.Seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")
+	command.AddSettings(root.Flags())
+	root.Flags().BoolVar(&sandbox.Fresh, "fresh", false, "begin a new sandbox treasury, forgetting the old one")
+	root.Flags().IntVar(&sandbox.Agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
+	root.Flags().Uint64Var(&sandbox.Seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")
 	root.AddCommand(bank.New(sandboxSeed))
 	return root
 }
 
-// takeEnvironment adds what the environment says, and takes the secrets out of
-// it, so that no program that is started from here, such as a browser, inherits
-// them.
-func takeEnvironment(settings *session.Settings) {
-	settings.SpendKey = takeSecret("DINO_SPEND_KEY")
-	settings.APIURL = os.Getenv("DINO_API_URL")
-	settings.TeamID = os.Getenv("DINO_TEAM_ID")
-	settings.WebhookSecret = takeSecret("DINO_WEBHOOK_SECRET")
-}
-
-func takeSecret(name string) string {
-	value := os.Getenv(name)
-	os.Unsetenv(name)
-	return value
-}
-
 // runDashboard opens a treasury and shows it until the person quits.
-func runDashboard(ctx context.Context, settings session.Settings) (err error) {
+func runDashboard(called *cobra.Command, sandbox session.Sandbox) (err error) {
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return errors.New("the dashboard needs a terminal to draw on and to read keys from. " +
 			"Nothing was started. Run it in one, without a pipe; `coffer sandbox` runs without")
 	}
-	takeEnvironment(&settings)
-	if settings.Agents < 0 {
+	settings, resolver, err := command.LoadSettings(called)
+	if err != nil {
+		return err
+	}
+	if sandbox.Agents < 0 {
 		return errors.New("--agents takes 0 or more")
+	}
+	look, err := lookOf(settings)
+	if err != nil {
+		return err
 	}
 	watch, err := rescue.Begin()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, watch.End()) }()
-	opened, err := session.Open(ctx, settings, session.Options{UserAgent: command.UserAgent()})
+	opened, err := session.Open(called.Context(), settings, session.Options{
+		UserAgent: command.UserAgent(),
+		Resolver:  resolver,
+		Sandbox:   sandbox,
+	})
 	if err != nil {
 		return err
 	}
@@ -110,29 +108,49 @@ func runDashboard(ctx context.Context, settings session.Settings) (err error) {
 	if err := watch.Await(); err != nil {
 		return err
 	}
-	return show(opened.Context(), opened.Treasury())
+	look.Treasury = opened.Treasury()
+	return show(opened.Context(), look)
+}
+
+// lookOf is how the settings want the screens to look and to be used.
+func lookOf(settings *config.Settings) (ui.Options, error) {
+	look := ui.Options{
+		Now:             time.Now,
+		Location:        time.Local,
+		Who:             person(),
+		Browser:         browser.Find(),
+		NoColor:         os.Getenv("NO_COLOR") != "",
+		Mouse:           settings.Mouse,
+		ReducedMotion:   settings.ReducedMotion,
+		LightBackground: theme.LightBackground(os.Getenv("COLORFGBG")),
+	}
+	var err error
+	if look.Keys, err = keymap.New(settings.Keys); err != nil {
+		return look, settings.Wrong("keys", err.Error())
+	}
+	if !strings.ContainsAny(settings.Theme, `/\`) {
+		if look.Scheme, err = theme.Named(settings.Theme); err != nil {
+			return look, settings.Wrong("theme", err.Error())
+		}
+		return look, nil
+	}
+	file, scheme, err := themefile.Open(settings.Theme, clockwork.NewRealClock())
+	if err != nil {
+		return look, settings.Wrong("theme", err.Error())
+	}
+	look.Scheme, look.EditedScheme = scheme, file.Edited
+	return look, nil
 }
 
 // show runs the screens until the person quits.
-func show(ctx context.Context, shown ui.Treasury) error {
-	noColor := os.Getenv("NO_COLOR") != ""
+func show(ctx context.Context, look ui.Options) error {
 	// A panic is the watcher's: it alone may print, and it prints no secret.
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutCatchPanics()}
-	if noColor {
+	if look.NoColor {
 		// The colour detector only knows numeric truth; any value counts.
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	_, err := tea.NewProgram(ui.New(ui.Options{
-		Treasury: shown,
-		Now:      time.Now,
-		Location: time.Local,
-		Who:      person(),
-		Browser:  browser.Find(),
-		NoColor:  noColor,
-		Mouse:    true,
-
-		LightBackground: theme.LightBackground(os.Getenv("COLORFGBG")),
-	}), options...).Run()
+	_, err := tea.NewProgram(ui.New(look), options...).Run()
 	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
 		return nil
 	}

@@ -124,11 +124,23 @@ func (c *Client) ReadOnly() bool { return c.readOnly }
 func (c *Client) Pace() *Pace { return c.pace }
 
 // Environment says whose money the client moves.
-func (c *Client) Environment() Environment {
+func (c *Client) Environment() Environment { return environmentOf(c.key, c.base) }
+
+// EnvironmentOf says whose money a key moves at a bank's address; "" stands
+// for the production one. Errors: as New.
+func EnvironmentOf(key SpendKey, baseURL string) (Environment, error) {
+	base, err := parseBaseURL(orDefault(baseURL, DefaultBaseURL))
+	if err != nil {
+		return "", err
+	}
+	return environmentOf(key, base), nil
+}
+
+func environmentOf(key SpendKey, base *url.URL) Environment {
 	switch {
-	case !c.key.IsTest():
+	case !key.IsTest():
 		return Live
-	case isLoopback(c.base.Hostname()):
+	case isLoopback(base.Hostname()):
 		return Sandbox
 	default:
 		return Test
@@ -250,6 +262,16 @@ func parseBaseURL(text string) (*url.URL, error) {
 		return nil, ErrInsecureURL
 	}
 	return base, nil
+}
+
+// HostOf is the host and port that a bank's address names; "" stands for the
+// production one. Errors: as New.
+func HostOf(baseURL string) (string, error) {
+	base, err := parseBaseURL(orDefault(baseURL, DefaultBaseURL))
+	if err != nil {
+		return "", err
+	}
+	return base.Host, nil
 }
 
 func isLoopback(host string) bool {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	"github.com/shopspring/decimal"
 
 	"coffer/api"
 )
@@ -104,20 +103,7 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 	if e.readOnly {
 		return nil, ErrReadsOnly
 	}
-	amount, err := decimal.NewFromString(request.SellAmount)
-	if err != nil || !amount.IsPositive() {
-		return nil, &Problem{Happened: "The amount must be a number above zero."}
-	}
-	answer, err := e.client.Quote(ctx, api.QuoteRequest{
-		TeamID:     e.client.TeamID(),
-		SellToken:  request.SellToken,
-		BuyToken:   request.BuyToken,
-		SellAmount: amount,
-	})
-	if err != nil {
-		return nil, ExplainRead(err)
-	}
-	return termsOf(answer.Value, request.SellToken, amount, request.BuyToken), nil
+	return quote(ctx, e.client, request)
 }
 
 // CheckPolicy asks for the verdict on a quote and returns its terms with it.

@@ -28,6 +28,9 @@ func (o Origin) IsDefault() bool { return o.kind == fromDefault }
 // IsFile reports whether the value stands in the file.
 func (o Origin) IsFile() bool { return o.kind == fromFile }
 
+// IsFlag reports whether a flag gave the value.
+func (o Origin) IsFlag() bool { return o.kind == fromFlag }
+
 // String is like: flag --team-id, env DINO_TEAM_ID, config.toml:12, default.
 func (o Origin) String() string {
 	switch o.kind {

@@ -2,138 +2,47 @@ package session
 
 import (
 	"errors"
-	"fmt"
 
-	"coffer/api"
-	"coffer/api/sandbox"
 	"coffer/api/webhook"
 	"coffer/state"
 	"coffer/state/treasury"
 )
 
-const (
-	// sandboxHistory is how many requests of the last week a new sandbox knows.
-	sandboxHistory = 80
-	// sandboxCallsPerMinute is what the sandbox's own rate limit leaves room for.
-	sandboxCallsPerMinute = 500
-)
-
-// openSandbox opens a treasury over a bank of its own, in this process, over
-// real HTTP.
-func (s *Session) openSandbox(settings Settings) error {
-	if settings.APIURL != "" {
-		return errors.New("DINO_API_URL names a bank, but DINO_SPEND_KEY is not set. " +
-			"Set the spending key that the bank issued, or unset DINO_API_URL to use the sandbox")
-	}
-	folder, err := s.folder(settings.dataFolder(sandboxFolder))
-	if err != nil {
-		return err
-	}
-	if settings.Fresh {
-		if err := folder.Renew(s.context); err != nil {
-			return err
-		}
-	}
-	receiver, err := s.receiver(orDefault(settings.WebhookListen, "127.0.0.1:0"))
-	if err != nil {
-		return err
-	}
-	bank, err := s.sandboxBank(folder, receiver, settings)
-	if err != nil {
-		return err
-	}
-	issued := bank.Credentials()
-	key, err := api.ParseSpendKey(issued.SpendKey)
-	if err != nil {
-		return err
-	}
-	secret, err := webhook.ParseSecret(issued.WebhookSecret)
-	if err != nil {
-		return err
-	}
-	return s.open(folder, receiver, []webhook.Secret{secret}, api.Config{
-		BaseURL: issued.BaseURL,
-		Key:     key,
-		TeamID:  issued.TeamID,
-		Pace:    api.NewPace(s.options.Clock, sandboxCallsPerMinute),
-	})
-}
-
-// sandboxBank starts the bank that lives in the folder.
-func (s *Session) sandboxBank(folder *treasury.Folder, receiver *treasury.Receiver, settings Settings) (*sandbox.Bank, error) {
-	bank, err := sandbox.Open(s.context, sandbox.Config{
-		Path:       folder.Path(treasury.BankFile),
-		Seed:       settings.Seed,
-		History:    sandboxHistory,
-		Agents:     settings.Agents,
-		WebhookURL: receiver.URL(),
-	})
-	if err != nil {
-		return nil, &state.Problem{
-			Happened: fmt.Sprintf("The sandbox bank %s can't be opened: %v.", folder.Path(treasury.BankFile), err),
-			Meaning:  "It holds test money only.",
-			Advice:   "Start with --fresh to begin a new one, or with another --data-dir.",
-			Cause:    err,
-		}
-	}
-	s.closers = append(s.closers, bank)
-	listener, err := bank.Listen()
-	if err != nil {
-		return nil, err
-	}
-	s.background.Go(func() error { return bank.ServeOn(s.context, listener) })
-	return bank, nil
-}
-
 // openBank opens a treasury over the bank that the settings name.
-func (s *Session) openBank(settings Settings) error {
-	if settings.Fresh {
+func (s *Session) openBank() error {
+	if s.options.Sandbox.Fresh {
 		return errors.New("--fresh forgets a sandbox treasury; it does not touch the journal of a real one. Leave it out")
 	}
-	config, err := settings.bank(s.options.Clock)
+	accounts, err := clients(s.context, s.settings, s.options)
 	if err != nil {
 		return err
 	}
-	path, err := settings.bankFolder(config)
-	if err != nil {
-		return err
-	}
-	folder, err := s.folder(path)
+	s.closeClients(accounts)
+	folder, err := s.folder()
 	if err != nil {
 		return err
 	}
 	var receiver *treasury.Receiver
-	var secrets []webhook.Secret
-	if settings.WebhookListen != "" {
-		secret, err := webhook.ParseSecret(settings.WebhookSecret)
-		if err != nil {
-			return fmt.Errorf("--webhook-listen needs the bank's webhook secret in DINO_WEBHOOK_SECRET: %w", err)
+	var signed []webhook.Secret
+	if s.settings.Listen != "" {
+		if signed, err = secrets(s.context, s.settings, s.options); err != nil {
+			return err
 		}
-		secrets = []webhook.Secret{secret}
-		if receiver, err = s.receiver(settings.WebhookListen); err != nil {
+		if receiver, err = s.receiver(s.settings.Listen); err != nil {
 			return err
 		}
 	}
-	return s.open(folder, receiver, secrets, config)
+	return s.open(folder, receiver, signed, accounts)
 }
 
 // open opens the treasury over a bank, and has it run.
-func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, secrets []webhook.Secret, config api.Config) error {
-	config.UserAgent = s.options.UserAgent
-	client, err := api.New(config)
-	if err != nil {
-		return err
-	}
-	hosts := []string{api.ApprovalHost}
-	if client.Environment() == api.Sandbox {
-		hosts = append(hosts, client.Host())
-	}
+func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, signed []webhook.Secret, accounts []state.AccountKey) error {
 	opened, err := treasury.Open(s.context, treasury.Options{
 		Folder:        folder,
-		Accounts:      []state.AccountKey{{Client: client}},
+		Accounts:      accounts,
 		Receiver:      receiver,
-		Secrets:       secrets,
-		ApprovalHosts: hosts,
+		Secrets:       signed,
+		ApprovalHosts: approvalHosts(s.settings, accounts[0].Client),
 		Clock:         s.options.Clock,
 		Location:      s.options.Location,
 		Log:           s.options.Log,
@@ -144,5 +53,20 @@ func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, sec
 	s.closers = append(s.closers, opened)
 	s.background.Go(func() error { return opened.Run(s.context) })
 	s.treasury = opened.Engine()
+	return nil
+}
+
+// closeClients has connections dropped at the end.
+func (s *Session) closeClients(accounts []state.AccountKey) {
+	for _, account := range accounts {
+		s.closers = append(s.closers, closing(account.Client.Close))
+	}
+}
+
+// closing is a Close that can't fail.
+type closing func()
+
+func (c closing) Close() error {
+	c()
 	return nil
 }

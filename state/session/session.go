@@ -16,11 +16,17 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"coffer/state"
+	"coffer/state/config"
+	"coffer/state/credential"
 	"coffer/state/treasury"
 )
 
 // Options is what the program gives every session, whatever its settings.
 type Options struct {
+	// Resolver brings the secrets from where the settings say they are.
+	Resolver credential.Resolver
+	// Sandbox is for the sandbox in this process.
+	Sandbox Sandbox
 	// UserAgent names the program to the bank.
 	UserAgent string
 	// Clock is nil for the real one.
@@ -33,6 +39,7 @@ type Options struct {
 
 // Session is one treasury while it runs.
 type Session struct {
+	settings *config.Settings
 	options  Options
 	treasury state.Treasury
 
@@ -46,9 +53,13 @@ type Session struct {
 // Open starts what the settings ask for. Errors explain themselves through
 // state.Explain where a person can do something about them; nothing is left
 // running then.
-func Open(ctx context.Context, settings Settings, options Options) (*Session, error) {
-	s := begin(ctx, options)
-	if err := s.start(settings); err != nil {
+//
+// With the flag --read-only it looks on beside the Coffer that has the data
+// folder, without a key; a profile that is read-only has a key, and does so
+// only where another Coffer has the folder.
+func Open(ctx context.Context, settings *config.Settings, options Options) (*Session, error) {
+	s := begin(ctx, settings, options)
+	if err := s.start(); err != nil {
 		if failed := s.Close(); failed != nil {
 			// What ended in the background is why opening did, and the better
 			// reason.
@@ -59,20 +70,25 @@ func Open(ctx context.Context, settings Settings, options Options) (*Session, er
 	return s, nil
 }
 
-func begin(ctx context.Context, options Options) *Session {
-	if options.Clock == nil {
-		options.Clock = clockwork.NewRealClock()
-	}
-	if options.Location == nil {
-		options.Location = time.Local
-	}
-	if options.Log == nil {
-		options.Log = slog.New(slog.DiscardHandler)
-	}
-	s := &Session{options: options}
+func begin(ctx context.Context, settings *config.Settings, options Options) *Session {
+	options = options.withDefaults()
+	s := &Session{settings: settings, options: options}
 	ctx, s.stop = context.WithCancel(ctx)
 	s.background, s.context = errgroup.WithContext(ctx)
 	return s
+}
+
+func (o Options) withDefaults() Options {
+	if o.Clock == nil {
+		o.Clock = clockwork.NewRealClock()
+	}
+	if o.Location == nil {
+		o.Location = time.Local
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
 }
 
 // Treasury is what screens and commands read and ask.
@@ -95,18 +111,27 @@ func (s *Session) Close() error {
 }
 
 // start opens the treasury that the settings ask for.
-func (s *Session) start(settings Settings) error {
-	switch {
-	case settings.ReadOnly:
-		return s.lookOn(settings)
-	case settings.SpendKey == "":
-		return s.openSandbox(settings)
-	default:
-		return s.openBank(settings)
+func (s *Session) start() error {
+	if s.settings.ReadOnly && s.settings.Origin("read_only").IsFlag() {
+		return s.lookOn()
 	}
+	open := s.openBank
+	if s.settings.Embedded() {
+		open = s.openSandbox
+	}
+	err := open()
+	if s.settings.ReadOnly && errors.Is(err, treasury.ErrInUse) {
+		return s.lookOn()
+	}
+	return err
 }
 
-func (s *Session) folder(path string) (*treasury.Folder, error) {
+// folder takes the data folder of the settings.
+func (s *Session) folder() (*treasury.Folder, error) {
+	path, err := Folder(s.settings)
+	if err != nil {
+		return nil, err
+	}
 	folder, err := treasury.OpenFolder(path)
 	if err != nil {
 		return nil, err
@@ -125,8 +150,8 @@ func (s *Session) receiver(address string) (*treasury.Receiver, error) {
 }
 
 // lookOn shows a folder's journal without a key, a lock or a way to write.
-func (s *Session) lookOn(settings Settings) error {
-	folder, err := settings.folder()
+func (s *Session) lookOn() error {
+	folder, err := Folder(s.settings)
 	if err != nil {
 		return err
 	}

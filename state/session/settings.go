@@ -1,82 +1,129 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/adrg/xdg"
-	"github.com/jonboulle/clockwork"
 
 	"coffer/api"
+	"coffer/api/webhook"
+	"coffer/state"
+	"coffer/state/config"
+	"coffer/state/credential"
 )
-
-// Settings say which treasury to open. The zero value is the sandbox in this
-// process, in its usual folder.
-type Settings struct {
-	// SpendKey is the bank's own; empty for the sandbox.
-	SpendKey string
-	// APIURL is the bank's address; empty for the production host.
-	APIURL        string
-	TeamID        string
-	WebhookSecret string
-	// WebhookListen is host:port to receive webhooks on; empty to poll only.
-	WebhookListen string
-	// DataDir is where to keep the data; empty for the usual place.
-	DataDir string
-	// ReadOnly looks on beside the Coffer that has the data folder.
-	ReadOnly bool
-
-	// Fresh begins a new sandbox treasury, forgetting the old one.
-	Fresh bool
-	// Agents is how many sandbox agents spend; 0 or more.
-	Agents int
-	// Seed is what a new sandbox makes its chances from.
-	Seed uint64
-}
 
 // sandboxFolder is the name of the data folder of the sandbox in this process.
 const sandboxFolder = "sandbox"
 
-// folder is the path of the data folder.
-func (s Settings) folder() (string, error) {
-	if s.SpendKey == "" {
-		return s.dataFolder(sandboxFolder), nil
+// Folder is the path of the data folder that the settings name, or that
+// belongs to their bank. Nothing is made. Errors: the bank's address can't be
+// used.
+func Folder(settings *config.Settings) (string, error) {
+	if settings.DataDir != "" {
+		return settings.DataDir, nil
 	}
-	config, err := s.bank(clockwork.NewRealClock())
-	if err != nil {
-		return "", err
+	name := sandboxFolder
+	if !settings.Embedded() {
+		host, err := api.HostOf(settings.APIURL)
+		if err != nil {
+			return "", addressProblem(settings, err)
+		}
+		name = fileName(host + "_" + settings.TeamID)
 	}
-	return s.bankFolder(config)
+	return filepath.Join(xdg.StateHome, "coffer", name), nil
 }
 
-func (s Settings) bankFolder(config api.Config) (string, error) {
-	probe, err := api.New(config)
-	if err != nil {
-		return "", err
+// keys brings the spending keys, and holds them against what the profile
+// promises.
+func keys(ctx context.Context, settings *config.Settings, options Options) ([]credential.Account, error) {
+	var held []credential.Account
+	for _, account := range settings.AccountsInUse() {
+		key, err := options.Resolver.SpendKey(ctx, account.Key)
+		if err != nil {
+			return nil, err
+		}
+		held = append(held, credential.Account{Name: account.Name, Key: key})
 	}
-	return s.dataFolder(fileName(probe.Host() + "_" + config.TeamID)), nil
+	return held, credential.CheckEnvironment(settings.Name, settings.Environment, settings.APIURL, held)
 }
 
-func (s Settings) dataFolder(name string) string {
-	return orDefault(s.DataDir, filepath.Join(xdg.StateHome, "coffer", name))
+// clients call the bank, one for each key, each with the call budget of its
+// key.
+func clients(ctx context.Context, settings *config.Settings, options Options) ([]state.AccountKey, error) {
+	held, err := keys(ctx, settings, options)
+	if err != nil {
+		return nil, err
+	}
+	var made []state.AccountKey
+	for _, account := range held {
+		client, err := api.New(api.Config{
+			BaseURL:   settings.APIURL,
+			Key:       account.Key,
+			TeamID:    settings.TeamID,
+			SpendPath: settings.SpendPath,
+			Clock:     options.Clock,
+			Pace:      api.NewPace(options.Clock, callsPerMinute(settings, account.Key)),
+			UserAgent: options.UserAgent,
+			ReadOnly:  settings.ReadOnly,
+		})
+		if err != nil {
+			return nil, addressProblem(settings, err)
+		}
+		made = append(made, state.AccountKey{Name: account.Name, Client: client})
+	}
+	return made, nil
 }
 
-// bank is how to call the bank that the settings name.
-func (s Settings) bank(clock clockwork.Clock) (api.Config, error) {
-	key, err := api.ParseSpendKey(s.SpendKey)
-	if err != nil {
-		return api.Config{}, fmt.Errorf("DINO_SPEND_KEY can't be used: %w", err)
+// callsPerMinute is what the settings say, or what the sandbox's own limit
+// leaves room for.
+func callsPerMinute(settings *config.Settings, key api.SpendKey) int {
+	environment, err := api.EnvironmentOf(key, settings.APIURL)
+	if err == nil && environment == api.Sandbox && !settings.IsSet("poll_budget") {
+		return sandboxCallsPerMinute
 	}
-	config := api.Config{BaseURL: s.APIURL, Key: key, TeamID: s.TeamID}
-	probe, err := api.New(config)
-	if err != nil {
-		return api.Config{}, fmt.Errorf("DINO_API_URL can't be used: %w", err)
+	return settings.PollBudget
+}
+
+// secrets brings what deliveries must be signed with.
+func secrets(ctx context.Context, settings *config.Settings, options Options) ([]webhook.Secret, error) {
+	if len(settings.Secrets) == 0 {
+		return nil, &state.Problem{
+			Happened: "Webhooks can't be received without the bank's webhook secret.",
+			Meaning:  "Nothing was started, no money moved.",
+			Advice:   "Set " + credential.SecretVariable + ", or say in the profile where it is kept; without --webhook-listen it polls only.",
+			Cause:    fmt.Errorf("%w: %w", credential.ErrCredential, credential.ErrMissing),
+		}
 	}
-	if probe.Environment() == api.Sandbox {
-		config.Pace = api.NewPace(clock, sandboxCallsPerMinute)
+	var held []webhook.Secret
+	for _, source := range settings.Secrets {
+		secret, err := options.Resolver.WebhookSecret(ctx, source)
+		if err != nil {
+			return nil, err
+		}
+		held = append(held, secret)
 	}
-	return config, nil
+	return held, nil
+}
+
+// approvalHosts are the hosts whose approval pages may be opened.
+func approvalHosts(settings *config.Settings, client *api.Client) []string {
+	hosts := append([]string{api.ApprovalHost}, settings.Hosts...)
+	if client.Environment() == api.Sandbox {
+		hosts = append(hosts, client.Host())
+	}
+	return hosts
+}
+
+func addressProblem(settings *config.Settings, err error) error {
+	return &state.Problem{
+		Happened: fmt.Sprintf("The bank's address (%s) can't be used: %v.", settings.Origin("api_url"), err),
+		Meaning:  "Nothing was started, no money moved.",
+		Advice:   "Set DINO_API_URL or api_url to one like " + api.DefaultBaseURL + ".",
+		Cause:    err,
+	}
 }
 
 // fileName makes a name for a folder out of what names a bank.

@@ -42,9 +42,6 @@ func buildAndRun(m *testing.M) (int, error) {
 		return 0, err
 	}
 	defer os.RemoveAll(folder)
-	if err := noteSources(); err != nil {
-		return 0, err
-	}
 	binary = filepath.Join(folder, "coffer")
 	build := exec.Command("go", "build", "-o", binary, "coffer")
 	if output, err := build.CombinedOutput(); err != nil {
@@ -54,8 +51,9 @@ func buildAndRun(m *testing.M) (int, error) {
 }
 
 // noteSources opens every source of the program: go test keeps results until a
-// file that the test itself opened changes, and the build happens elsewhere.
-func noteSources() error {
+// file that a test itself opened changes, and the build happens elsewhere. What
+// is opened before the tests begin doesn't count.
+var noteSources = sync.OnceValue(func() error {
 	return filepath.WalkDir(filepath.Join("..", ".."), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.Contains(path, "testdata") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -66,7 +64,7 @@ func noteSources() error {
 		}
 		return err
 	})
-}
+})
 
 // terminal is the program in a pseudo-terminal.
 type terminal struct {
@@ -92,6 +90,9 @@ type launch struct {
 // the person's who runs the tests is read or written.
 func run(t *testing.T, with launch) *terminal {
 	t.Helper()
+	if err := noteSources(); err != nil {
+		t.Fatal(err)
+	}
 	if with.cols == 0 {
 		with.cols, with.rows = 120, 36
 	}
