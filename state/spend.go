@@ -83,6 +83,10 @@ func (s *Spend) Waiting() bool { return s.Status == api.NeedsApproval }
 // seen here.
 func (s *Spend) Born() Moment { return cmp.Or(s.CreatedAt, s.FirstSeen) }
 
+// Settled is when the request became final: the bank's word, else the time of
+// the fact that said so. It means something of a final request alone.
+func (s *Spend) Settled() Moment { return s.settled() }
+
 // joinSpends is the least record that tells all that a and b tell. It is
 // commutative, associative and idempotent, which is what makes the order,
 // the repetition and the source of facts irrelevant.

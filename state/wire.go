@@ -48,6 +48,9 @@ const (
 	CodeQuoteNotFound        = api.CodeQuoteNotFound
 	CodeQuoteAlreadyExecuted = api.CodeQuoteAlreadyExecuted
 
+	// UnitOfAccount is the currency that swap fees are in.
+	UnitOfAccount = api.UnitOfAccount
+
 	Approve = api.Approve
 	Decline = api.Decline
 )

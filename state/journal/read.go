@@ -21,7 +21,7 @@ const (
 // Opening reads the newest and the open records, and what is unresolved.
 func (j records) Opening(ctx context.Context, newest int) (state.Opening, error) {
 	var opening state.Opening
-	reading := &reading{ctx: ctx, pool: j.reader}
+	reading := &reading{ctx: ctx, from: j.reader}
 	opening.SpendCount = reading.spendCount()
 	// The ids come first: asked for in one condition, the whole table is read.
 	opening.Spends = decoded[state.Spend](reading,
@@ -48,7 +48,7 @@ func (j records) Older(ctx context.Context, opening state.Opening, yield func([]
 	if len(opening.Spends) >= opening.SpendCount {
 		return nil
 	}
-	reading := &reading{ctx: ctx, pool: j.reader}
+	reading := &reading{ctx: ctx, from: j.reader}
 	born, id := int64(1)<<62, ""
 	for {
 		page := decoded[state.Spend](reading,
@@ -66,7 +66,7 @@ func (j records) Older(ctx context.Context, opening state.Opening, yield func([]
 
 // Spend reads one record; nil when there is none.
 func (j records) Spend(ctx context.Context, id string) (*state.Spend, error) {
-	reading := &reading{ctx: ctx, pool: j.reader}
+	reading := &reading{ctx: ctx, from: j.reader}
 	found := decoded[state.Spend](reading, "SELECT record FROM spends WHERE id = ?", id)
 	if reading.err != nil || len(found) == 0 {
 		return nil, classify(reading.err)
@@ -76,14 +76,14 @@ func (j records) Spend(ctx context.Context, id string) (*state.Spend, error) {
 
 // Trail reads every entry about a subject, oldest first.
 func (j records) Trail(ctx context.Context, subject string) ([]state.Entry, error) {
-	reading := &reading{ctx: ctx, pool: j.reader}
+	reading := &reading{ctx: ctx, from: j.reader}
 	entries := reading.entries("WHERE subject = ? ORDER BY seq", subject)
 	return entries, classify(reading.err)
 }
 
 // Since reads the entries after a number, and the records that they are about.
 func (j records) Since(ctx context.Context, seq int64) (state.Changes, error) {
-	reading := &reading{ctx: ctx, pool: j.reader}
+	reading := &reading{ctx: ctx, from: j.reader}
 	var changes state.Changes
 	entries := reading.entries("WHERE seq > ? ORDER BY seq", seq)
 	for i := range entries {
@@ -117,13 +117,19 @@ func (j records) Recall(ctx context.Context, name string) (string, error) {
 // reading carries the first error of several reads.
 type reading struct {
 	ctx  context.Context
-	pool *sql.DB
+	from asker
 	err  error
+}
+
+// asker is what can be asked: the pool, or one transaction of it.
+type asker interface {
+	QueryRowContext(ctx context.Context, query string, arguments ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, arguments ...any) (*sql.Rows, error)
 }
 
 func (r *reading) row(into any, query string, arguments ...any) {
 	if r.err == nil {
-		r.err = r.pool.QueryRowContext(r.ctx, query, arguments...).Scan(into)
+		r.err = r.from.QueryRowContext(r.ctx, query, arguments...).Scan(into)
 	}
 }
 
@@ -144,7 +150,7 @@ func (r *reading) each(scan func(*sql.Rows) error, query string, arguments ...an
 	if r.err != nil {
 		return
 	}
-	rows, err := r.pool.QueryContext(r.ctx, query, arguments...)
+	rows, err := r.from.QueryContext(r.ctx, query, arguments...)
 	if err != nil {
 		r.err = err
 		return
@@ -162,30 +168,41 @@ func (r *reading) each(scan func(*sql.Rows) error, query string, arguments ...an
 func decoded[T any](r *reading, query string, arguments ...any) []*T {
 	var found []*T
 	r.each(func(rows *sql.Rows) error {
-		var encoded sql.RawBytes
-		if err := rows.Scan(&encoded); err != nil {
-			return err
-		}
-		record := new(T)
-		if err := json.Unmarshal(encoded, record); err != nil {
-			return fmt.Errorf("%w: a record can't be decoded: %w", ErrCorrupt, err)
-		}
+		record, err := scanRecord[T](rows)
 		found = append(found, record)
-		return nil
+		return err
 	}, query, arguments...)
 	return found
+}
+
+func scanRecord[T any](rows *sql.Rows) (*T, error) {
+	var encoded sql.RawBytes
+	if err := rows.Scan(&encoded); err != nil {
+		return nil, err
+	}
+	record := new(T)
+	if err := json.Unmarshal(encoded, record); err != nil {
+		return nil, fmt.Errorf("%w: a record can't be decoded: %w", ErrCorrupt, err)
+	}
+	return record, nil
 }
 
 func (r *reading) entries(tail string, arguments ...any) []state.Entry {
 	var entries []state.Entry
 	r.each(func(rows *sql.Rows) error {
-		var entry state.Entry
-		err := rows.Scan(&entry.Seq, &entry.At, &entry.Source, &entry.Who, &entry.Deed, &entry.Event,
-			&entry.Subject, &entry.Status, &entry.Text, &entry.TraceID)
+		entry, err := scanEntry(rows)
 		entries = append(entries, entry)
 		return err
-	}, "SELECT seq, at, source, who, deed, event, subject, status, text, trace_id FROM lines "+tail, arguments...)
+	}, selectEntries+tail, arguments...)
 	return entries
+}
+
+const selectEntries = "SELECT seq, at, source, who, deed, event, subject, status, text, trace_id FROM lines "
+
+func scanEntry(rows *sql.Rows) (entry state.Entry, err error) {
+	err = rows.Scan(&entry.Seq, &entry.At, &entry.Source, &entry.Who, &entry.Deed, &entry.Event,
+		&entry.Subject, &entry.Status, &entry.Text, &entry.TraceID)
+	return entry, err
 }
 
 // recentIntents are the unresolved ones, and the newest of the others.

@@ -1,0 +1,109 @@
+package export
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// table writes comma-separated values as RFC 4180 has them: CRLF, a header,
+// quotes where needed.
+type table struct{ out *csv.Writer }
+
+// ReceiptColumns are the columns of receipts, in their order.
+func ReceiptColumns() []string {
+	return []string{
+		"reference", "swap_id", "status", "time", "submitted_at", "settled_at", "account",
+		"sell_token", "quoted_sell", "executed_sell", "buy_token", "quoted_buy", "executed_buy", "minimum_received",
+		"fee_currency", "fees", "fee_network", "fee_protocol", "fee_other", "executed_from",
+		"quote_id", "quote_expires_at", "slippage_bps", "route", "provider", "tx_hash",
+		"policy", "policy_reasons", "policy_checked_at", "confirmed_by", "confirmed_at", "contradicted",
+	}
+}
+
+// SpendColumns are the columns of spend requests, in their order.
+func SpendColumns() []string {
+	return []string{
+		"spend_id", "status", "time", "created_at", "decided_at", "amount", "currency", "merchant", "reason", "decision_reason",
+		"account", "team", "asked_by", "asked_at", "decided_by", "contradicted",
+	}
+}
+
+func newTable(out io.Writer, what What) (*table, error) {
+	made := &table{out: csv.NewWriter(out)}
+	made.out.UseCRLF = true
+	if what == Spends {
+		return made, made.out.Write(SpendColumns())
+	}
+	return made, made.out.Write(ReceiptColumns())
+}
+
+func (t *table) receipt(r Receipt) (bool, error) {
+	fees := feeColumns(r)
+	return true, t.out.Write([]string{
+		cell(r.Reference), cell(r.SwapID), cell(r.Status), r.Time, r.SubmittedAt, r.SettledAt, cell(r.Account),
+		cell(r.SellToken), number(r.QuotedSell), number(r.ExecutedSell),
+		cell(r.BuyToken), number(r.QuotedBuy), number(r.ExecutedBuy), number(r.MinimumReceived),
+		r.FeeCurrency, fees[0], fees[1], fees[2], fees[3], r.ExecutedFrom,
+		cell(r.QuoteID), r.QuoteExpiresAt, count(r.SlippageBPS), cell(strings.Join(r.Route, " > ")), cell(r.Provider), cell(r.TxHash),
+		cell(r.Policy), cell(strings.Join(r.PolicyReasons, "; ")), r.PolicyCheckedAt, cell(r.ConfirmedBy), r.ConfirmedAt, flag(r.Contradicted),
+	})
+}
+
+func (t *table) spend(s Spend) (bool, error) {
+	return true, t.out.Write([]string{
+		cell(s.SpendID), cell(s.Status), s.Time, s.CreatedAt, s.DecidedAt, s.Amount, cell(s.Currency),
+		cell(s.Merchant), cell(s.Reason), cell(s.DecisionReason),
+		cell(s.Account), cell(s.Team), cell(s.AskedBy), s.AskedAt, cell(s.DecidedBy), flag(s.Contradicted),
+	})
+}
+
+func (t *table) end() error {
+	t.out.Flush()
+	return t.out.Error()
+}
+
+// cell keeps a spreadsheet from reading text as a formula: what begins like one
+// gets an apostrophe in front, as the spreadsheets themselves have it. So does
+// what begins with an apostrophe, so that taking one away gives the text back.
+func cell(text string) string {
+	text = escaped(text, "")
+	for _, start := range []string{"=", "+", "-", "@", "'", "＝", "＋", "－", "＠"} {
+		if strings.HasPrefix(text, start) {
+			return "'" + text
+		}
+	}
+	return text
+}
+
+// feeColumns are all fees, the two kinds that the contract names, and the rest.
+func feeColumns(r Receipt) [4]string {
+	if r.swap == nil || r.swap.Terms == nil {
+		return [4]string{}
+	}
+	fees := r.swap.Terms.Fees
+	network, protocol := fees["network"], fees["protocol"]
+	total := fees.Total()
+	var columns [4]string
+	for i, sum := range []decimal.Decimal{total, network, protocol, total.Sub(network).Sub(protocol)} {
+		columns[i] = exact(sum, unitPlaces)
+	}
+	return columns
+}
+
+func number(amount *decimal.Decimal) string {
+	if amount == nil {
+		return ""
+	}
+	return amount.String()
+}
+
+func count(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return fmt.Sprint(*n)
+}
