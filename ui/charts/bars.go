@@ -84,7 +84,7 @@ func (b balance) draw(c *screen.Canvas, line, width int) {
 		case 0:
 			title(c, "Balance")
 		case 1:
-			c.Pen.Text(c.Theme.Muted, "No history yet: it is drawn from what the bank tells while Coffer runs.")
+			c.Pen.Text(c.Theme.Muted, "No history yet: it grows while Coffer runs.")
 		}
 		return
 	}
