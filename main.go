@@ -60,7 +60,7 @@ func rootCommand() *cobra.Command {
 			return runDashboard(called, sandbox)
 		},
 	}
-	command.AddSettings(root.Flags())
+	command.AddSettings(root.PersistentFlags())
 	root.Flags().BoolVar(&sandbox.Fresh, "fresh", false, "begin a new sandbox treasury, forgetting the old one")
 	root.Flags().IntVar(&sandbox.Agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
 	root.Flags().Uint64Var(&sandbox.Seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")

@@ -40,7 +40,7 @@ func Main(root *cobra.Command, args []string, streams Streams) int {
 		return ExitInterrupted
 	}
 	if err != nil && err.Error() != "" {
-		fmt.Fprintln(streams.Err, "coffer:", err)
+		fmt.Fprintln(streams.Err, printable("coffer: "+err.Error()))
 	}
 	return statusOf(err)
 }
@@ -64,6 +64,6 @@ func complete(root *cobra.Command, streams Streams) {
 	root.SetHelpFunc(styledHelp(streams.Out))
 	root.SetHelpCommand(newHelp())
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newCompletion(), newMan())
+	root.AddCommand(newSpend(), newSwap(), newConfig(), newCompletion(), newMan())
 	understand(root)
 }

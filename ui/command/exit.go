@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"coffer/state"
+	"coffer/state/config"
+	"coffer/state/credential"
 )
 
 // The statuses that a command ends with. Scripts rely on them: a number never
@@ -13,7 +15,8 @@ const (
 	ExitDone = 0
 	// ExitError is any failure without a number of its own.
 	ExitError = 1
-	// ExitUsage is a command that was not understood; nothing was done.
+	// ExitUsage is a command line, a variable or a config file that was not
+	// understood; nothing was done.
 	ExitUsage = 2
 	// ExitDeclined is the bank's or a person's no: by policy, budget or funds.
 	ExitDeclined = 3
@@ -63,6 +66,13 @@ func statusOf(err error) int {
 	if errors.As(err, &ending) {
 		return ending.status
 	}
+	var mistaken *config.Error
+	if errors.As(err, &mistaken) {
+		return ExitUsage
+	}
+	if errors.Is(err, credential.ErrCredential) {
+		return ExitCredentials
+	}
 	var problem *state.Problem
 	if errors.As(err, &problem) {
 		return statusOfProblem(problem)
@@ -104,7 +114,7 @@ func exitStatuses() [][2]string {
 	return [][2]string{
 		{"0", "Done."},
 		{"1", "An error."},
-		{"2", "The command line was not understood; nothing was done."},
+		{"2", "The command line, a variable or the config file was not understood; nothing was done."},
 		{"3", "Declined, or blocked by policy, budget or funds."},
 		{"4", "The key or a secret is missing, refused or unreadable."},
 		{"5", "Still pending when the time to wait ran out."},

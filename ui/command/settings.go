@@ -26,12 +26,17 @@ func AddSettings(flags *pflag.FlagSet) {
 // are needed.
 func LoadSettings(called *cobra.Command) (*config.Settings, credential.Resolver, error) {
 	environment := credential.TakeEnvironment()
+	settings, err := config.Load(givenFlags(called), environment)
+	return settings, credential.Resolver{Environment: environment}, err
+}
+
+// givenFlags are the flags of settings that were given.
+func givenFlags(called *cobra.Command) config.Flags {
 	given := config.Flags{}
 	for _, setting := range config.FlagTable() {
 		if flag := called.Flags().Lookup(setting.Name); flag != nil && flag.Changed {
 			given[setting.Name] = flag.Value.String()
 		}
 	}
-	settings, err := config.Load(given, environment)
-	return settings, credential.Resolver{Environment: environment}, err
+	return given
 }

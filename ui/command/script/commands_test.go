@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -51,13 +52,17 @@ func bank(ts *testscript.TestScript, neg bool, args []string) {
 	})
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	ts.Check(err)
-	var issued map[string]string
+	var issued struct {
+		BaseURL       string `json:"base_url"`
+		SpendKey      string `json:"spend_key"`
+		TeamID        string `json:"team_id"`
+		WebhookSecret string `json:"webhook_secret"`
+	}
 	ts.Check(json.Unmarshal(line, &issued))
-	ts.Setenv("DINO_API_URL", issued["base_url"])
-	ts.Setenv("DINO_SPEND_KEY", issued["spend_key"])
-	ts.Setenv("DINO_TEAM_ID", issued["team_id"])
-	ts.Setenv("DINO_WEBHOOK_SECRET", issued["webhook_secret"])
-	ts.Setenv("ACCOUNT", issued["account_id"])
+	ts.Setenv("DINO_API_URL", issued.BaseURL)
+	ts.Setenv("DINO_SPEND_KEY", issued.SpendKey)
+	ts.Setenv("DINO_TEAM_ID", issued.TeamID)
+	ts.Setenv("DINO_WEBHOOK_SECRET", issued.WebhookSecret)
 }
 
 // decide approves or declines a request at the bank, as an operator does.
@@ -65,19 +70,53 @@ func decide(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: decide approve|decline id")
 	}
-	body, err := json.Marshal(map[string]string{"decision": args[0], "reason": "by hand"})
+	atBank(ts, http.MethodPost, "/v1/sandbox/spend/"+args[1]+"/decision", map[string]any{"decision": args[0], "reason": "by hand"})
+}
+
+// ask has an agent ask for a spend, and keeps its id: ask ID 60000 [merchant].
+func ask(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ask NAME cents [merchant]")
+	}
+	cents, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	url := ts.Getenv("DINO_API_URL") + "/v1/sandbox/spend/" + args[1] + "/decision"
-	request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+	merchant := "OpenAI"
+	if len(args) > 2 {
+		merchant = args[2]
+	}
+	made := atBank(ts, http.MethodPost, "/v1/spend", map[string]any{
+		"amount_cents": cents, "currency": "usd", "merchant_name": merchant, "reason": "model inference",
+	})
+	ts.Setenv(args[0], fmt.Sprint(made["id"]))
+}
+
+// someSwap keeps the id of a swap that the bank knows: someSwap ID.
+func someSwap(ts *testscript.TestScript, neg bool, args []string) {
+	swaps, _ := atBank(ts, http.MethodGet, "/v1/sandbox/changes", nil)["swaps"].([]any)
+	if len(swaps) == 0 {
+		ts.Fatalf("the bank has no swaps")
+	}
+	ts.Setenv(args[0], fmt.Sprint(swaps[0].(map[string]any)["swap_id"]))
+}
+
+// atBank makes a call with the key of the bank that the script started.
+func atBank(ts *testscript.TestScript, method, path string, body map[string]any) map[string]any {
+	encoded, err := json.Marshal(body)
+	ts.Check(err)
+	request, err := http.NewRequest(method, ts.Getenv("DINO_API_URL")+path, bytes.NewReader(encoded))
 	ts.Check(err)
 	request.Header.Set("Authorization", "Bearer "+ts.Getenv("DINO_SPEND_KEY"))
 	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Idempotency-Key", uuid.NewString())
 	answer, err := http.DefaultClient.Do(request)
 	ts.Check(err)
-	answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		ts.Fatalf("the bank answered %s", answer.Status)
+	defer answer.Body.Close()
+	var told map[string]any
+	ts.Check(json.NewDecoder(answer.Body).Decode(&told))
+	if answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusCreated {
+		ts.Fatalf("the bank answered %s: %v", answer.Status, told)
 	}
+	return told
 }
 
 // jsonField compares a field of the JSON on standard output, or keeps it:

@@ -1,0 +1,142 @@
+package command
+
+import "coffer/state"
+
+// The records below are what commands write as JSON. Their names are what the
+// export and the man page call the same things, and they never change their
+// meaning. Amounts are exact decimals as text, times UTC with milliseconds;
+// what isn't known is left out.
+
+// spendRecord is a spend request.
+type spendRecord struct {
+	SpendID string `json:"spend_id"`
+	Status  string `json:"status"`
+	// Final is false while the bank may still change the status; a status that
+	// isn't known here is open.
+	Final          bool   `json:"final"`
+	Amount         string `json:"amount"`
+	Currency       string `json:"currency"`
+	Merchant       string `json:"merchant"`
+	Reason         string `json:"reason"`
+	DecisionReason string `json:"decision_reason,omitempty"`
+	ApprovalURL    string `json:"approval_url,omitempty"`
+	Account        string `json:"account,omitempty"`
+	Team           string `json:"team,omitempty"`
+	CreatedAt      string `json:"created_at,omitempty"`
+	DecidedAt      string `json:"decided_at,omitempty"`
+	// Source and SeenAt are where the last fact came from, and when.
+	Source string `json:"source,omitempty"`
+	SeenAt string `json:"seen_at,omitempty"`
+}
+
+func recordOfSpend(spend *state.Spend) *spendRecord {
+	return &spendRecord{
+		SpendID:        spend.ID,
+		Status:         string(spend.Status),
+		Final:          !spend.Open(),
+		Amount:         amountOf(spend.Money()),
+		Currency:       spend.Money().Code(),
+		Merchant:       spend.Merchant,
+		Reason:         spend.Reason,
+		DecisionReason: spend.DecisionReason,
+		ApprovalURL:    spend.ApprovalURL,
+		Account:        spend.Account,
+		Team:           spend.Team,
+		CreatedAt:      stamped(spend.CreatedAt),
+		DecidedAt:      stamped(spend.DecidedAt),
+		Source:         string(spend.LastSource),
+		SeenAt:         stamped(spend.LastSeen),
+	}
+}
+
+// swapRecord is a swap.
+type swapRecord struct {
+	SwapID      string       `json:"swap_id"`
+	Status      string       `json:"status"`
+	Final       bool         `json:"final"`
+	Reference   string       `json:"reference,omitempty"`
+	TxHash      string       `json:"tx_hash,omitempty"`
+	Provider    string       `json:"provider,omitempty"`
+	Account     string       `json:"account,omitempty"`
+	Quote       *quoteRecord `json:"quote,omitempty"`
+	SubmittedAt string       `json:"submitted_at,omitempty"`
+	SettledAt   string       `json:"settled_at,omitempty"`
+	Source      string       `json:"source,omitempty"`
+	SeenAt      string       `json:"seen_at,omitempty"`
+}
+
+func recordOfSwap(swap *state.Swap) *swapRecord {
+	made := &swapRecord{
+		SwapID:      swap.ID,
+		Status:      string(swap.Status),
+		Final:       !swap.Open(),
+		Reference:   swap.Reference,
+		TxHash:      swap.TxHash,
+		Provider:    swap.Provider,
+		Account:     swap.Account,
+		SubmittedAt: stamped(swap.SubmittedAt),
+		SettledAt:   stamped(swap.SettledAt),
+		Source:      string(swap.LastSource),
+		SeenAt:      stamped(swap.LastSeen),
+	}
+	if swap.Terms != nil {
+		made.Quote = recordOfQuote(swap.Terms)
+	}
+	return made
+}
+
+// quoteRecord is a price that the bank stands by until it expires.
+type quoteRecord struct {
+	QuoteID         string            `json:"quote_id"`
+	SellToken       string            `json:"sell_token"`
+	SellAmount      string            `json:"sell_amount"`
+	BuyToken        string            `json:"buy_token"`
+	BuyAmount       string            `json:"buy_amount"`
+	MinimumReceived string            `json:"minimum_received"`
+	SlippageBPS     int64             `json:"slippage_bps"`
+	FeeCurrency     string            `json:"fee_currency"`
+	FeeTotal        string            `json:"fee_total"`
+	Fees            map[string]string `json:"fees,omitempty"`
+	Provider        string            `json:"provider,omitempty"`
+	Route           []string          `json:"route,omitempty"`
+	Account         string            `json:"account,omitempty"`
+	ExpiresAt       string            `json:"expires_at,omitempty"`
+	Policy          string            `json:"policy,omitempty"`
+	PolicyReasons   []string          `json:"policy_reasons,omitempty"`
+}
+
+func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
+	made := &quoteRecord{
+		QuoteID:         terms.QuoteID,
+		SellToken:       terms.SellToken,
+		SellAmount:      terms.SellAmount.String(),
+		BuyToken:        terms.BuyToken,
+		BuyAmount:       terms.ExpectedBuy.String(),
+		MinimumReceived: terms.MinimumReceived.String(),
+		SlippageBPS:     terms.SlippageBPS,
+		FeeCurrency:     state.UnitOfAccount,
+		FeeTotal:        terms.Fees.Total().String(),
+		Provider:        terms.Provider,
+		Route:           terms.Route,
+		Account:         terms.Account,
+		ExpiresAt:       stamped(terms.ExpiresAt),
+		Policy:          string(terms.Policy),
+		PolicyReasons:   terms.PolicyReasons,
+	}
+	for kind, fee := range terms.Fees {
+		if made.Fees == nil {
+			made.Fees = make(map[string]string, len(terms.Fees))
+		}
+		made.Fees[kind] = fee.String()
+	}
+	return made
+}
+
+func amountOf(money state.Money) string { return money.Decimal().StringFixed(money.Exponent()) }
+
+func stamped(at state.Moment) string {
+	if !at.Known() {
+		return ""
+	}
+	return at.Time().UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}

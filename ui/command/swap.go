@@ -1,0 +1,158 @@
+package command
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coffer/state"
+	"coffer/state/session"
+	"coffer/ui/words"
+)
+
+// newSwap asks and shows. A swap is executed by a person on the screen, and by
+// no command.
+func newSwap() *cobra.Command {
+	group := &cobra.Command{
+		Use:   "swap",
+		Short: "Ask for the price of a swap, look at one",
+		Long: "Asks for prices and shows swaps. No command executes one: that takes a person who has seen the figures, " +
+			"in the dashboard.",
+	}
+	group.AddCommand(newSwapQuote(), newSwapShow())
+	return group
+}
+
+func newSwapQuote() *cobra.Command {
+	var account string
+	command := withJSON(&cobra.Command{
+		Use:     "quote AMOUNT SELL BUY",
+		Short:   "Ask what selling a token brings",
+		Long:    "Asks the bank for a quote and shows it. It moves nothing, and the quote can't be executed from here.",
+		Example: "coffer swap quote 1000 USDC ETH\ncoffer swap quote 1000 USDC ETH --json | jq -r .buy_amount",
+		Args:    exactly("an amount", "the token to sell", "the token to buy"),
+		RunE: func(called *cobra.Command, args []string) error {
+			run, err := begin(called)
+			if err != nil {
+				return err
+			}
+			request, err := quoteRequest(args)
+			if err != nil {
+				return usage(err)
+			}
+			request.Account = account
+			desk, err := session.OpenDesk(run, run.settings, run.options)
+			if err != nil {
+				return err
+			}
+			defer desk.Close()
+			terms, err := desk.Quote(run, request)
+			if err != nil {
+				return err
+			}
+			return run.show(recordOfQuote(terms), fieldsOfQuote(terms))
+		},
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 || len(args) > 2 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			var symbols []string
+			for _, token := range state.Tokens() {
+				if !slices.Contains(args, token.Symbol) {
+					symbols = append(symbols, token.Symbol)
+				}
+			}
+			return symbols, cobra.ShellCompDirectiveNoFileComp
+		},
+	})
+	command.Flags().StringVar(&account, "account", "", "ask with the key of this account of the profile")
+	return command
+}
+
+func quoteRequest(args []string) (state.QuoteRequest, error) {
+	sell, known := state.TokenBySymbol(strings.ToUpper(args[1]))
+	if !known {
+		return state.QuoteRequest{}, unknownToken(args[1])
+	}
+	buy, known := state.TokenBySymbol(strings.ToUpper(args[2]))
+	if !known {
+		return state.QuoteRequest{}, unknownToken(args[2])
+	}
+	if sell == buy {
+		return state.QuoteRequest{}, errors.New("the two tokens are the same")
+	}
+	amount, problem := state.ReadAmount(args[0], sell.Precision)
+	if problem != nil {
+		return state.QuoteRequest{}, problem
+	}
+	return state.QuoteRequest{SellToken: sell.Symbol, BuyToken: buy.Symbol, SellAmount: amount.String()}, nil
+}
+
+func unknownToken(typed string) error {
+	var symbols []string
+	for _, token := range state.Tokens() {
+		symbols = append(symbols, token.Symbol)
+	}
+	return errors.New(typed + " is no token that can be swapped; there are " + strings.Join(symbols, ", "))
+}
+
+func newSwapShow() *cobra.Command {
+	return withJSON(&cobra.Command{
+		Use:     "show ID",
+		Short:   "Show a swap as the bank holds it",
+		Example: "coffer swap show swap_01jwx…",
+		Args:    exactly("the id of a swap"),
+		RunE: func(called *cobra.Command, args []string) error {
+			run, err := begin(called)
+			if err != nil {
+				return err
+			}
+			id := state.SafeID(strings.TrimSpace(args[0]))
+			if !strings.HasPrefix(id, "swap_") {
+				return usage(errors.New("the id of a swap begins with swap_"))
+			}
+			desk, err := session.OpenDesk(run, run.settings, run.options)
+			if err != nil {
+				return err
+			}
+			defer desk.Close()
+			swap, err := desk.Swap(run, id)
+			if err != nil {
+				return err
+			}
+			return run.show(recordOfSwap(swap), fieldsOfSwap(swap))
+		},
+	})
+}
+
+func fieldsOfQuote(terms *state.SwapTerms) fields {
+	var made fields
+	made.add("you sell", words.Exactly(terms.SellAmount)+" "+terms.SellToken)
+	made.add("you receive", words.Exactly(terms.ExpectedBuy)+" "+terms.BuyToken)
+	made.add("at least", words.Exactly(terms.MinimumReceived)+" "+terms.BuyToken)
+	made.add("fees", words.Exactly(terms.Fees.Total())+" "+state.UnitOfAccount)
+	made.add("provider", terms.Provider)
+	made.add("route", strings.Join(terms.Route, " → "))
+	made.add("quote", terms.QuoteID)
+	made.add("firm until", at(terms.ExpiresAt))
+	return made
+}
+
+func fieldsOfSwap(swap *state.Swap) fields {
+	status := words.SwapStatus(swap.Status)
+	var made fields
+	made.add("status", status.Glyph+" "+status.Word)
+	if swap.Terms != nil {
+		made = append(made, fieldsOfQuote(swap.Terms)...)
+	}
+	made.add("provider", swap.Provider)
+	made.add("transaction", swap.TxHash)
+	made.add("reference", swap.Reference)
+	made.add("id", swap.ID)
+	made.add("account", swap.Account)
+	made.add("submitted", at(swap.SubmittedAt))
+	made.add("settled", at(swap.SettledAt))
+	return made
+}
