@@ -41,14 +41,17 @@ type Program struct {
 	// Filters holds, by its name, the text of a filter.
 	Filters map[string]string `toml:"filters" example:"\"big and open\" = \"status:needs_approval amount:>1000\"" doc:"Filters by name. Each becomes a tab."`
 
-	Export Export `toml:"export" doc:"How the export writes."`
+	Export Export `toml:"export" doc:"The names of accounts in your books, as coffer export writes them."`
 }
 
-// Export is how receipts and spends are written for the books.
+// Export names the accounts that receipts and spends are booked on. What may
+// stand in braces, and which names a program can hold, is checked where they
+// are written.
 type Export struct {
-	// Accounts holds the names of the accounts in the books that differ from
-	// the usual ones, by what they are for.
-	Accounts map[string]string `toml:"accounts" example:"expenses = \"Expenses:Agents\"" doc:"The names of accounts in your books: expenses, payable, assets, fees."`
+	Wallet string `toml:"wallet_account" default:"Assets:Coffer:Wallet:{token}" doc:"The account that holds a token or currency; {token} is its name, {account} the bank's id of the agent's account."`
+	Spend  string `toml:"spend_account" default:"Expenses:Agents" doc:"The account that approved requests are booked on; {merchant} and {account} make one for each."`
+	Fee    string `toml:"fee_account" default:"Expenses:Fees:{kind}" doc:"The account of a swap's fees; {kind} is what the fee is for."`
+	Market string `toml:"market_account" default:"Equity:Coffer:Market" doc:"The account on the other side of swaps; {provider} makes one for each."`
 }
 
 // Profile is one bank and team with one key or several.

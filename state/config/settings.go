@@ -59,7 +59,7 @@ func Load(flags Flags, environ *credential.Environment) (*Settings, error) {
 func (s Sources) Settings() (*Settings, error) { return s.resolve() }
 
 // Origin says where a setting's value came from, by its name in the file:
-// log_level, api_url, export.accounts.
+// log_level, api_url, export.spend_account.
 func (s *Settings) Origin(name string) Origin { return s.origins[name] }
 
 // IsSet reports whether anyone set it.

@@ -58,40 +58,43 @@ var (
 )
 
 // Check finds names that the format can't hold, and words in braces that stand
-// for nothing. Empty names are fine. Errors: *state.Problem.
+// for nothing. Empty names are fine. Errors: *NameError.
 func (a Accounts) Check(format Format) error {
 	for _, name := range []struct{ key, name, takes string }{
-		{"wallet", a.Wallet, "{token} {account}"},
-		{"spend", a.Spend, "{merchant} {account}"},
-		{"fee", a.Fee, "{kind}"},
-		{"market", a.Market, "{provider}"},
+		{"wallet_account", a.Wallet, "{token} {account}"},
+		{"spend_account", a.Spend, "{merchant} {account}"},
+		{"fee_account", a.Fee, "{kind}"},
+		{"market_account", a.Market, "{provider}"},
 	} {
 		if name.name == "" {
 			continue
 		}
+		wrong := func(why string) error { return &NameError{name.key, name.name, why} }
 		for _, word := range placeholder.FindAllString(name.name, -1) {
 			if !strings.Contains(name.takes, word) {
-				return nameProblem(name.key, name.name, fmt.Sprintf("%s stands for nothing there; it takes %s", state.SafeText(word), name.takes))
+				return wrong(fmt.Sprintf("%s stands for nothing there; it takes %s", state.SafeText(word), name.takes))
 			}
 		}
 		filled := placeholder.ReplaceAllString(name.name, "X")
 		if strings.Contains(filled, "::") || strings.HasSuffix(filled, ":") || !hledgerName.MatchString(filled) {
-			return nameProblem(name.key, name.name, "it must be names with : between them, without quotes, ; or | and with single spaces only")
+			return wrong("it must be names with : between them, without quotes, ; or | and with single spaces only")
 		}
 		if format == Beancount && !beancountName.MatchString(filled) {
-			return nameProblem(name.key, name.name, "Beancount wants Assets, Liabilities, Equity, Income or Expenses first, and then names "+
+			return wrong("Beancount wants Assets, Liabilities, Equity, Income or Expenses first, and then names " +
 				"of letters, digits and dashes that begin with a capital letter or a digit")
 		}
 	}
 	return nil
 }
 
-func nameProblem(key, name, why string) error {
-	return &state.Problem{
-		Happened: fmt.Sprintf("The account name %q for %s can't be used: %s.", state.SafeText(name), key, why),
-		Meaning:  "Nothing was written.",
-		Advice:   "Change it in the config, under [export].",
-	}
+// NameError is an account name that can't be used.
+type NameError struct {
+	// Key is the account's key in the config's [export].
+	Key, Name, Why string
+}
+
+func (e *NameError) Error() string {
+	return fmt.Sprintf("%q can't be used: %s", state.SafeText(e.Name), e.Why)
 }
 
 func (a Accounts) wallet(token, account string) string {

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"coffer/state"
+	"coffer/state/config"
 )
 
 func TestTheDefaultAccountsFitBothPrograms(t *testing.T) {
@@ -19,6 +20,17 @@ func TestTheDefaultAccountsFitBothPrograms(t *testing.T) {
 		if err := DefaultAccounts().Check(format); err != nil {
 			t.Errorf("%s: %v", format, err)
 		}
+	}
+}
+
+func TestTheConfigNamesTheDefaultAccounts(t *testing.T) {
+	t.Parallel()
+	settings, err := config.Sources{}.Settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(DefaultAccounts(), Accounts(settings.Export)); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -34,7 +46,7 @@ func TestAccountNamesThatAProgramCannotHoldAreExplained(t *testing.T) {
 	} {
 		for _, format := range both {
 			err := Accounts{Spend: name}.Check(format)
-			var problem *state.Problem
+			var problem *NameError
 			if want := slices.Contains(refused, format); want != (err != nil) || (err != nil && !errors.As(err, &problem)) {
 				t.Errorf("%q for %s: %v", name, format, err)
 			}

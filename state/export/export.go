@@ -119,7 +119,7 @@ type Source interface {
 const progressStep = 1_000
 
 // Write writes the records that the request asks for. What was written before
-// an error is not an export. Errors: *state.Problem for account names that the
+// an error is not an export. Errors: *NameError for an account name that the
 // format can't hold; what the source or the writer says.
 func Write(ctx context.Context, w io.Writer, request Request, source Source) (Summary, error) {
 	request.Accounts = request.Accounts.orDefault()
