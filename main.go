@@ -6,7 +6,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/user"
@@ -85,31 +84,24 @@ func runDashboard(called *cobra.Command, sandbox session.Sandbox) (err error) {
 	if err != nil {
 		return err
 	}
+	opening := session.Begin(called.Context(), settings, session.Options{
+		UserAgent: command.UserAgent(),
+		Resolver:  resolver,
+		Sandbox:   sandbox,
+	})
+	defer func() {
+		// What ended in the background is why the screen ended, and the better
+		// reason.
+		if failed := opening.Close(); failed != nil {
+			err = failed
+		}
+	}()
 	watch, err := rescue.Begin()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, watch.End()) }()
-	opened, err := session.Open(called.Context(), settings, session.Options{
-		UserAgent: command.UserAgent(),
-		Resolver:  resolver,
-		Sandbox:   sandbox,
-	})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		// What ended in the background is why the screen ended, and the better
-		// reason.
-		if failed := opened.Close(); failed != nil {
-			err = failed
-		}
-	}()
-	if err := watch.Await(); err != nil {
-		return err
-	}
-	look.Treasury = opened.Treasury()
-	return show(opened.Context(), look)
+	return show(opening, look)
 }
 
 // lookOf is how the settings want the screens to look and to be used.
@@ -143,15 +135,22 @@ func lookOf(settings *config.Settings) (ui.Options, error) {
 }
 
 // show runs the screens until the person quits.
-func show(ctx context.Context, look ui.Options) error {
+func show(opening *session.Opening, look ui.Options) error {
 	// A panic is the watcher's: it alone may print, and it prints no secret.
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutCatchPanics()}
+	options := []tea.ProgramOption{tea.WithContext(opening.Context()), tea.WithoutCatchPanics()}
 	if look.NoColor {
 		// The colour detector only knows numeric truth; any value counts.
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	_, err := tea.NewProgram(ui.New(look), options...).Run()
-	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
+	left, err := tea.NewProgram(ui.Enter(func() (ui.Options, error) {
+		shown, err := opening.Treasury()
+		look.Treasury = shown
+		return look, err
+	}), options...).Run()
+	if entrance, outside := left.(*ui.Entrance); outside && entrance.Err() != nil {
+		return entrance.Err()
+	}
+	if errors.Is(err, tea.ErrInterrupted) || opening.Context().Err() != nil {
 		return nil
 	}
 	return err

@@ -7,29 +7,29 @@
 package rescue
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"runtime/debug"
-	"time"
+
+	"github.com/charmbracelet/x/term"
 )
 
 const (
-	// marker tells a process that it is the watcher.
+	// marker tells a process that it is the watcher, and what the terminal was
+	// like.
 	marker = "COFFER_WATCHER"
 	// farewell is what the program says when it ends as it should.
 	farewell = "\x00done\x00"
-	// readiness bounds how long the program waits for its watcher.
-	readiness = 2 * time.Second
 )
 
 // Watch is a running watcher.
 type Watch struct {
 	command *exec.Cmd
 	line    *os.File
-	ready   chan error
 	// unsilence gives standard error back.
 	unsilence func() error
 }
@@ -39,52 +39,47 @@ type Watch struct {
 func Watching() bool { return os.Getenv(marker) != "" }
 
 // Begin starts a watcher over this process and the terminal on standard
-// output. Await it before the terminal is changed.
+// output, and has the runtime report crashes to it. The watcher is told what
+// the terminal is like now, so nobody has to wait until it has come up: what
+// the line holds when the program ends is read by it then.
 func Begin() (*Watch, error) {
-	itself, err := os.Executable()
+	watch, err := begin()
 	if err != nil {
 		return nil, fmt.Errorf("watch the terminal: %w", err)
 	}
-	heard, line, err := os.Pipe()
-	if err != nil {
-		return nil, fmt.Errorf("watch the terminal: %w", err)
-	}
-	defer heard.Close()
-	command := exec.Command(itself)
-	command.Env = append(os.Environ(), marker+"=1")
-	command.Stdin, command.Stdout = heard, os.Stdout
-	readable, err := command.StderrPipe()
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("watch the terminal: %w", err), line.Close())
-	}
-	if err := command.Start(); err != nil {
-		return nil, errors.Join(fmt.Errorf("watch the terminal: %w", err), line.Close())
-	}
-	watch := &Watch{command: command, line: line, ready: make(chan error, 1), unsilence: func() error { return nil }}
-	go func() {
-		_, err := io.ReadFull(readable, make([]byte, 1))
-		watch.ready <- err
-	}()
 	return watch, nil
 }
 
-// Await returns once the watcher knows what the terminal was like, and has the
-// runtime report crashes to it.
-func (w *Watch) Await() error {
-	select {
-	case err := <-w.ready:
-		if err != nil {
-			return fmt.Errorf("watch the terminal: %w", err)
-		}
-	case <-time.After(readiness):
-		return errors.New("watch the terminal: the watcher does not answer")
+func begin() (*Watch, error) {
+	itself, err := os.Executable()
+	if err != nil {
+		return nil, err
 	}
-	if err := debug.SetCrashOutput(w.line, debug.CrashOptions{}); err != nil {
-		return fmt.Errorf("watch the terminal: %w", err)
+	before, err := term.GetState(os.Stdout.Fd())
+	if err != nil {
+		return nil, err
 	}
-	var err error
-	w.unsilence, err = silence()
-	return err
+	noted, err := json.Marshal(before)
+	if err != nil {
+		return nil, err
+	}
+	heard, line, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer heard.Close()
+	command := exec.Command(itself)
+	command.Env = append(os.Environ(), marker+"="+string(noted))
+	command.Stdin, command.Stdout = heard, os.Stdout
+	if err := command.Start(); err != nil {
+		return nil, errors.Join(err, line.Close())
+	}
+	watch := &Watch{command: command, line: line}
+	if err := debug.SetCrashOutput(line, debug.CrashOptions{}); err != nil {
+		return nil, errors.Join(err, line.Close(), command.Wait())
+	}
+	watch.unsilence, err = silence()
+	return watch, err
 }
 
 // End tells the watcher that all is well, and waits until it is gone.
