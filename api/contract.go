@@ -52,19 +52,24 @@ const (
 // Token is what the contract's tokens have in common: a symbol and how many
 // decimals an amount of it may have.
 type Token struct {
-	Symbol    string
+	Symbol string
+	// Name is what people call it.
+	Name      string
 	Precision int32
 }
+
+// Dollars reports whether the token stands for the unit of account.
+func (t Token) Dollars() bool { return t.Symbol == "USDC" || t.Symbol == "USDT" || t.Symbol == "DAI" }
 
 // Tokens lists what can be swapped, in the order in which they are offered.
 func Tokens() []Token {
 	return []Token{
-		{"USDC", 6},
-		{"USDT", 6},
-		{"DAI", 18},
-		{"ETH", 18},
-		{"WBTC", 8},
-		{"SOL", 9},
+		{"USDC", "USD Coin", 6},
+		{"USDT", "Tether", 6},
+		{"DAI", "Dai", 18},
+		{"ETH", "Ether", 18},
+		{"WBTC", "Wrapped Bitcoin", 8},
+		{"SOL", "Solana", 9},
 	}
 }
 

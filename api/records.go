@@ -60,16 +60,18 @@ func (s Spend) Money() Money { return Money{Cents: s.AmountCents, Currency: s.Cu
 // Balance is the budget and balance context of the key's account, in minor
 // units. Every field is optional when read.
 type Balance struct {
-	AccountID            string    `json:"account_id,omitempty"`
-	TeamID               string    `json:"team_id,omitempty"`
-	Currency             string    `json:"currency,omitempty"`
-	AvailableCents       *int64    `json:"available_cents,omitempty"`
-	BudgetPeriod         string    `json:"budget_period,omitempty"`
-	BudgetCents          *int64    `json:"budget_cents,omitempty"`
-	SpentCents           *int64    `json:"spent_cents,omitempty"`
-	RemainingBudgetCents *int64    `json:"remaining_budget_cents,omitempty"`
-	PendingCents         *int64    `json:"pending_cents,omitempty"`
-	UpdatedAt            Timestamp `json:"updated_at,omitzero"`
+	AccountID            string `json:"account_id,omitempty"`
+	TeamID               string `json:"team_id,omitempty"`
+	Currency             string `json:"currency,omitempty"`
+	AvailableCents       *int64 `json:"available_cents,omitempty"`
+	BudgetPeriod         string `json:"budget_period,omitempty"`
+	BudgetCents          *int64 `json:"budget_cents,omitempty"`
+	SpentCents           *int64 `json:"spent_cents,omitempty"`
+	RemainingBudgetCents *int64 `json:"remaining_budget_cents,omitempty"`
+	PendingCents         *int64 `json:"pending_cents,omitempty"`
+	// Tokens is what can be swapped, by symbol; nil when the bank doesn't tell.
+	Tokens    map[string]decimal.Decimal `json:"tokens,omitempty"`
+	UpdatedAt Timestamp                  `json:"updated_at,omitzero"`
 }
 
 // QuoteRequest is the body of POST /v1/swap/quote.

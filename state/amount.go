@@ -4,33 +4,40 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 )
 
 // typedAmount takes groups of three only: 1,5 is a decimal to half of the
 // world, and reading it as 15 would cost money.
-var typedAmount = regexp.MustCompile(`^([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)?(?:\.([0-9]*))?$`)
+var typedAmount = regexp.MustCompile(`^([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:'[0-9]{3})+|[0-9]{1,3}(?:_[0-9]{3})+)?(?:\.([0-9]*))?$`)
+
+// The forms that people paste and that are explained rather than guessed.
+var (
+	decimalComma  = regexp.MustCompile(`^([0-9]+|[0-9]{1,3}(?:[. ']?[0-9]{3})+)?,([0-9]+)$`)
+	pointedGroups = regexp.MustCompile(`^[0-9]{1,3}(?:\.[0-9]{3}){2,}$`)
+	oddGroups     = regexp.MustCompile(`^[0-9]+(?:[, '_][0-9]+)+(?:\.[0-9]*)?$`)
+	exponent      = regexp.MustCompile(`^[0-9.,]+[eE][+-]?[0-9]+$`)
+	shortened     = regexp.MustCompile(`^[0-9.,]+ ?[kKmMbB]$`)
+)
 
 // ReadAmount reads an amount above zero as a person types or pastes it, with
-// at most places decimals: 1234, 1,234.50, 1 234.50. What it refuses it
-// explains.
+// at most places decimals: 1234, 1,234.50, 1 234.50, 1'234.50. What it refuses
+// it explains, and what can be read in two ways it refuses.
 func ReadAmount(typed string, places int32) (decimal.Decimal, *Problem) {
-	text := strings.TrimSpace(typed)
+	text := strings.TrimSpace(plainSpaces(typed))
 	if text == "" {
 		return decimal.Zero, &Problem{Happened: "The amount is missing."}
 	}
 	parts := typedAmount.FindStringSubmatch(text)
 	if parts == nil || parts[1]+parts[2] == "" {
-		return decimal.Zero, &Problem{
-			Happened: "This is not an amount.",
-			Advice:   "Write it like 1234.50 or 1,234.50.",
-		}
+		return decimal.Zero, misread(text)
 	}
 	if decimals := len(parts[2]); decimals > int(places) {
 		return decimal.Zero, &Problem{Happened: tooManyDecimals(places, decimals)}
 	}
-	whole := strings.NewReplacer(",", "", " ", "").Replace(parts[1])
+	whole := strings.NewReplacer(",", "", " ", "", "'", "", "_", "").Replace(parts[1])
 	amount, err := decimal.NewFromString("0" + whole + "." + parts[2] + "0")
 	if err != nil {
 		return decimal.Zero, &Problem{Happened: "This is not an amount.", Cause: err}
@@ -39,6 +46,52 @@ func ReadAmount(typed string, places int32) (decimal.Decimal, *Problem) {
 		return decimal.Zero, &Problem{Happened: "The amount must be above zero."}
 	}
 	return amount, nil
+}
+
+// plainSpaces takes the spaces and apostrophes that programs put between
+// thousands for the ones on a keyboard.
+func plainSpaces(typed string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == '’':
+			return '\''
+		}
+		return r
+	}, typed)
+}
+
+// misread says why a text is no amount here, and how it is written.
+func misread(text string) *Problem {
+	if comma := decimalComma.FindStringSubmatch(text); comma != nil {
+		whole := strings.NewReplacer(".", "", " ", "", "'", "").Replace(comma[1])
+		return &Problem{
+			Happened: "The comma in " + text + " can stand for decimals or for thousands.",
+			Advice:   "Write " + orZero(whole) + "." + comma[2] + " with a point, or group thousands by three: 1,234.50.",
+		}
+	}
+	switch {
+	case pointedGroups.MatchString(text):
+		return &Problem{
+			Happened: "The points in " + text + " group thousands, and here a point begins the decimals.",
+			Advice:   "Write " + strings.ReplaceAll(text, ".", "") + ".",
+		}
+	case oddGroups.MatchString(text):
+		return &Problem{Happened: "The groups in " + text + " are not of three digits, so a digit may be missing.", Advice: "Write it like 1234.50 or 1,234.50."}
+	case exponent.MatchString(text), shortened.MatchString(text):
+		return &Problem{Happened: text + " is short for an amount.", Advice: "Write all its digits, like 1,000,000."}
+	case strings.HasPrefix(text, "-") || strings.HasPrefix(text, "−"):
+		return &Problem{Happened: "The amount must be above zero."}
+	}
+	return &Problem{Happened: "This is not an amount.", Advice: "Write it like 1234.50 or 1,234.50."}
+}
+
+func orZero(digits string) string {
+	if digits == "" {
+		return "0"
+	}
+	return digits
 }
 
 func tooManyDecimals(places int32, got int) string {

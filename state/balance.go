@@ -1,6 +1,10 @@
 package state
 
-import "coffer/api"
+import (
+	"github.com/shopspring/decimal"
+
+	"coffer/api"
+)
 
 // Balance is the budget and balance context of one account, in minor units of
 // Currency. A nil figure is one that the bank didn't tell.
@@ -14,9 +18,11 @@ type Balance struct {
 	BudgetLeft *int64 `json:"budget_left,omitempty"`
 	Pending    *int64 `json:"pending,omitempty"`
 	Period     string `json:"period,omitempty"`
-	AsOf       Moment `json:"as_of,omitempty"`
-	SeenAt     Moment `json:"seen_at,omitempty"`
-	LastSource Source `json:"last_source,omitempty"`
+	// Tokens is what can be swapped, by symbol; nil when the bank doesn't tell.
+	Tokens     map[string]decimal.Decimal `json:"tokens,omitempty"`
+	AsOf       Moment                     `json:"as_of,omitempty"`
+	SeenAt     Moment                     `json:"seen_at,omitempty"`
+	LastSource Source                     `json:"last_source,omitempty"`
 }
 
 // Money is cents of the balance's currency.
@@ -48,11 +54,26 @@ func ObserveBalance(answer api.Answer[api.Balance], seen Moment) Observation {
 			BudgetLeft: told.RemainingBudgetCents,
 			Pending:    told.PendingCents,
 			Period:     SafeID(told.BudgetPeriod),
+			Tokens:     knownTokens(told.Tokens),
 			AsOf:       MomentOf(answer.AsOf),
 			SeenAt:     seen,
 			LastSource: SourcePoll,
 		},
 	}
+}
+
+// knownTokens leaves out what nothing here can name.
+func knownTokens(told map[string]decimal.Decimal) map[string]decimal.Decimal {
+	var known map[string]decimal.Decimal
+	for symbol, held := range told {
+		if _, named := api.TokenBySymbol(symbol); named && !held.IsNegative() {
+			if known == nil {
+				known = make(map[string]decimal.Decimal, len(told))
+			}
+			known[symbol] = held
+		}
+	}
+	return known
 }
 
 // mergeBalance keeps the newer telling. A balance moves both ways, so only

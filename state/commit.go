@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"coffer/api"
 )
 
@@ -323,7 +325,8 @@ func (s Spend) looksLike(other Spend) bool {
 func (b Balance) sameFigures(other Balance) bool {
 	same := func(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
 	return same(b.Available, other.Available) && same(b.Budget, other.Budget) && same(b.Spent, other.Spent) &&
-		same(b.BudgetLeft, other.BudgetLeft) && same(b.Pending, other.Pending) && b.Account == other.Account
+		same(b.BudgetLeft, other.BudgetLeft) && same(b.Pending, other.Pending) && b.Account == other.Account &&
+		maps.EqualFunc(b.Tokens, other.Tokens, decimal.Decimal.Equal)
 }
 
 func (s *Swap) summary() string {

@@ -57,6 +57,12 @@ func (b *Bank) balance(from asker, of account) (api.Balance, error) {
 	if err != nil {
 		return api.Balance{}, err
 	}
+	tokens := make(map[string]decimal.Decimal)
+	for _, token := range api.Tokens() {
+		if tokens[token.Symbol], err = tokenFree(from, of, token.Symbol); err != nil {
+			return api.Balance{}, err
+		}
+	}
 	remaining := budget.remaining()
 	return api.Balance{
 		AccountID:            of.id,
@@ -68,6 +74,7 @@ func (b *Bank) balance(from asker, of account) (api.Balance, error) {
 		SpentCents:           &budget.spent,
 		RemainingBudgetCents: &remaining,
 		PendingCents:         &pending,
+		Tokens:               tokens,
 		UpdatedAt:            api.At(b.clock.Now()),
 	}, nil
 }

@@ -36,7 +36,7 @@ func TestTheDocumentsSpendRequestIsApprovedAtOnce(t *testing.T) {
 		t.Errorf("spent %d", spent)
 	}
 	wantFields(t, b.call(http.MethodGet, "/v1/balance", "").body, "account_id", "team_id", "currency", "available_cents",
-		"budget_period", "budget_cents", "spent_cents", "remaining_budget_cents", "pending_cents", "updated_at")
+		"budget_period", "budget_cents", "spent_cents", "remaining_budget_cents", "pending_cents", "tokens", "updated_at")
 }
 
 func TestTheDocumentsSwapGoesFromQuoteToConfirmed(t *testing.T) {

@@ -3,9 +3,8 @@ package palette
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode"
 
+	"coffer/ui/fuzzy"
 	"coffer/ui/keymap"
 )
 
@@ -21,17 +20,16 @@ func (h hits) Rank(id string) (int, bool) {
 }
 
 // match finds the bindings whose title or name has the typed letters in their
-// order. Letters that begin words and that follow each other count more.
+// order, the best match first.
 func match(bindings []keymap.Binding, typed string) hits {
-	typed = strings.ToLower(strings.Join(strings.Fields(typed), ""))
 	type scored struct {
 		binding keymap.Binding
 		score   int
 	}
 	var found []scored
 	for _, binding := range bindings {
-		score, matches := scoreOf(strings.ToLower(binding.Title()), typed)
-		byName, matchesName := scoreOf(strings.ToLower(binding.Name), typed)
+		score, matches := fuzzy.Score(binding.Title(), typed)
+		byName, matchesName := fuzzy.Score(binding.Name, typed)
 		if matches || matchesName {
 			found = append(found, scored{binding, max(score, byName)})
 		}
@@ -42,25 +40,4 @@ func match(bindings []keymap.Binding, typed string) hits {
 		matched[i] = found[i].binding
 	}
 	return matched
-}
-
-func scoreOf(text, typed string) (score int, matches bool) {
-	wanted := []rune(typed)
-	const begins, follows = 8, 4
-	next, last := 0, -2
-	before := ' '
-	for i, r := range []rune(text) {
-		if next < len(wanted) && r == wanted[next] {
-			score++
-			if !unicode.IsLetter(before) {
-				score += begins
-			}
-			if last == i-1 {
-				score += follows
-			}
-			next, last = next+1, i
-		}
-		before = r
-	}
-	return score, next == len(wanted)
 }

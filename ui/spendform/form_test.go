@@ -93,7 +93,7 @@ func TestFieldsAreCheckedAsTheyAreLeft(t *testing.T) {
 		want string
 	}{
 		"decimals":   {[]string{"12.345", "tab"}, "2 decimals at most, and this has 3"},
-		"group":      {[]string{"1,5", "tab"}, "not an amount"},
+		"group":      {[]string{"1,5", "tab"}, "decimals or for thousands"},
 		"zero":       {[]string{"0.00", "tab"}, "above zero"},
 		"huge":       {[]string{"99999999999999999999", "tab"}, "larger than the bank can take"},
 		"currency":   {[]string{"5", "tab", "us", "tab"}, "three letters"},

@@ -58,6 +58,10 @@ func (d *desk) press(keys ...string) {
 		"up": tea.KeyUp, "down": tea.KeyDown, "backspace": tea.KeyBackspace,
 	}
 	for _, key := range keys {
+		if key == "shift+tab" {
+			d.send(tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift})
+			continue
+		}
 		if code, found := named[key]; found {
 			d.send(tea.KeyPressMsg{Code: code})
 			continue

@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/shopspring/decimal"
+
 	"coffer/state"
 	"coffer/ui/field"
 )
@@ -32,12 +34,14 @@ type entry struct {
 	// filled is set while the focused token is as it was found: the first key
 	// takes its place.
 	filled bool
+	// held tells how much of a token there is; nil where nobody knows.
+	held func(token string) *decimal.Decimal
 	// problems are the sentences under the fields.
 	problems [entryFields]string
 }
 
-func newEntry() entry {
-	e := entry{filled: true}
+func newEntry(held func(token string) *decimal.Decimal) entry {
+	e := entry{filled: true, held: held}
 	for _, token := range []entryField{sellField, buyField} {
 		e.fields[token].Limit = 12
 		e.fields[token].Accepts = func(r rune) bool {
@@ -47,7 +51,7 @@ func newEntry() entry {
 	e.fields[sellField].SetValue(usualSell)
 	e.fields[buyField].SetValue(usualBuy)
 	e.fields[amountField].Limit = 60
-	e.fields[amountField].Placeholder = "amount, like 1,000.00"
+	e.fields[amountField].Placeholder = "amount, like 1,000.00 or 25%"
 	return e
 }
 
@@ -70,9 +74,17 @@ func (e *entry) check() (trade, bool) {
 			return trade{}, false
 		}
 	}
-	sold, _ := state.TokenBySymbol(e.token(sellField))
-	amount, _ := state.ReadAmount(e.fields[amountField].Value(), sold.Precision)
-	return trade{e.token(sellField), e.token(buyField), amount.String()}, true
+	read, _ := e.amount()
+	return trade{e.token(sellField), e.token(buyField), read.Amount.String()}, true
+}
+
+// amount is what was typed as an amount to sell, and what stands against it.
+func (e *entry) amount() (state.TokenAmount, *state.Problem) {
+	sold, known := state.TokenBySymbol(e.token(sellField))
+	if !known {
+		return state.TokenAmount{}, nil
+	}
+	return state.ReadTokenAmount(e.fields[amountField].Value(), sold, e.held(sold.Symbol))
 }
 
 // update takes a key or a paste into the focused field.
@@ -164,14 +176,8 @@ func (e *entry) complete(at entryField) {
 	if _, known := state.TokenBySymbol(typed); known || typed == "" {
 		return
 	}
-	var meant []string
-	for _, token := range state.Tokens() {
-		if strings.HasPrefix(token.Symbol, typed) {
-			meant = append(meant, token.Symbol)
-		}
-	}
-	if len(meant) == 1 {
-		e.fields[at].SetValue(meant[0])
+	if meant := meantBy(typed); len(meant) == 1 {
+		e.fields[at].SetValue(meant[0].Symbol)
 	}
 }
 
@@ -185,6 +191,9 @@ func (e *entry) problem(at entryField) string {
 		return "Name a token: " + knownTokens() + "."
 	}
 	if _, known := state.TokenBySymbol(typed); !known {
+		if meant := meantBy(typed); len(meant) > 1 {
+			return typed + " can be " + symbols(meant, " or ") + ": type one letter more."
+		}
 		return typed + " is not a token that can be swapped here. Known: " + knownTokens() + "."
 	}
 	if at == buyField && typed == e.token(sellField) {
@@ -194,12 +203,8 @@ func (e *entry) problem(at entryField) string {
 }
 
 func (e *entry) amountProblem() string {
-	sold, known := state.TokenBySymbol(e.token(sellField))
-	if !known {
-		// The token's own sentence comes first; its precision isn't known here.
-		return ""
-	}
-	_, problem := state.ReadAmount(e.fields[amountField].Value(), sold.Precision)
+	// Without a token its own sentence comes first; the precision isn't known.
+	_, problem := e.amount()
 	if problem == nil {
 		return ""
 	}
@@ -230,12 +235,4 @@ func replaces(msg tea.Msg) bool {
 		return true
 	}
 	return key.Text != ""
-}
-
-func knownTokens() string {
-	symbols := make([]string, 0, len(state.Tokens()))
-	for _, token := range state.Tokens() {
-		symbols = append(symbols, token.Symbol)
-	}
-	return strings.Join(symbols, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/cells"
+	"coffer/ui/words"
 )
 
 var entryLabels = [entryFields]string{"Sell", "Buy", "Amount"}
@@ -20,8 +21,11 @@ const (
 func (w *Wizard) drawEntry(p *page) {
 	for at := range entryFields {
 		w.drawField(p, at)
-		if problem := w.entry.problems[at]; problem != "" {
+		switch problem := w.entry.problems[at]; {
+		case problem != "":
 			w.drawFieldProblem(p, problem)
+		case at == amountField:
+			w.drawReading(p)
 		}
 	}
 	if w.problem == nil {
@@ -59,7 +63,7 @@ func (w *Wizard) drawField(p *page, at entryField) {
 			w.entry.fields[at].Draw(pen, t, room)
 		}
 		if focused {
-			w.drawTokens(pen, w.entry.token(at))
+			w.drawTokens(pen, at)
 		}
 	})
 }
@@ -76,14 +80,51 @@ func (w *Wizard) drawAmount(pen *cells.Pen, room int) {
 	pen.Text(w.Theme.Muted, w.entry.token(sellField))
 }
 
-// drawTokens lists what can be chosen, with what is chosen in its weight.
-func (w *Wizard) drawTokens(pen *cells.Pen, chosen string) {
-	list := cells.Width("← → ") + cells.Width(knownTokens())
-	if pen.Left() < list {
+// drawReading says how the amount is read before it is sent anywhere, and how
+// much there is.
+func (w *Wizard) drawReading(p *page) {
+	token := w.entry.token(sellField)
+	held := w.Book.Held(token)
+	read, problem := w.entry.amount()
+	said, tone := "", theme.ToneMuted
+	switch {
+	case w.entry.fields[amountField].Empty() || problem != nil || !read.Amount.IsPositive():
+		if held != nil {
+			said = words.Exactly(*held) + " " + token + " held"
+		}
+	case held == nil:
+		said = "= " + words.Exactly(read.Amount) + " " + token
+	case read.Amount.GreaterThan(*held):
+		said, tone = "= "+words.Exactly(read.Amount)+" "+token+" · more than the "+words.Exactly(*held)+" held", theme.ToneWarn
+	case read.Share.IsPositive():
+		said = "= " + words.Exactly(read.Amount) + " " + token + " · " + read.Share.String() + " % of " + words.Exactly(*held)
+	default:
+		said = "= " + words.Exactly(read.Amount) + " " + token + " of " + words.Exactly(*held) + " held"
+	}
+	for _, line := range cells.Wrap(said, max(p.width-entryGutter-entryLabelWidth, 1)) {
+		p.line(detailRank, func(pen *cells.Pen) {
+			pen.To(entryGutter + entryLabelWidth)
+			pen.Text(w.Theme.Tone(tone), line)
+		})
+	}
+}
+
+// drawTokens lists what can be chosen, with what is chosen in its weight: all
+// tokens, or those that what was typed so far can mean.
+func (w *Wizard) drawTokens(pen *cells.Pen, at entryField) {
+	chosen, tokens := w.entry.token(at), state.Tokens()
+	if !w.entry.filled && chosen != "" {
+		tokens = candidates(chosen)
+		if meant := meantBy(chosen); len(meant) == 1 {
+			chosen = meant[0].Symbol
+		}
+	}
+	list := cells.Width("← → ") + cells.Width(symbols(tokens, " "))
+	if pen.Left() < list || len(tokens) == 0 {
 		return
 	}
 	pen.Text(w.Theme.Key, "← →")
-	for _, token := range state.Tokens() {
+	for _, token := range tokens {
 		pen.Skip(1)
 		if token.Symbol == chosen {
 			pen.Text(w.Theme.Accent, token.Symbol)

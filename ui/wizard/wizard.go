@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/shopspring/decimal"
 
 	"coffer/state"
 	"coffer/ui/act"
@@ -65,13 +66,14 @@ const (
 
 // New opens a wizard at its first field.
 func New(scene dialog.Scene) *Wizard {
-	return &Wizard{
+	w := &Wizard{
 		Scene: scene,
 		step:  state.FlowEditing,
-		entry: newEntry(),
 		word:  field.Field{Limit: 20},
 		width: wide,
 	}
+	w.entry = newEntry(func(token string) *decimal.Decimal { return w.Book.Held(token) })
+	return w
 }
 
 // Init implements dialog.Dialog.
