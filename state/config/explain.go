@@ -43,7 +43,8 @@ func (s *Settings) rowsOfOne(name string, value reflect.Value) []Row {
 	case []Account:
 		var rows []Row
 		for _, account := range value {
-			rows = append(rows, Row{Name: name + "." + account.Name + ".key", Value: kept(account.Key), Origin: origin})
+			full := name + "." + account.Name
+			rows = append(rows, Row{full + ".key", kept(account.Key), s.origins[full].String()})
 		}
 		return rows
 	case []credential.Source:

@@ -140,15 +140,19 @@ func (p Profile) variables() []string {
 }
 
 func unreadable(path string, err error) error {
-	var pathError *os.PathError
-	reason := err
-	if errors.As(err, &pathError) {
-		reason = pathError.Err
-	}
 	return &state.Problem{
-		Happened: fmt.Sprintf("The config file %s can't be read: %v.", path, reason),
+		Happened: fmt.Sprintf("The config file %s can't be read: %v.", path, reasonOf(err)),
 		Meaning:  "Nothing was started, no money moved.",
 		Advice:   "Name another with --config, or write one with `coffer config init`.",
 		Cause:    err,
 	}
+}
+
+// reasonOf leaves out the path, which the sentence around it names already.
+func reasonOf(err error) error {
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
 }

@@ -17,6 +17,9 @@ func nearest(typed string, known []string) string {
 	typed = strings.ToLower(strings.ReplaceAll(typed, "-", "_"))
 	best, least := "", len(typed)/3+2
 	for _, name := range known {
+		if len(typed) > 2 && strings.HasPrefix(name, typed+"_") {
+			return name
+		}
 		if distance := levenshtein.ComputeDistance(typed, strings.ToLower(name)); distance < least {
 			best, least = name, distance
 		}

@@ -56,7 +56,7 @@ func (r *reading) profiles(value any) {
 		}
 		read := profileRead{mark: r.at(path), places: places{}}
 		r.table(reflect.ValueOf(&read.Profile).Elem(), values, path, "", read.places)
-		r.accounts(read.Profile, path)
+		r.accounts(read.Profile, path, read.places)
 		r.file.profiles[name] = read
 	}
 }
@@ -123,7 +123,8 @@ func (r *reading) commands(target reflect.Value, fields []field, path []string, 
 	}
 }
 
-func (r *reading) accounts(profile Profile, path []string) {
+// accounts checks what takes all accounts of a profile, and keeps their places.
+func (r *reading) accounts(profile Profile, path []string, at places) {
 	if len(profile.Accounts) > 0 && !profile.Key.IsZero() {
 		r.wrong(append(path[:len(path):len(path)], "key"), "key and accounts exclude each other; give each account a key of its own")
 	}
@@ -137,6 +138,7 @@ func (r *reading) accounts(profile Profile, path []string) {
 			r.wrong(append(here, "name"), "two accounts are called %q", account.Name)
 		}
 		seen[account.Name] = true
+		at["accounts."+account.Name] = r.at(here)
 	}
 }
 
@@ -186,6 +188,9 @@ func namesOf(fields []field) []string {
 func inTable(path []string) string {
 	if len(path) == 0 {
 		return ""
+	}
+	if last := len(path) - 1; strings.HasPrefix(path[last], "[") {
+		return " in [[" + strings.Join(path[:last], ".") + "]]"
 	}
 	return " in [" + strings.Join(path, ".") + "]"
 }

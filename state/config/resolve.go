@@ -47,6 +47,9 @@ func (s Sources) overlay(made *Settings, table reflect.Value, fields []field, in
 		switch at, isInFile := inFile[f.name]; {
 		case origin.kind == fromEnvironment && f.isSource():
 			setVariable(target, f.variable)
+		case origin.kind == fromEnvironment && text == "":
+			// It is set, but locked away: it has the look of a secret.
+			mistakes = append(mistakes, Mistake{Place: origin.String(), Message: f.name + " " + secretInPlace})
 		case !origin.IsDefault():
 			target.SetZero()
 			if problem := f.parseText(target, text); problem != "" {

@@ -30,11 +30,11 @@ import (
 // Program is what stands at the top of the file: settings of the program,
 // whatever the profile.
 type Program struct {
-	DefaultProfile string `toml:"default_profile" flag:"profile" env:"COFFER_PROFILE" form:"name" example:"prod" doc:"The profile to open when none is named."`
-	Theme          string `toml:"theme" flag:"theme" env:"COFFER_THEME" example:"high-contrast-dark" doc:"The colours of the screen; empty follows the terminal's background."`
-	Mouse          bool   `toml:"mouse" flag:"mouse" env:"COFFER_MOUSE" default:"true" doc:"Whether the mouse selects, scrolls and clicks tabs."`
-	ReducedMotion  bool   `toml:"reduced_motion" flag:"reduced-motion" env:"COFFER_REDUCED_MOTION" default:"false" doc:"With true, nothing flashes or moves by itself."`
-	LogLevel       string `toml:"log_level" flag:"log-level" env:"COFFER_LOG_LEVEL" default:"info" among:"debug info warn error" doc:"How much goes to the log file: debug, info, warn or error."`
+	DefaultProfile string `toml:"default_profile" flag:"profile" env:"COFFER_PROFILE" form:"name" example:"prod" doc:"The profile to open when none is named; empty for the sandbox."`
+	Theme          string `toml:"theme" flag:"theme" env:"COFFER_THEME" example:"contrast" doc:"The colours of the screen: default, contrast, deuteranopia or tritanopia, each also with -dark or -light behind it, or a TOML file of your own."`
+	Mouse          bool   `toml:"mouse" flag:"mouse" env:"COFFER_MOUSE" default:"true" doc:"Whether the mouse selects, scrolls and clicks tabs; with false it marks text, as the terminal likes."`
+	ReducedMotion  bool   `toml:"reduced_motion" flag:"reduced-motion" env:"COFFER_REDUCED_MOTION" default:"false" doc:"Whether nothing flashes or moves by itself."`
+	LogLevel       string `toml:"log_level" flag:"log-level" env:"COFFER_LOG_LEVEL" default:"info" among:"debug info warn error" doc:"How much goes to the log file: debug, info, warn or error; never a secret."`
 
 	// Keys holds, by the name of an action, the keys that do it.
 	Keys map[string][]string `toml:"keys" example:"quit = [\"q\", \"ctrl+c\"]" doc:"The keys of an action, by its name in the palette: one, or a list. They replace the usual ones."`
@@ -58,24 +58,24 @@ type Export struct {
 type Profile struct {
 	APIURL      string              `toml:"api_url" flag:"api-url" env:"DINO_API_URL" form:"url" example:"https://api.dino.id" doc:"The bank's address; empty for https://api.dino.id."`
 	SpendPath   string              `toml:"spend_path" flag:"spend-path" env:"DINO_SPEND_PATH" form:"urlpath" example:"/v1/spend-requests" doc:"The bank's name for spend requests; empty for /v1/spend."`
-	TeamID      string              `toml:"team_id" flag:"team-id" env:"DINO_TEAM_ID" form:"id" example:"team_…" doc:"The team that swaps are made for."`
-	Environment string              `toml:"environment" among:"sandbox test live" example:"live" doc:"What the profile promises to be: sandbox (a bank on this machine), test or live. A key of another kind is refused."`
-	Key         credential.Source   `toml:"key" env:"DINO_SPEND_KEY" example:"keyring" doc:"Where the spending key is kept, never the key itself: \"keyring\" (store it with coffer login), \"env:NAME\", \"file:PATH\" (mode 0600), or { command = [\"op\", \"read\", \"op://…\"] }, whose first line of output is the key. Without it: the keyring."`
-	KeyCommand  credential.Source   `toml:"key_command" as:"command" example:"pass dino/prod" doc:"The same as key = { command = … }: a list, or a line for the shell."`
-	Accounts    []Account           `toml:"accounts" doc:"Several accounts in one profile, each with a key of its own, instead of key."`
+	TeamID      string              `toml:"team_id" flag:"team-id" env:"DINO_TEAM_ID" form:"id" example:"team_01m7zzep1" doc:"The team that swaps are made for."`
+	Environment string              `toml:"environment" among:"sandbox test live" example:"live" doc:"What the profile promises to be: sandbox (a bank on this machine), test or live. A key of another kind is refused; empty promises nothing."`
+	Key         credential.Source   `toml:"key" env:"DINO_SPEND_KEY" example:"keyring" doc:"Where the spending key is kept, never the key itself: \"keyring\" (store it there with coffer login), \"env:NAME\", \"file:PATH\" (of mode 0600), or a command, whose first line of output is the key. Without it: the keyring."`
+	KeyCommand  credential.Source   `toml:"key_command" as:"command" example:"[\"op\", \"read\", \"op://treasury/dino/key\"]" doc:"The command that prints the spending key, instead of key: a list, or a line for the shell. It inherits no other secret."`
+	Accounts    []Account           `toml:"accounts" doc:"Several accounts in one profile, each with a key of its own, instead of key. All are of test money or all of real money."`
 	Listen      string              `toml:"webhook_listen" flag:"webhook-listen" env:"COFFER_WEBHOOK_LISTEN" form:"address" example:"127.0.0.1:9901" doc:"Where webhooks are received; empty to poll only."`
 	Secrets     []credential.Source `toml:"webhook_secrets" env:"DINO_WEBHOOK_SECRET" example:"keyring" doc:"Where the webhook secret is kept, as for key. A list while the bank changes from one to the next. Without it: the keyring."`
 	OwnTheme    string              `toml:"theme" over:"theme" doc:"The colours for this profile, if not those above."`
-	PollBudget  int                 `toml:"poll_budget" flag:"poll-budget" env:"COFFER_POLL_BUDGET" default:"60" min:"1" max:"6000" doc:"How many calls a minute the bank allows one key."`
-	ReadOnly    bool                `toml:"read_only" flag:"read-only" env:"COFFER_READ_ONLY" default:"false" doc:"With true, nothing is ever sent that changes anything."`
-	Hosts       []string            `toml:"approval_hosts" form:"host" example:"app.dino.id" doc:"Hosts whose approval pages may be opened, besides app.dino.id."`
+	PollBudget  int                 `toml:"poll_budget" flag:"poll-budget" env:"COFFER_POLL_BUDGET" default:"60" min:"1" max:"6000" doc:"How many calls a minute one key may make; a sandbox gets more where this isn't set."`
+	ReadOnly    bool                `toml:"read_only" flag:"read-only" env:"COFFER_READ_ONLY" default:"false" doc:"Whether to only look on: nothing is ever sent that changes anything."`
+	Hosts       []string            `toml:"approval_hosts" form:"host" example:"[\"approvals.example.com\"]" doc:"Hosts whose approval pages may be opened, besides app.dino.id."`
 	DataDir     string              `toml:"data_dir" flag:"data-dir" env:"COFFER_DATA_DIR" form:"path" example:"~/treasury/prod" doc:"The folder for the journal; empty for one under the XDG state folder."`
-	Tolerance   decimal.Decimal     `toml:"swap_price_tolerance" default:"0" min:"0" max:"10" doc:"By how many percent a new quote may be worse before it has to be accepted by hand."`
+	Tolerance   decimal.Decimal     `toml:"swap_price_tolerance" default:"0" min:"0" max:"10" doc:"By how many percent a new quote may be worse before it has to be accepted by hand: 0 to 10, exact."`
 }
 
 // Account is one of several accounts in a profile.
 type Account struct {
-	Name       string            `toml:"name" form:"name" doc:"What the account is called on screen."`
-	Key        credential.Source `toml:"key" doc:"Where its spending key is kept, as for key above. Without it: the keyring."`
-	KeyCommand credential.Source `toml:"key_command" as:"command" doc:"The same as key = { command = … }."`
+	Name       string            `toml:"name" form:"name" example:"research" doc:"What the account is called on screen."`
+	Key        credential.Source `toml:"key" example:"env:DINO_RESEARCH_KEY" doc:"Where its spending key is kept, as for key above. Without it: the keyring."`
+	KeyCommand credential.Source `toml:"key_command" as:"command" doc:"The command that prints its spending key, instead of key."`
 }

@@ -247,7 +247,13 @@ func (f field) check(value reflect.Value) string {
 	return ""
 }
 
+// secretInPlace says that a secret stands where none belongs.
+const secretInPlace = "looks like a key or a secret, which doesn't belong here"
+
 func (f field) checkText(text string) string {
+	if credential.LooksSecret(text) {
+		return secretInPlace
+	}
 	if len(f.among) > 0 && text != "" && !slices.Contains(f.among, text) {
 		near := nearest(text, f.among)
 		if near != "" {

@@ -49,7 +49,7 @@ func newEnvironment(list []string, unset func(string)) *Environment {
 		}
 		name, value := folded(pair[:at]), pair[at+1:]
 		e.plain[name] = value
-		if name == KeyVariable || name == SecretVariable || looksSecret(value) {
+		if name == KeyVariable || name == SecretVariable || LooksSecret(value) {
 			e.Lock(name)
 		}
 	}

@@ -19,7 +19,8 @@ func Redact(text string) string {
 	return secretShape().ReplaceAllString(text, "${1}_…redacted")
 }
 
-func looksSecret(text string) bool {
+// LooksSecret reports whether a text begins like a key or a secret.
+func LooksSecret(text string) bool {
 	lower := strings.ToLower(strings.TrimSpace(text))
 	for _, prefix := range []string{"din_", "dba_", "whsec_"} {
 		if strings.HasPrefix(lower, prefix) {

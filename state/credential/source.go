@@ -143,7 +143,7 @@ var ErrSecretInText = errors.New("this is the secret itself, not where it is kep
 // by mistake.
 func ParseSource(text string) (Source, error) {
 	text = strings.TrimSpace(text)
-	if looksSecret(text) {
+	if LooksSecret(text) {
 		return Source{}, ErrSecretInText
 	}
 	word, place, _ := strings.Cut(text, ":")
@@ -205,7 +205,7 @@ func commandOf(list []any) (Source, error) {
 }
 
 func checkedVariable(name string) (Source, error) {
-	if looksSecret(name) {
+	if LooksSecret(name) {
 		return Source{}, ErrSecretInText
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || r == '=' }) {
