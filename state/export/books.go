@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"strings"
 
 	"coffer/state"
 )
@@ -32,7 +33,7 @@ func bankWords(bank state.Bank) string {
 	case bank.Environment == state.Live:
 		return "team " + bank.Team
 	default:
-		return fmt.Sprintf("team %s (%s, test money)", bank.Team, bank.Environment)
+		return fmt.Sprintf("team %s (%s, test money)", bank.Team, strings.ToLower(string(bank.Environment)))
 	}
 }
 

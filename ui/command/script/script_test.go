@@ -72,6 +72,7 @@ func TestScripts(t *testing.T) {
 			"ask":         ask,
 			"decide":      decide,
 			"someSwap":    someSwap,
+			"gather":      gather,
 			"silent":      silent,
 			"interrupted": interrupted,
 		},
