@@ -39,7 +39,10 @@ type Options struct {
 	Bank     Bank
 	// Receiving tells that a webhook listener is set up.
 	Receiving bool
-	Log       *slog.Logger
+	// Errand is set where the engine runs for one thing only: what a person asks
+	// for in this run, and what is in doubt. Nothing else is read or polled.
+	Errand bool
+	Log    *slog.Logger
 }
 
 // Engine keeps the Book current and carries out what people decide. Any number
@@ -53,6 +56,8 @@ type Engine struct {
 	log     *slog.Logger
 	// readOnly is set where nothing may be changed at the bank.
 	readOnly bool
+	// errand is set where nothing is polled but what is asked for in this run.
+	errand bool
 
 	inbox   chan post
 	outbox  chan Intent
@@ -118,6 +123,7 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 		clock:    options.Clock,
 		log:      options.Log,
 		readOnly: options.Bank.ReadOnly,
+		errand:   options.Errand,
 		inbox:    make(chan post, batchLimit),
 		outbox:   make(chan Intent, batchLimit),
 		stopped:  make(chan struct{}),

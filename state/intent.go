@@ -29,6 +29,9 @@ const (
 	IntentUnknown  IntentState = "unknown"
 	// IntentAbandoned is one that a person closed without an answer.
 	IntentAbandoned IntentState = "abandoned"
+	// IntentHandedOver is one that another journal has now, which alone knows
+	// how far it got.
+	IntentHandedOver IntentState = "handed over"
 )
 
 // spendIntentLife is how old a spend intent may be and still be sent again by itself.

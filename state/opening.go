@@ -9,11 +9,13 @@ func (e *Engine) open() {
 	e.opening.Intents = inDoubt(e.opening.Intents)
 	e.book.Put(e.opening.changes(), e.clock.Now())
 	e.book.SetLoading(Loading{Loaded: len(e.opening.Spends), Total: e.opening.SpendCount})
-	for _, spend := range e.opening.Spends {
-		e.poll.noteSpend(spend)
-	}
-	for _, swap := range e.opening.Swaps {
-		e.poll.noteSwap(swap)
+	if !e.errand {
+		for _, spend := range e.opening.Spends {
+			e.poll.noteSpend(spend)
+		}
+		for _, swap := range e.opening.Swaps {
+			e.poll.noteSwap(swap)
+		}
 	}
 	e.tidyUp(e.clock.Now())
 	e.publish(e.book.View())
@@ -45,7 +47,7 @@ func inDoubt(intents []Intent) []Intent {
 // loadOlder reads the rest of the journal behind the first screen.
 func (e *Engine) loadOlder(ctx context.Context) {
 	total := e.opening.SpendCount
-	if len(e.opening.Spends) >= total {
+	if e.errand || len(e.opening.Spends) >= total {
 		return
 	}
 	loaded := 0

@@ -76,11 +76,22 @@ func newPoller(engine *Engine, environment api.Environment, receiving bool, curs
 
 // run polls until the context ends.
 func (p *poller) run(ctx context.Context) {
+	if p.engine.errand {
+		p.forgetRoutine()
+	}
 	var workers errgroup.Group
 	for range pollWorkers {
 		workers.Go(func() error { p.work(ctx); return nil })
 	}
 	_ = workers.Wait()
+}
+
+// forgetRoutine ends what is polled whatever there is.
+func (p *poller) forgetRoutine() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.schedule.forget(balancePoll)
+	p.schedule.forget(changesPoll)
 }
 
 func (p *poller) work(ctx context.Context) {

@@ -46,6 +46,7 @@ func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, sig
 		Clock:         s.options.Clock,
 		Location:      s.options.Location,
 		Log:           s.options.Log,
+		Errand:        s.errand,
 	})
 	if err != nil {
 		return err

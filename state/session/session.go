@@ -21,6 +21,10 @@ import (
 	"coffer/state/treasury"
 )
 
+// commandPatience is how long the folder is waited for: a command has it for a
+// moment only.
+const commandPatience = time.Second
+
 // Options is what the program gives every session, whatever its settings.
 type Options struct {
 	// Resolver brings the secrets from where the settings say they are.
@@ -42,6 +46,8 @@ type Session struct {
 	settings *config.Settings
 	options  Options
 	treasury state.Treasury
+	// errand is set for a session of one command.
+	errand bool
 
 	context    context.Context
 	stop       context.CancelFunc
@@ -60,14 +66,19 @@ type Session struct {
 func Open(ctx context.Context, settings *config.Settings, options Options) (*Session, error) {
 	s := begin(ctx, settings, options)
 	if err := s.start(); err != nil {
-		if failed := s.Close(); failed != nil {
-			// What ended in the background is why opening did, and the better
-			// reason.
-			return nil, failed
-		}
-		return nil, err
+		return nil, s.giveUp(err)
 	}
 	return s, nil
+}
+
+// giveUp ends what was begun, and tells why.
+func (s *Session) giveUp(err error) error {
+	if failed := s.Close(); failed != nil {
+		// What ended in the background is why opening did, and the better
+		// reason.
+		return failed
+	}
+	return err
 }
 
 func begin(ctx context.Context, settings *config.Settings, options Options) *Session {
@@ -132,7 +143,7 @@ func (s *Session) folder() (*treasury.Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := treasury.OpenFolder(path)
+	folder, err := treasury.AwaitFolder(s.context, path, commandPatience)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func OpenFolder(path string) (*Folder, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, folderProblem(path, err)
 	}
-	lock := flock.New(filepath.Join(path, "lock"), flock.SetPermissions(0o600))
+	lock := flock.New(filepath.Join(path, lockFile), flock.SetPermissions(0o600))
 	held, err := lock.TryLock()
 	if err != nil {
 		return nil, folderProblem(path, err)
@@ -48,25 +48,28 @@ var ErrInUse = errors.New("the data folder is in use")
 // Path is a file in the folder.
 func (f *Folder) Path(name string) string { return filepath.Join(f.path, name) }
 
+// lockFile is the name of the file whose lock says who has the folder.
+const lockFile = "lock"
+
 // BankFile is the name of the sandbox's own bank in the data folder.
 const BankFile = "bank.db"
 
 // Renew removes the sandbox treasury in the folder, for a fresh start: its bank
-// and its journal, and nothing else. Errors: *state.Problem when the journal
+// and its journals, and nothing else. Errors: *state.Problem when the journal
 // there is not of a sandbox, and nothing is removed.
 func (f *Folder) Renew(ctx context.Context) error {
-	environment, err := environmentOf(ctx, f.Path(journalFile))
+	owner, err := ownerOf(ctx, f.Path(journalFile))
 	if err != nil {
 		return err
 	}
-	if environment != "" && environment != state.Sandbox {
+	if environment := owner.Environment; environment != "" && environment != state.Sandbox {
 		return &state.Problem{
 			Happened: fmt.Sprintf("%s holds the journal of a %s treasury, not of a sandbox.", f.path, environment),
 			Meaning:  "Nothing was removed.",
 			Advice:   "Leave --fresh out, or name another --data-dir.",
 		}
 	}
-	for _, name := range []string{journalFile, BankFile} {
+	for _, name := range []string{journalFile, BankFile, filepath.Join(commandsFolder, journalFile)} {
 		for _, ending := range []string{"", "-wal", "-shm", ".lock"} {
 			if err := os.Remove(f.Path(name + ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return folderProblem(f.path, err)
@@ -76,29 +79,28 @@ func (f *Folder) Renew(ctx context.Context) error {
 	return nil
 }
 
-// environmentOf says whose money the journal at path is about; "" when there
-// is none yet.
-func environmentOf(ctx context.Context, path string) (state.Environment, error) {
+// ownerOf says whose journal is at path; the zero Bank when there is none yet.
+func ownerOf(ctx context.Context, path string) (state.Bank, error) {
 	watched, err := journal.Watch(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return state.Bank{}, nil
 	}
 	if err != nil {
-		return "", journalProblem(path, err)
+		return state.Bank{}, journalProblem(path, err)
 	}
 	defer watched.Close()
 	begun, err := watched.Begun(ctx)
 	if err != nil {
-		return "", journalProblem(path, err)
+		return state.Bank{}, journalProblem(path, err)
 	}
 	if !begun {
-		return "", nil
+		return state.Bank{}, nil
 	}
 	bank, err := state.RecallBank(ctx, watched)
 	if err != nil {
-		return "", journalProblem(path, err)
+		return state.Bank{}, journalProblem(path, err)
 	}
-	return bank.Environment, nil
+	return bank, nil
 }
 
 // Close gives the folder up.

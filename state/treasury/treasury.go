@@ -39,6 +39,9 @@ type Options struct {
 	Clock         clockwork.Clock
 	Location      *time.Location
 	Log           *slog.Logger
+	// Errand is set where the treasury is opened for one thing only, by a
+	// command: nothing else is asked for.
+	Errand bool
 }
 
 // Treasury is an open treasury.
@@ -56,7 +59,16 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 	if err != nil {
 		return nil, journalProblem(options.Folder.Path(journalFile), err)
 	}
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
 	client := options.Accounts[0].Client
+	if !client.ReadOnly() {
+		if err := takeOver(ctx, options.Folder, opened, options.Log); err != nil {
+			// It stays where it is, and the next start tries again.
+			options.Log.Error("take over what commands did", "err", err)
+		}
+	}
 	engine, err := state.NewEngine(ctx, state.Options{
 		Accounts:  options.Accounts,
 		Journal:   opened,
@@ -64,6 +76,7 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		Location:  options.Location,
 		Receiving: options.Receiver != nil,
 		Log:       options.Log,
+		Errand:    options.Errand,
 		Bank: state.Bank{
 			Environment:   client.Environment(),
 			Host:          client.Host(),

@@ -1,0 +1,130 @@
+package treasury
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"coffer/state"
+	"coffer/state/journal"
+)
+
+const (
+	// commandsFolder is the folder within the data folder where commands keep
+	// their journal while another Coffer has the data folder.
+	commandsFolder = "commands"
+	// lockEvery is how often a lock that is held is tried again.
+	lockEvery = 20 * time.Millisecond
+)
+
+// AwaitFolder is OpenFolder with patience: a command has the folder for a
+// moment only.
+func AwaitFolder(ctx context.Context, path string, patience time.Duration) (*Folder, error) {
+	deadline := time.Now().Add(patience)
+	for {
+		folder, err := OpenFolder(path)
+		if !errors.Is(err, ErrInUse) || time.Now().After(deadline) {
+			return folder, err
+		}
+		select {
+		case <-time.After(lockEvery):
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
+}
+
+// AwaitCommandsFolder takes the folder in which a command keeps its journal
+// while another Coffer has the data folder at path. Errors: as OpenFolder; and
+// *state.Problem when the data folder's journal is not of the bank.
+func AwaitCommandsFolder(ctx context.Context, path string, bank state.Bank, patience time.Duration) (*Folder, error) {
+	owner, err := ownerOf(ctx, filepath.Join(path, journalFile))
+	if err != nil {
+		return nil, err
+	}
+	if owner.Environment != "" && !sameTreasury(owner, bank) {
+		return nil, &state.Problem{
+			Happened: "The journal in " + path + " is of another bank or team.",
+			Meaning:  "Nothing was sent, no money moved.",
+			Advice:   "Use the key that belongs to it, or another --data-dir for this one.",
+			Outcome:  state.NotSent,
+			Cause:    state.ErrForeignJournal,
+		}
+	}
+	return AwaitFolder(ctx, filepath.Join(path, commandsFolder), patience)
+}
+
+// takeOver takes in what commands did while another Coffer had the folder, so
+// that what nobody knows the outcome of is asked about from here. It leaves it
+// where it is while a command is at work.
+//
+// Each step may be the last one before the power goes. What was written here
+// and not marked there is handed over again, and known already.
+func takeOver(ctx context.Context, folder *Folder, into *journal.SQLite, log *slog.Logger) error {
+	path := filepath.Join(folder.path, commandsFolder)
+	if _, err := os.Stat(filepath.Join(path, journalFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	lock := flock.New(filepath.Join(path, lockFile), flock.SetPermissions(0o600))
+	held, err := lock.TryLock()
+	if err != nil || !held {
+		return err
+	}
+	defer func() { _ = lock.Unlock() }()
+	from, err := journal.Open(ctx, filepath.Join(path, journalFile))
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	handed, err := toHandOver(ctx, from, into)
+	if err != nil || len(handed.Intents) == 0 {
+		return err
+	}
+	if err := into.TakeOver(ctx, handed); err != nil {
+		return err
+	}
+	log.Info("took over what commands did", "intents", len(handed.Intents))
+	return markHandedOver(ctx, from, handed.Intents)
+}
+
+// toHandOver is what belongs into the journal: an intent of one account, sent
+// with the key of another, would be new there and move its money. One that
+// doesn't name its account is of the journal's first.
+func toHandOver(ctx context.Context, from, into *journal.SQLite) (state.Batch, error) {
+	theirs, err := state.RecallBank(ctx, from)
+	if err != nil {
+		return state.Batch{}, err
+	}
+	ours, err := state.RecallBank(ctx, into)
+	if err != nil || ours.Environment == "" || !sameTreasury(ours, theirs) {
+		return state.Batch{}, err
+	}
+	handed, err := from.NotHandedOver(ctx)
+	if ours.Account != theirs.Account {
+		handed.Intents = slices.DeleteFunc(handed.Intents, func(intent state.Intent) bool { return intent.Account == "" })
+	}
+	return handed, err
+}
+
+func markHandedOver(ctx context.Context, from *journal.SQLite, handed []state.Intent) error {
+	marked := make([]state.Intent, len(handed))
+	for i, intent := range handed {
+		intent.State = state.IntentHandedOver
+		marked[i] = intent
+	}
+	_, err := from.Append(ctx, state.Batch{Intents: marked})
+	return err
+}
+
+// sameTreasury reports whether two journals are of one team at one bank. A
+// sandbox moves from port to port, so its team is what tells it apart.
+func sameTreasury(a, b state.Bank) bool {
+	return a.Environment == b.Environment && a.Team == b.Team && (a.Environment == state.Sandbox || a.Host == b.Host)
+}
