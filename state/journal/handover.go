@@ -13,7 +13,7 @@ import (
 // id, so that another journal takes it in once.
 func (j records) NotHandedOver(ctx context.Context) (state.Batch, error) {
 	var found state.Batch
-	reading := &reading{ctx: ctx, pool: j.reader}
+	reading := &reading{ctx: ctx, from: j.reader}
 	for _, intent := range decoded[state.Intent](reading,
 		"SELECT record FROM intents WHERE json_extract(record, '$.state') <> ? ORDER BY created_at, id", state.IntentHandedOver) {
 		found.Intents = append(found.Intents, *intent)
