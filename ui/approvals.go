@@ -2,10 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/netip"
-	"net/url"
-	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -37,7 +33,7 @@ func (m *Model) openApprovals(ids []string) tea.Cmd {
 		}
 		why := m.whyNotOpened(spend.ApprovalURL)
 		if why != "" {
-			shown = append(shown, approve.Page{Spend: spend, Why: why, Trusted: m.expected(spend.ApprovalURL), Local: loopback(spend.ApprovalURL)})
+			shown = append(shown, approve.Page{Spend: spend, Why: why, Trusted: approve.Trusted(m.book.Bank, spend.ApprovalURL), Local: approve.Loopback(spend.ApprovalURL)})
 			continue
 		}
 		opened = append(opened, id)
@@ -58,36 +54,14 @@ func (m *Model) openApprovals(ids []string) tea.Cmd {
 // whyNotOpened says why an address is only shown; "" when it can be opened.
 func (m *Model) whyNotOpened(address string) string {
 	switch {
-	case !m.expected(address):
+	case !approve.Trusted(m.book.Bank, address):
 		return "This address isn't on a host of the bank, so it isn't opened. Look at it closely before you do."
 	case m.options.Browser != nil:
 		return ""
-	case loopback(address):
+	case approve.Loopback(address):
 		return "No browser starts from here. Open this in a browser on this machine:"
 	}
 	return "There is no browser here. Open this on a device of yours:"
-}
-
-// loopback reports whether a page's address leads to this machine only, so that no
-// other device can follow it.
-func loopback(page string) bool {
-	parsed, err := url.Parse(page)
-	if err != nil {
-		return false
-	}
-	address, err := netip.ParseAddr(parsed.Hostname())
-	return strings.EqualFold(parsed.Hostname(), "localhost") || (err == nil && address.IsLoopback())
-}
-
-// expected reports whether an address is on a host where approval pages live.
-func (m *Model) expected(address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil || parsed.User != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") {
-		return false
-	}
-	return slices.ContainsFunc(m.book.Bank.ApprovalHosts, func(host string) bool {
-		return strings.EqualFold(host, parsed.Host) || strings.EqualFold(host, parsed.Hostname())
-	})
 }
 
 // openPage opens one page and notes that it was.

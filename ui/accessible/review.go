@@ -1,0 +1,142 @@
+package accessible
+
+import (
+	"strings"
+
+	"coffer/state"
+	"coffer/ui/approve"
+	"coffer/ui/history"
+	"coffer/ui/words"
+)
+
+// review goes through what waits, oldest first.
+func (t *talk) review(string) error {
+	seen := make(map[string]bool)
+	for {
+		spend := t.undecided(seen)
+		if spend == nil {
+			t.say("That was all: nothing else waits for you.")
+			return nil
+		}
+		seen[spend.ID] = true
+		t.detail(spend)
+		t.surroundings(spend)
+		if stopped, err := t.decide(spend); stopped || err != nil {
+			return err
+		}
+	}
+}
+
+// undecided is the oldest request that waits and wasn't seen in this review.
+func (t *talk) undecided(seen map[string]bool) *state.Spend {
+	queue := t.view().Queue
+	for i := range queue.Len() {
+		if spend := queue.At(i); spend.Waiting() && !seen[spend.ID] {
+			return spend
+		}
+	}
+	return nil
+}
+
+// surroundings is what is usual at the merchant, and what looks like this.
+func (t *talk) surroundings(spend *state.Spend) {
+	answer := history.Ask(t.ctx, t.view(), history.Question{Merchant: spend.Merchant, Amount: spend.Money(), At: spend.Born(), Except: spend.ID})
+	switch {
+	case answer.Count == 0:
+		t.say("It is the first request for this merchant.")
+	case answer.Times != "":
+		t.say("Unusual: %s the median of %s other requests there, which is %s.", answer.Times, words.Count(answer.Count), words.Money(answer.Median))
+	default:
+		t.say("The median of %s other requests there is %s.", words.Count(answer.Count), words.Money(answer.Median))
+	}
+	for _, alike := range answer.Alikes {
+		t.say("Beware: it looks like %s, with the same merchant and amount, %s.", alike.ID, words.SpendStatus(alike.Status).Word)
+	}
+}
+
+func (t *talk) decide(spend *state.Spend) (stopped bool, err error) {
+	question := "Open, next or stop?"
+	if t.view().Bank.Environment == state.Sandbox {
+		question = "Open, approve, decline, next or stop?"
+	}
+	for {
+		answer, err := t.ask(question)
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "stop":
+			return true, nil
+		case "next", "":
+			return false, nil
+		case "open":
+			return false, t.open(spend.ID)
+		case "approve", "decline":
+			if t.view().Bank.Environment == state.Sandbox {
+				return false, t.decideHere(spend, strings.ToLower(answer))
+			}
+		}
+		t.say("That is none of them.")
+	}
+}
+
+// decideHere decides in the sandbox, which no bank of money allows.
+func (t *talk) decideHere(spend *state.Spend, word string) error {
+	decision := state.Approve
+	if word == "decline" {
+		decision = state.Decline
+	}
+	reason, err := t.ask("A reason, or enter for none:")
+	if err != nil {
+		return err
+	}
+	sure, err := t.askFresh("Type " + word + " once more to " + word + " " + words.Money(spend.Money()) + " to " + orUnknown(spend.Merchant) + ":")
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(sure, word) {
+		t.say("Nothing was decided.")
+		return nil
+	}
+	if err := t.Treasury.Decide(t.ctx, t.Who, spend.ID, state.Decision{Decision: decision, Reason: reason}); err != nil {
+		t.problem(err)
+		return nil
+	}
+	if decided := t.view().Spend(spend.ID); decided != nil {
+		t.say("It is %s now.", words.SpendStatus(decided.Status).Word)
+	}
+	return nil
+}
+
+// open opens the approval page of a request, or says its address.
+func (t *talk) open(id string) error {
+	view := t.view()
+	spend := view.Spend(id)
+	switch {
+	case spend == nil:
+		t.say("There is no %q here. Review and list say the ids.", state.SafeText(id))
+		return nil
+	case !spend.Waiting() || spend.ApprovalURL == "":
+		t.say("It is %s, there is nothing to approve.", words.SpendStatus(spend.Status).Word)
+		return nil
+	case !approve.Trusted(view.Bank, spend.ApprovalURL):
+		t.say("This address isn't on a host of the bank, so it isn't opened. Look at it closely before you do: %s", spend.ApprovalURL)
+		return nil
+	}
+	opened := false
+	if t.Browser != nil {
+		err := t.Browser(spend.ApprovalURL)
+		if opened = err == nil; !opened {
+			t.say("The browser didn't start: %s.", state.SafeText(err.Error()))
+		}
+	}
+	if opened {
+		t.say("The approval page is open in the browser. It is decided there.")
+	} else {
+		t.say("Open this in a browser to decide: %s", spend.ApprovalURL)
+	}
+	if err := t.Treasury.ApprovalOpened(t.ctx, t.Who, id); err != nil {
+		t.problem(err)
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package accessible
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"coffer/state"
+	"coffer/ui/words"
+)
+
+// swapping is a swap before it is confirmed.
+type swapping struct {
+	request state.QuoteRequest
+	terms   *state.SwapTerms
+	// accepted is the last quote whose price the person took.
+	accepted *state.SwapTerms
+}
+
+// swap goes from intent to receipt. Nothing moves before the word execute.
+func (t *talk) swap(string) error {
+	t.say("A swap. Stop gives it up at any question; nothing moves before you type execute.")
+	s := &swapping{}
+	if stopped, err := t.intent(s); stopped || err != nil {
+		return err
+	}
+	if intent := t.view().LockedBy(s.request.SellToken); intent != nil {
+		t.say("An earlier swap of %s has no known outcome yet, so no other begins. %s", s.request.SellToken, unresolved(intent))
+		return nil
+	}
+	for {
+		if !t.quote(s) {
+			return nil
+		}
+		taken, err := t.takePrice(s)
+		if err != nil || !taken {
+			return err
+		}
+		if again, err := t.execute(s); err != nil || !again {
+			return err
+		}
+	}
+}
+
+func (t *talk) intent(s *swapping) (stopped bool, err error) {
+	var symbols []string
+	for _, token := range state.Tokens() {
+		symbols = append(symbols, token.Symbol)
+	}
+	known := func(into *string, not string) func(string) *state.Problem {
+		return func(answer string) *state.Problem {
+			symbol := strings.ToUpper(answer)
+			if _, there := state.TokenBySymbol(symbol); !there || symbol == not {
+				return &state.Problem{Happened: "That can't be swapped here.", Advice: "There are " + strings.Join(symbols, ", ") + "."}
+			}
+			*into = symbol
+			return nil
+		}
+	}
+	if stopped, err := t.until("Sell which token? "+strings.Join(symbols, ", ")+":", known(&s.request.SellToken, "")); stopped || err != nil {
+		return stopped, err
+	}
+	token, _ := state.TokenBySymbol(s.request.SellToken)
+	if stopped, err := t.until("How much "+token.Symbol+"?", func(answer string) *state.Problem {
+		amount, problem := state.ReadAmount(answer, token.Precision)
+		if problem == nil {
+			s.request.SellAmount = amount.String()
+		}
+		return problem
+	}); stopped || err != nil {
+		return stopped, err
+	}
+	return t.until("Receive which token?", known(&s.request.BuyToken, token.Symbol))
+}
+
+// quote brings a price and says it.
+func (t *talk) quote(s *swapping) bool {
+	terms, err := t.Treasury.Quote(t.ctx, s.request)
+	if err != nil {
+		t.problem(err)
+		return false
+	}
+	s.terms = terms
+	t.say("You sell %s %s and receive %s %s, at least %s.", words.Exactly(terms.SellAmount), terms.SellToken,
+		words.Exactly(terms.ExpectedBuy), terms.BuyToken, words.Exactly(terms.MinimumReceived))
+	var fees []string
+	for _, kind := range slices.Sorted(maps.Keys(terms.Fees)) {
+		fees = append(fees, kind+" "+words.Exactly(terms.Fees[kind])+" "+state.UnitOfAccount)
+	}
+	t.say("Fees: %s. Provider %s, route %s.", orUnknown(strings.Join(fees, ", ")), orUnknown(terms.Provider), strings.Join(terms.Route, " to "))
+	t.say("The price is firm for %d seconds.", int(t.left(terms).Seconds()))
+	return true
+}
+
+// takePrice asks for a price that is worse than the one that was taken.
+func (t *talk) takePrice(s *swapping) (taken bool, err error) {
+	before := s.accepted
+	if before != nil && s.terms.ExpectedBuy.LessThan(before.ExpectedBuy) {
+		t.say("Price changed: you receive %s instead of %s %s.", words.Exactly(s.terms.ExpectedBuy), words.Exactly(before.ExpectedBuy), s.terms.BuyToken)
+		answer, err := t.askFresh("Type accept to go on with it:")
+		if err != nil || !strings.EqualFold(answer, "accept") {
+			t.say("Nothing was sent, no money moved.")
+			return false, err
+		}
+	}
+	s.accepted = s.terms
+	return true, nil
+}
+
+// execute checks the policy, asks for the word and sends. It reports whether a
+// new quote is wanted.
+func (t *talk) execute(s *swapping) (again bool, err error) {
+	checked, err := t.Treasury.CheckPolicy(t.ctx, s.terms)
+	if err != nil {
+		t.say("The policy could not be checked, so nothing goes on.")
+		t.problem(err)
+		return t.requote()
+	}
+	t.say("Policy: %s.", words.PolicyVerdict(checked.Policy).Word)
+	for _, reason := range checked.PolicyReasons {
+		t.say("%s.", strings.TrimSuffix(reason, "."))
+	}
+	if checked.Policy != state.PolicyPass && checked.Policy != state.PolicyWarn {
+		t.say("It blocks this swap. Nothing was sent, no money moved.")
+		return false, nil
+	}
+	answer, err := t.askFresh(fmt.Sprintf("Type execute to swap %s %s for %s %s, quote for a new price, or stop. %d seconds left:",
+		words.Exactly(checked.SellAmount), checked.SellToken, words.Exactly(checked.ExpectedBuy), checked.BuyToken, int(t.left(checked).Seconds())))
+	if err != nil {
+		return false, err
+	}
+	switch strings.ToLower(answer) {
+	case "quote":
+		return true, nil
+	case "execute":
+	default:
+		t.say("Nothing was sent, no money moved.")
+		return false, nil
+	}
+	id, err := t.Treasury.Execute(t.ctx, t.Who, checked)
+	if err != nil {
+		t.problem(err)
+		return t.requote()
+	}
+	t.say("Sent.")
+	if intent := t.outcome(id); intent != nil && intent.State == state.IntentDone {
+		t.follow(intent.Subject)
+	}
+	return false, nil
+}
+
+func (t *talk) requote() (again bool, err error) {
+	answer, err := t.ask("Quote for a new price, or enter to leave it:")
+	return strings.EqualFold(answer, "quote"), err
+}
+
+// follow waits for the end of a swap and says its receipt.
+func (t *talk) follow(id string) {
+	t.say("Submitted as %s. Waiting for the chain.", id)
+	settled := t.await(outcomeWait, func(view *state.View) bool {
+		swap := view.Swap(id)
+		return swap != nil && !swap.Open() && (swap.Reference != "" || swap.Status != state.SwapConfirmed)
+	})
+	swap := t.view().Swap(id)
+	switch {
+	case !settled || swap == nil:
+		t.say("It is not settled yet and goes on by itself. Show %s says how it stands.", id)
+	default:
+		t.receipt(swap)
+	}
+}
+
+// receipt says everything that books.
+func (t *talk) receipt(swap *state.Swap) {
+	t.say("Swap %s: %s.", swap.ID, words.SwapStatus(swap.Status).Word)
+	if swap.Status != state.SwapConfirmed && !swap.Open() {
+		t.say("%s.", strings.TrimSuffix(words.FellThrough(swap), "."))
+	}
+	if terms := swap.Terms; terms != nil {
+		t.say("Sold %s %s for %s %s.", words.Exactly(terms.SellAmount), terms.SellToken, words.Exactly(terms.ExpectedBuy), terms.BuyToken)
+		t.say("Policy: %s. Confirmed by %s.", words.PolicyVerdict(terms.Policy).Word, orUnknown(terms.ConfirmedBy))
+	}
+	if swap.Reference != "" {
+		t.say("Accounting reference: %s.", swap.Reference)
+	}
+	if swap.TxHash != "" {
+		t.say("Transaction: %s, provider %s.", swap.TxHash, orUnknown(swap.Provider))
+	}
+}
+
+func (t *talk) left(terms *state.SwapTerms) time.Duration {
+	return max(terms.TimeLeft(t.Now(), t.view().Feed.ClockOffset), 0)
+}

@@ -1,0 +1,235 @@
+package accessible
+
+import (
+	"fmt"
+	"strings"
+
+	"coffer/state"
+	"coffer/ui/activity"
+	"coffer/ui/words"
+)
+
+// listed is how many records a list says before it asks whether to go on.
+const listed = 10
+
+func (t *talk) status(string) error {
+	view := t.view()
+	balance := view.Balance
+	switch {
+	case balance == nil || balance.Available == nil:
+		t.say("The balance is not known yet.")
+	default:
+		t.say("Available: %s.", words.Money(balance.Money(*balance.Available)))
+	}
+	if balance != nil && balance.Budget != nil && balance.BudgetLeft != nil {
+		t.say("Budget: %s left of %s.", words.Money(balance.Money(*balance.BudgetLeft)), words.Money(balance.Money(*balance.Budget)))
+	}
+	if view.Waiting.Count == 0 {
+		t.say("Nothing waits for you.")
+	} else {
+		t.say("%s for you, %s in all, the oldest for %s.", requestsWait(view.Waiting.Count), words.Sums(view.Waiting.Sums), words.Age(t.Now(), view.Waiting.Oldest))
+	}
+	t.say("Today: %s spent, %d approved, %d declined.", words.Sums(view.Today.Spent), view.Today.Approved, view.Today.Declined)
+	t.say("Facts come %s.", facts(view.Feed))
+	t.waiting = view.Waiting.Count
+	return nil
+}
+
+func (t *talk) list(rest string) error {
+	view := t.view()
+	wanted := strings.ToLower(rest)
+	said := 0
+	for i := range view.Spends.Len() {
+		spend := view.Spends.At(i)
+		if !mentions(spend, wanted) {
+			continue
+		}
+		if said > 0 && said%listed == 0 {
+			answer, err := t.ask("Enter goes on, stop stops.")
+			if err != nil {
+				return err
+			}
+			if answer != "" {
+				return nil
+			}
+		}
+		said++
+		t.say("%s.", t.brief(spend))
+	}
+	t.say("%s.", words.Plural(said, "request", "requests"))
+	return nil
+}
+
+func mentions(spend *state.Spend, wanted string) bool {
+	for _, text := range []string{spend.Merchant, spend.Reason, spend.ID, words.SpendStatus(spend.Status).Word} {
+		if strings.Contains(strings.ToLower(text), wanted) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *talk) swaps(string) error {
+	view := t.view()
+	for i := range min(view.Swaps.Len(), listed) {
+		t.say("%s.", t.briefSwap(view.Swaps.At(i)))
+	}
+	t.say("%s in all.", words.Plural(view.Swaps.Len(), "swap", "swaps"))
+	return nil
+}
+
+func (t *talk) show(id string) error {
+	view := t.view()
+	if spend := view.Spend(id); spend != nil {
+		t.detail(spend)
+	} else if swap := view.Swap(id); swap != nil {
+		t.receipt(swap)
+	} else {
+		t.say("There is no %q here. List and swaps say the ids.", state.SafeText(id))
+		return nil
+	}
+	trail, err := t.Treasury.Trail(t.ctx, id)
+	if err != nil {
+		t.problem(err)
+		return nil
+	}
+	for i := range trail {
+		t.say("%s.", t.entry(&trail[i]))
+	}
+	return nil
+}
+
+// brief is a request in one sentence, without its end.
+func (t *talk) brief(spend *state.Spend) string {
+	return fmt.Sprintf("%s to %s, %s, %s ago, for %s, id %s", words.Money(spend.Money()), orUnknown(spend.Merchant),
+		words.SpendStatus(spend.Status).Word, words.Age(t.Now(), spend.Born()), orUnknown(spend.Reason), spend.ID)
+}
+
+func (t *talk) briefSwap(swap *state.Swap) string {
+	text := words.SwapStatus(swap.Status).Word + ", id " + swap.ID
+	if swap.Terms != nil {
+		text = fmt.Sprintf("%s %s to %s %s, %s", words.Exactly(swap.Terms.SellAmount), swap.Terms.SellToken,
+			words.Exactly(swap.Terms.ExpectedBuy), swap.Terms.BuyToken, text)
+	}
+	if swap.Reference != "" {
+		text += ", reference " + swap.Reference
+	}
+	return text
+}
+
+// detail is everything that an approver needs, a sentence each.
+func (t *talk) detail(spend *state.Spend) {
+	t.say("%s to %s: %s.", words.Money(spend.Money()), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)
+	t.say("Reason: %s.", orUnknown(spend.Reason))
+	if spend.DecisionReason != "" {
+		t.say("The bank says: %s.", spend.DecisionReason)
+	}
+	t.say("Asked by %s, %s ago. Id %s.", orUnknown(spend.Account), words.Age(t.Now(), spend.Born()), spend.ID)
+	balance := t.view().Balance
+	if spend.Waiting() && balance != nil && balance.BudgetLeft != nil && balance.Money(0).Code() == spend.Money().Code() {
+		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(*balance.BudgetLeft)), words.Money(balance.Money(*balance.BudgetLeft-spend.Cents)))
+	}
+	if spend.OpenedAt.Known() {
+		t.say("Its approval page was opened %s ago.", words.Age(t.Now(), spend.OpenedAt))
+	}
+}
+
+func (t *talk) entry(entry *state.Entry) string {
+	text := words.When(t.Now(), entry.At, t.Location) + ", " + words.EntrySource(entry) + ": " + activity.What(entry)
+	if more := activity.Text(entry); more != "" {
+		text += ", " + more
+	}
+	return text
+}
+
+// watch says each entry of the audit trail as it arrives.
+func (t *talk) watch(string) error {
+	t.told = t.newest()
+	t.say("Watching. Press enter to stop.")
+	for {
+		select {
+		case _, open := <-t.lines:
+			if !open {
+				return errLeft
+			}
+			return nil
+		case <-t.woken:
+			t.sayNew()
+		case <-t.ctx.Done():
+			return t.ctx.Err()
+		}
+	}
+}
+
+func (t *talk) sayNew() {
+	trail := t.view().Activity
+	fresh := 0
+	for fresh < trail.Len() && trail.At(fresh).Seq > t.told {
+		fresh++
+	}
+	for i := fresh - 1; i >= 0; i-- {
+		entry := trail.At(i)
+		text := t.entry(entry)
+		if entry.Subject != "" {
+			text += ", " + entry.Subject
+		}
+		t.say("%s.", text)
+	}
+	t.told = t.newest()
+}
+
+func (t *talk) newest() int64 {
+	if trail := t.view().Activity; trail.Len() > 0 {
+		return trail.At(0).Seq
+	}
+	return 0
+}
+
+func environment(view *state.View) string {
+	word, _ := words.Environment(view.Bank.Environment)
+	if view.Bank.Environment == state.Live {
+		return word + ", real money"
+	}
+	return word + ", test money"
+}
+
+func facts(feed state.Feed) string {
+	switch feed.Mode {
+	case state.FeedLive:
+		return "by webhook, at once"
+	case state.FeedOffline:
+		return "not at all, because " + feed.Problem
+	case state.FeedStarting:
+		return "soon; the bank hasn't answered yet"
+	case state.FeedFollowing:
+		return "from the journal of another Coffer; this one only looks on"
+	}
+	return "by polling, slower than webhooks"
+}
+
+func requestsWait(count int) string {
+	if count == 1 {
+		return "1 request waits"
+	}
+	return words.Count(count) + " requests wait"
+}
+
+func unresolved(intent *state.Intent) string {
+	text := "a " + string(intent.Kind)
+	if intent.Terms != nil {
+		text = fmt.Sprintf("a swap of %s %s", words.Exactly(intent.Terms.SellAmount), intent.Terms.SellToken)
+	} else if intent.Spend != nil {
+		text = fmt.Sprintf("a spend of %s to %s", words.Money(state.Money{Cents: intent.Spend.AmountCents, Currency: intent.Spend.Currency}), state.SafeText(intent.Spend.MerchantName))
+	}
+	if why := intent.Why(); why != nil {
+		text += ". " + why.Error()
+	}
+	return text
+}
+
+func orUnknown(text string) string {
+	if text == "" {
+		return "not told"
+	}
+	return text
+}
