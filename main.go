@@ -24,6 +24,7 @@ import (
 	"coffer/state/session"
 	"coffer/theme"
 	"coffer/ui"
+	"coffer/ui/accessible"
 	"coffer/ui/browser"
 	"coffer/ui/command"
 	"coffer/ui/keymap"
@@ -47,6 +48,7 @@ func main() {
 
 func rootCommand() *cobra.Command {
 	var sandbox session.Sandbox
+	var linear bool
 	root := &cobra.Command{
 		Use:   "coffer",
 		Short: "A terminal treasury dashboard for Dino Agent Bank",
@@ -56,19 +58,21 @@ func rootCommand() *cobra.Command {
 		Example: "coffer\nDINO_SPEND_KEY=… DINO_TEAM_ID=team_… coffer",
 		Args:    cobra.NoArgs,
 		RunE: func(called *cobra.Command, _ []string) error {
-			return runDashboard(called, sandbox)
+			return runDashboard(called, sandbox, linear)
 		},
 	}
 	command.AddSettings(root.PersistentFlags())
 	root.Flags().BoolVar(&sandbox.Fresh, "fresh", false, "begin a new sandbox treasury, forgetting the old one")
 	root.Flags().IntVar(&sandbox.Agents, "agents", sandboxAgents, "how many sandbox agents spend while you look")
 	root.Flags().Uint64Var(&sandbox.Seed, "seed", sandboxSeed, "what a new sandbox makes its chances from")
+	root.Flags().BoolVar(&linear, "accessible", false, "talk line by line, for screen readers: nothing redraws or moves by itself")
 	root.AddCommand(bank.New(sandboxSeed))
 	return root
 }
 
-// runDashboard opens a treasury and shows it until the person quits.
-func runDashboard(called *cobra.Command, sandbox session.Sandbox) (err error) {
+// runDashboard opens a treasury and shows it, or talks about it, until the
+// person quits.
+func runDashboard(called *cobra.Command, sandbox session.Sandbox, linear bool) (err error) {
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return errors.New("the dashboard needs a terminal to draw on and to read keys from. " +
 			"Nothing was started. Run it in one, without a pipe; `coffer sandbox` runs without")
@@ -96,6 +100,9 @@ func runDashboard(called *cobra.Command, sandbox session.Sandbox) (err error) {
 			err = failed
 		}
 	}()
+	if linear {
+		return talk(opening, look)
+	}
 	watch, err := rescue.Begin()
 	if err != nil {
 		return err
@@ -154,6 +161,23 @@ func show(opening *session.Opening, look ui.Options) error {
 		return nil
 	}
 	return err
+}
+
+// talk does the same jobs line by line.
+func talk(opening *session.Opening, look ui.Options) error {
+	shown, err := opening.Treasury()
+	if err != nil {
+		return err
+	}
+	return accessible.Run(opening.Context(), accessible.Options{
+		Treasury: shown,
+		In:       os.Stdin,
+		Out:      os.Stdout,
+		Now:      look.Now,
+		Location: look.Location,
+		Who:      look.Who,
+		Browser:  look.Browser,
+	})
 }
 
 func orDefault(value, fallback string) string {
