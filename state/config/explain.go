@@ -14,6 +14,7 @@ import (
 )
 
 // Row is one effective setting as it may be shown: its value holds no secret.
+// A text stands without quotes, a list as in the file.
 type Row struct{ Name, Value, Origin string }
 
 // Explain lists every effective setting, with the place where it was set.
@@ -37,7 +38,7 @@ func (s *Settings) rowsOfOne(name string, value reflect.Value) []Row {
 	origin := s.origins[name].String()
 	switch value := value.Interface().(type) {
 	case map[string]string:
-		return s.rowsOfMap(name, value, func(text string) string { return strconv.Quote(text) })
+		return s.rowsOfMap(name, value)
 	case map[string][]string:
 		return s.rowsOfEntries(name, value)
 	case []Account:
@@ -62,14 +63,14 @@ func (s *Settings) rowsOfEntries(name string, entries map[string][]string) []Row
 	for key, list := range entries {
 		texts[key] = quoted(list)
 	}
-	return s.rowsOfMap(name, texts, func(text string) string { return text })
+	return s.rowsOfMap(name, texts)
 }
 
-func (s *Settings) rowsOfMap(name string, entries map[string]string, show func(string) string) []Row {
+func (s *Settings) rowsOfMap(name string, entries map[string]string) []Row {
 	rows := make([]Row, 0, len(entries))
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		full := name + "." + key
-		rows = append(rows, Row{safe("%s", full), safe("%s", show(entries[key])), s.origins[full].String()})
+		rows = append(rows, Row{safe("%s", full), safe("%s", entries[key]), s.origins[full].String()})
 	}
 	return rows
 }
@@ -81,7 +82,7 @@ func shown(value reflect.Value) string {
 	case decimal.Decimal:
 		return value.String()
 	case string:
-		return safe("%s", strconv.Quote(value))
+		return safe("%s", value)
 	case []string:
 		return safe("%s", quoted(value))
 	}

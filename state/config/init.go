@@ -94,6 +94,9 @@ func (t *initText) table(kind reflect.Type, head string) {
 			t.comment(f.doc)
 			t.example("[["+inner+"]]", f.kind.Elem())
 		case f.isTable():
+			t.blank()
+			t.comment(f.doc)
+			t.line("#", "["+inner+"]")
 			t.table(f.kind, inner)
 		case f.kind.Kind() == reflect.Map:
 			t.blank()

@@ -38,7 +38,7 @@ func TestWhatIsWrongInAFileIsSaidWithItsPlace(t *testing.T) {
 		"in a list of tables":           {"[[profile.p.accounts]]\nname = \"a\"\n[[profile.p.accounts]]\nname = \"b\"\nkye = \"keyring\"", `c.toml:5:1: unknown key "kye" in [[profile.p.accounts]]; did you mean "key"?`},
 		"in an inline table":            {"[profile.p]\nkey = { comand = \"x\" }", `c.toml:2:1: key: unknown key "comand" of a source; did you mean "command"?`},
 		"an unknown table":              {"[profil.prod]", `c.toml:1:2: unknown key "profil"; did you mean "profile"?`},
-		"in a table's table":            {"[export]\nacounts = {}", `c.toml:2:1: unknown key "acounts" in [export]; did you mean "accounts"?`},
+		"in a table's table":            {"[export]\nspend_acount = \"x\"", `c.toml:2:1: unknown key "spend_acount" in [export]; did you mean "spend_account"?`},
 		"nothing near":                  {"zzzzzzzz = 1", `c.toml:1:1: unknown key "zzzzzzzz"; known are default_profile, theme, mouse, reduced_motion, log_level, keys, filters, export, profile`},
 		"a profile's key at the top":    {"poll_budget = 3", `c.toml:1:1: unknown key "poll_budget"; poll_budget belongs in a profile, like [profile.prod]`},
 		"a key of the top in a profile": {"[profile.p]\nlog_level = \"info\"", `c.toml:2:1: unknown key "log_level" in [profile.p]; log_level belongs at the top of the file, before any [table]`},
@@ -97,7 +97,7 @@ func TestEverySettingOfAFileIsRead(t *testing.T) {
 		t, `default_profile = "prod"`, `theme = "contrast"`, `mouse = false`, `reduced_motion = true`, `log_level = "debug"`,
 		`[keys]`, `quit = "Q"`, `back = ["esc", "h"]`,
 		`[filters]`, `"big and open" = "status:needs_approval amount:>1000"`,
-		`[export.accounts]`, `expenses = "Expenses:Agents"`,
+		`[export]`, `spend_account = "Expenses:{merchant}"`,
 		`[profile.prod]`, `api_url = "https://bank.example/v1"`, `spend_path = "/v1/spend-requests"`, `team_id = "team_1"`,
 		`environment = "live"`, `webhook_listen = "127.0.0.1:9901"`, `webhook_secrets = ["keyring", { env = "OLD_SECRET" }]`,
 		`theme = "dark"`, `poll_budget = 120`, `read_only = true`, `approval_hosts = "pages.example:8443"`,
@@ -115,7 +115,9 @@ func TestEverySettingOfAFileIsRead(t *testing.T) {
 		DefaultProfile: "prod", Theme: "dark", Mouse: false, ReducedMotion: true, LogLevel: "debug",
 		Keys:    map[string][]string{"quit": {"Q"}, "back": {"esc", "h"}},
 		Filters: map[string]string{"big and open": "status:needs_approval amount:>1000"},
-		Export:  Export{Accounts: map[string]string{"expenses": "Expenses:Agents"}},
+		Export: Export{
+			Wallet: "Assets:Coffer:Wallet:{token}", Spend: "Expenses:{merchant}", Fee: "Expenses:Fees:{kind}", Market: "Equity:Coffer:Market",
+		},
 	}
 	if diff := cmp.Diff(want, settings.Program); diff != "" {
 		t.Error(diff)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"coffer/state/credential"
 )
@@ -110,13 +111,24 @@ func (s *Settings) settle() {
 			s.Theme, s.origins["theme"] = s.OwnTheme, own
 		}
 	}
-	if origin := s.origins["data_dir"]; origin.IsFile() {
-		s.DataDir = credential.Expand(s.DataDir, filepath.Dir(s.Path), home())
-	} else if len(s.DataDir) > 0 && s.DataDir[0] == '~' {
-		s.DataDir = credential.Expand(s.DataDir, "", home())
+	s.DataDir = s.pathOf("data_dir", s.DataDir)
+	if strings.ContainsAny(s.Theme, `/\`) {
+		s.Theme = s.pathOf("theme", s.Theme)
 	}
 	s.settleKeys()
 	s.warnOfMixing()
+}
+
+// pathOf is a path as it was meant: one in the file starts where the file is,
+// one on the command line where that was typed, which is where this program is.
+func (s *Settings) pathOf(name, path string) string {
+	switch {
+	case s.origins[name].IsFile():
+		return credential.Expand(path, filepath.Dir(s.Path), home())
+	case strings.HasPrefix(path, "~"):
+		return credential.Expand(path, "", home())
+	}
+	return path
 }
 
 // settleKeys says where the secrets of a profile are that names no place: in

@@ -31,7 +31,7 @@ import (
 // whatever the profile.
 type Program struct {
 	DefaultProfile string `toml:"default_profile" flag:"profile" env:"COFFER_PROFILE" form:"name" example:"prod" doc:"The profile to open when none is named; empty for the sandbox."`
-	Theme          string `toml:"theme" flag:"theme" env:"COFFER_THEME" example:"contrast" doc:"The colours of the screen: default, contrast, deuteranopia or tritanopia, each also with -dark or -light behind it, or a TOML file of your own."`
+	Theme          string `toml:"theme" flag:"theme" env:"COFFER_THEME" example:"contrast" doc:"The colours of the screen: default, contrast, deuteranopia or tritanopia, each also with -dark or -light behind it, or the path of a TOML file of your own."`
 	Mouse          bool   `toml:"mouse" flag:"mouse" env:"COFFER_MOUSE" default:"true" doc:"Whether the mouse selects, scrolls and clicks tabs; with false it marks text, as the terminal likes."`
 	ReducedMotion  bool   `toml:"reduced_motion" flag:"reduced-motion" env:"COFFER_REDUCED_MOTION" default:"false" doc:"Whether nothing flashes or moves by itself."`
 	LogLevel       string `toml:"log_level" flag:"log-level" env:"COFFER_LOG_LEVEL" default:"info" among:"debug info warn error" doc:"How much goes to the log file: debug, info, warn or error; never a secret."`

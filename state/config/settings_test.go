@@ -250,6 +250,26 @@ func TestSwitchingTakesTheOtherProfileAndAllTheRest(t *testing.T) {
 	}
 }
 
+func TestPathsInTheFileStartWhereItIs(t *testing.T) {
+	t.Parallel()
+	file := parsed(t, `theme = "themes/mine.toml"`, "[profile.p]", `data_dir = "data"`, "[profile.q]", `theme = "~/mine.toml"`, `data_dir = "~/data"`, "[profile.r]", `theme = "contrast"`)
+	folder := filepath.Dir(file.path)
+	for name, want := range map[string][2]string{
+		"p": {filepath.Join(folder, "themes", "mine.toml"), filepath.Join(folder, "data")},
+		"q": {filepath.Join(home(), "mine.toml"), filepath.Join(home(), "data")},
+		"r": {"contrast", ""},
+	} {
+		settings := resolved(t, Sources{File: file, Flags: Flags{"profile": name}})
+		if settings.Theme != want[0] || settings.DataDir != want[1] {
+			t.Errorf("%s: %q, %q", name, settings.Theme, settings.DataDir)
+		}
+	}
+	settings := resolved(t, Sources{File: file, Flags: Flags{"profile": "p", "data-dir": "here", "theme": "./mine.toml"}})
+	if settings.DataDir != "here" || settings.Theme != "./mine.toml" {
+		t.Errorf("what was typed starts here: %q, %q", settings.DataDir, settings.Theme)
+	}
+}
+
 func TestAValueThatIsCheckedElsewhereKeepsItsPlace(t *testing.T) {
 	t.Parallel()
 	settings := resolved(t, Sources{File: parsed(t, "mouse = true", "[keys]", `quit = "q"`, `back = "q"`), Flags: Flags{"theme": "blue"}})
@@ -283,11 +303,11 @@ func TestExplainTellsEveryOriginAndNoSecret(t *testing.T) {
 		}
 	}
 	for _, want := range []Row{
-		{"team_id", `"team_1"`, "env DINO_TEAM_ID"},
+		{"team_id", "team_1", "env DINO_TEAM_ID"},
 		{"poll_budget", "30", "flag --poll-budget"},
 		{"mouse", "true", "default"},
 		{"keys.quit", `["q", "ctrl+c"]`, "config.toml:3"},
-		{"filters.leak", `"din_…redacted"`, "config.toml:5"},
+		{"filters.leak", "din_…redacted", "config.toml:5"},
 		{"webhook_secrets", "redacted, kept in keyring p/webhook-secret, redacted, kept in env OLD", "config.toml:7"},
 		{"accounts.a.key", "redacted, kept in command op", "config.toml:8"},
 		{"accounts.b.key", "redacted, kept in file /secret/b", "config.toml:11"},
