@@ -113,8 +113,11 @@ type Quote struct {
 	ExpectedBuyAmount decimal.Decimal `json:"expected_buy_amount"`
 	EstimatedFees     Fees            `json:"estimated_fees"`
 	// SlippageBPS is the tolerated slippage in hundredths of a percent.
-	SlippageBPS int64     `json:"slippage_bps"`
-	ExpiresAt   Timestamp `json:"expires_at"`
+	SlippageBPS int64 `json:"slippage_bps"`
+	// PriceImpactBPS is how far the trade itself moves the price, in hundredths
+	// of a percent; nil when the bank doesn't tell.
+	PriceImpactBPS *int64    `json:"price_impact_bps,omitempty"`
+	ExpiresAt      Timestamp `json:"expires_at"`
 }
 
 // MinimumReceived is the least that the swap may pay out, rounded down to the

@@ -177,6 +177,7 @@ func termsOf(quote api.Quote, sellToken string, sellAmount decimal.Decimal, buyT
 		MinimumReceived: quote.MinimumReceived(buyToken),
 		Fees:            make(api.Fees, len(quote.EstimatedFees)),
 		SlippageBPS:     quote.SlippageBPS,
+		ImpactBPS:       quote.PriceImpactBPS,
 		Provider:        SafeText(quote.Provider),
 		ExpiresAt:       MomentOf(quote.ExpiresAt.Time),
 	}

@@ -61,7 +61,10 @@ type SwapTerms struct {
 	MinimumReceived decimal.Decimal `json:"minimum_received"`
 	Fees            api.Fees        `json:"fees,omitempty"`
 	SlippageBPS     int64           `json:"slippage_bps"`
-	Provider        string          `json:"provider,omitempty"`
+	// ImpactBPS is how far the trade itself moves the price, in hundredths of a
+	// percent; nil when the bank doesn't tell.
+	ImpactBPS *int64 `json:"impact_bps,omitempty"`
+	Provider  string `json:"provider,omitempty"`
 	// Route is the tokens that the trade passes, first to last.
 	Route         []string         `json:"route,omitempty"`
 	ExpiresAt     Moment           `json:"expires_at,omitempty"`

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"github.com/shopspring/decimal"
+
 	"coffer/ui/dialog"
 	"coffer/ui/spendform"
 	"coffer/ui/wizard"
@@ -10,4 +12,6 @@ import (
 func newSpend(scene dialog.Scene) dialog.Dialog { return spendform.New(scene) }
 
 // newSwap is the wizard for a swap.
-func newSwap(scene dialog.Scene) dialog.Dialog { return wizard.New(scene) }
+func newSwap(scene dialog.Scene, tolerance decimal.Decimal) dialog.Dialog {
+	return wizard.New(scene, tolerance)
+}

@@ -123,7 +123,7 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 	case keymap.NewSpend:
 		return newSpend(m.scene())
 	case keymap.NewSwap:
-		return newSwap(m.scene())
+		return newSwap(m.scene(), m.options.PriceTolerance)
 	case keymap.ApproveHere:
 		return approve.NewDecide(m.scene(), m.spend(), state.Approve)
 	case keymap.DeclineHere:

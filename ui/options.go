@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"coffer/theme"
 	"coffer/ui/keymap"
 )
@@ -33,6 +35,9 @@ type Options struct {
 	Mouse bool
 	// ReducedMotion keeps everything from flashing.
 	ReducedMotion bool
+	// PriceTolerance is by how many percent a new quote may be worse before it
+	// has to be accepted by hand.
+	PriceTolerance decimal.Decimal
 	// Keys is the key map; nil for the default one.
 	Keys *keymap.Map
 }

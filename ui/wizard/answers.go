@@ -15,15 +15,18 @@ func (w *Wizard) quoteReceived(msg news.QuoteReceived) {
 		}
 		return
 	}
-	change := compare(w.accepted, msg.Terms)
+	change := compare(w.accepted, msg.Terms, w.tolerance)
 	event := state.EventQuoteReceived
-	if change.worse {
+	if change.beyond {
 		event = state.EventQuoteWorse
 	}
 	if !w.happen(event) {
 		return
 	}
 	w.terms, w.change = msg.Terms, change
+	w.quotes = w.quotes.with(msg.Terms, w.Now)
+	// One that is let pass is not accepted, or the price would creep away by as
+	// much with every quote.
 	if !change.worse {
 		w.accepted = msg.Terms
 	}

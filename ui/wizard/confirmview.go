@@ -30,19 +30,26 @@ func (w *Wizard) drawConfirm(p *page) {
 	w.drawWord(p)
 }
 
+// drawWord asks for what has to be typed: the percent of a large cost first,
+// then the word.
 func (w *Wizard) drawWord(p *page) {
-	column := cells.Width(confirmAsk) + 3
-	if p.width < column+len(confirmWord) {
-		p.text(mustShow, w.Theme.Strong, confirmAsk)
+	ask, typed, longest := confirmAsk, &w.word, len(confirmWord)
+	if w.step == state.FlowCostly {
+		percent := costPercent(w.terms.Cost())
+		ask, typed, longest = "type "+percent+" to go on", &w.percent, len(percent)
+	}
+	column := cells.Width(ask) + 3
+	if p.width < column+longest {
+		p.text(mustShow, w.Theme.Strong, ask)
 		column = 0
 	}
-	p.typing(column + w.word.Column(confirmRoom))
+	p.typing(column + typed.Column(confirmRoom))
 	p.line(mustShow, func(pen *cells.Pen) {
 		if column > 0 {
-			pen.Text(w.Theme.Strong, confirmAsk)
+			pen.Text(w.Theme.Strong, ask)
 			pen.To(column)
 		}
-		w.word.Draw(pen, w.Theme, min(confirmRoom, pen.Left()))
+		typed.Draw(pen, w.Theme, min(confirmRoom, pen.Left()))
 	})
 }
 

@@ -38,7 +38,7 @@ func newDesk(t *testing.T, width, height int) *desk {
 	d.book = state.NewBook(state.Bank{Environment: state.Sandbox, Team: "team_acme"}, time.UTC)
 	d.w = New(dialog.Scene{
 		Serial: 7, Theme: theme.Plain(), Book: d.book.View(), Now: opened, Location: time.UTC, Who: "mara",
-	})
+	}, decimal.Zero)
 	d.stack.Push(d.w, 7)
 	d.stack.Resize(width, height)
 	return d

@@ -50,7 +50,7 @@ func TestAnAmountSaysHowItIsReadAndWhatIsHeld(t *testing.T) {
 }
 
 func TestATokenIsFoundByItsLettersOrItsName(t *testing.T) {
-	for typed, want := range map[string]string{"bitc": "WBTC", "sola": "SOL", "teth": "USDT", "wb": "WBTC", "et": "ETH", "coin": "USDC"} {
+	for typed, want := range map[string]string{"bitc": "WBTC", "sola": "SOL", "teth": "USDT", "wb": "WBTC", "et": "ETH", "coin": "COIN"} {
 		d := newDesk(t, 120, 36)
 		d.press("tab", "dai", "shift+tab", typed, "tab")
 		if got := d.w.entry.token(sellField); got != want {

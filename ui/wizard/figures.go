@@ -126,7 +126,7 @@ func (t table) drawText(p *page, label, value, note string) {
 
 // row writes a line with its note beside it, or beneath where that is narrow.
 func (t table) row(p *page, note string, r rank, draw func(pen *cells.Pen)) {
-	notes := cells.Wrap(note, p.width-t.note)
+	notes := wrapNote(note, p.width-t.note)
 	if t.noNotes {
 		notes = nil
 	}
@@ -146,6 +146,24 @@ func (t table) row(p *page, note string, r rank, draw func(pen *cells.Pen)) {
 	}
 }
 
+// wrapNote breaks a note between its parts where each of them fits a line.
+func wrapNote(note string, width int) []string {
+	const between = " · "
+	var lines []string
+	for _, part := range strings.Split(note, between) {
+		last := len(lines) - 1
+		switch {
+		case cells.Width(part) > width:
+			return cells.Wrap(note, width)
+		case last >= 0 && cells.Width(lines[last]+between+part) <= width:
+			lines[last] += between + part
+		case part != "":
+			lines = append(lines, part)
+		}
+	}
+	return lines
+}
+
 // parts is the number before and from its decimal point on.
 func (f figure) parts() (whole, fraction string) {
 	whole, fraction, _ = strings.Cut(f.sign+words.Exactly(f.amount), ".")
@@ -157,27 +175,18 @@ func slippage(terms *state.SwapTerms) string {
 	return "slippage " + decimal.New(terms.SlippageBPS, -places).StringFixed(places) + " %"
 }
 
-// feesNote is each fee, and all of them as a share of the trade where the
-// trade is in dollars as the fees are.
+// feesNote is each fee, and all of them as a share of the trade where one side
+// of it is in dollars as the fees are.
 func feesNote(terms *state.SwapTerms) string {
 	var notes []string
 	for _, kind := range terms.Fees.Kinds() {
 		notes = append(notes, kind+" $"+words.Exactly(terms.Fees[kind]))
 	}
-	if dollars(terms.SellToken) && terms.SellAmount.IsPositive() {
-		const hundred, places = 100, 2
-		share := terms.Fees.Total().Mul(decimal.NewFromInt(hundred)).DivRound(terms.SellAmount, places)
-		notes = append(notes, share.StringFixed(places)+" % of the trade")
+	const places = 2
+	if cost := terms.Cost(); cost.Known {
+		notes = append(notes, cost.Fees.StringFixed(places)+" % of the trade")
 	}
 	return strings.Join(notes, " · ")
-}
-
-func dollars(token string) bool {
-	switch token {
-	case "USDC", "USDT", "DAI":
-		return true
-	}
-	return false
 }
 
 func routeNote(terms *state.SwapTerms) string {

@@ -27,6 +27,22 @@ var scenes = []struct {
 	{"expiring", func(d *desk) { d.toQuote(); d.wait(23 * time.Second) }},
 	{"expired", func(d *desk) { d.toQuote(); d.wait(31 * time.Second) }},
 	{"repriced", func(d *desk) { d.toQuote(); d.press("r"); d.quoted("0.3398") }},
+	{"three quotes", func(d *desk) {
+		d.toQuote()
+		for _, receive := range []string{"0.3398", "0.3405"} {
+			d.wait(3 * time.Second)
+			d.press("r")
+			d.quoted(receive)
+		}
+	}},
+	{"large cost", func(d *desk) { d.quotedWith("45") }},
+	{"costly", func(d *desk) {
+		d.quotedWith("123.4")
+		d.press("enter")
+		d.checked(state.PolicyPass)
+		d.press("enter")
+		d.quiet()
+	}},
 	{"checking", func(d *desk) { d.toQuote(); d.press("enter") }},
 	{"cleared", func(d *desk) { d.toQuote(); d.press("enter"); d.checked(state.PolicyPass) }},
 	{"blocked", func(d *desk) {

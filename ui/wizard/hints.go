@@ -43,6 +43,9 @@ func (w *Wizard) Keys() []keymap.Hint {
 		return []keymap.Hint{on, recheck, again, back}
 	case state.FlowUnchecked:
 		return []keymap.Hint{again, {Key: "enter", Title: "check again"}, back}
+	case state.FlowCostly:
+		on.Title = "that is what it costs"
+		return []keymap.Hint{on, back}
 	case state.FlowConfirm:
 		on.Title = "execute"
 		return []keymap.Hint{on, back}

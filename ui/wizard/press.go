@@ -21,7 +21,10 @@ func (w *Wizard) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 	if name == "esc" || name == "alt+esc" {
 		return nil, w.back()
 	}
-	if w.step == state.FlowConfirm {
+	switch w.step {
+	case state.FlowCostly:
+		return w.pressCost(key)
+	case state.FlowConfirm:
 		return w.pressConfirm(key)
 	}
 	if name == "enter" && key.IsRepeat {
@@ -48,6 +51,8 @@ func (w *Wizard) paste(msg tea.PasteMsg) {
 	switch w.step {
 	case state.FlowEditing:
 		w.entry.update(msg)
+	case state.FlowCostly:
+		w.note = "A pasted percent doesn't count: type it."
 	case state.FlowConfirm:
 		w.note = "A pasted word doesn't confirm: type " + confirmWord + "."
 	}
@@ -153,12 +158,48 @@ func (w *Wizard) openConfirm() tea.Cmd {
 		w.note = w.offReason()
 		return nil
 	}
-	if !w.happen(state.EventConfirmOpened) {
+	event := state.EventConfirmOpened
+	if w.terms.Cost().Level() == state.CostTyped {
+		event = state.EventCostQuestion
+	}
+	if !w.happen(event) {
 		return nil
 	}
+	w.percent.SetValue("")
+	return w.shutGuard()
+}
+
+// shutGuard begins a step in which what is typed moves money.
+func (w *Wizard) shutGuard() tea.Cmd {
 	w.word.SetValue("")
 	w.guards++
 	return w.guard.Start(w.Serial*guardSerials + w.guards)
+}
+
+// pressCost takes the percent that a large cost comes to. Only that leads on to
+// the word.
+func (w *Wizard) pressCost(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
+	if ignored, wait := w.guard.Ignores(key); ignored {
+		return wait, nil
+	}
+	if key.String() != "enter" {
+		w.note = ""
+		w.percent.Update(key)
+		return nil, nil
+	}
+	w.expire()
+	switch {
+	case w.step != state.FlowCostly:
+		return nil, nil
+	case w.offReason() != "":
+		w.note = w.offReason()
+	case strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(w.percent.Value()), "%")) != costPercent(w.terms.Cost()):
+		w.note = "That is not what it costs: type " + costPercent(w.terms.Cost()) + ", or esc goes back."
+		w.percent.SetValue("")
+	case w.happen(state.EventCostTyped):
+		return w.shutGuard(), nil
+	}
+	return nil, nil
 }
 
 func (w *Wizard) pressConfirm(key tea.KeyPressMsg) (tea.Cmd, act.Action) {

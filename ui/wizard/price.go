@@ -14,21 +14,32 @@ type priceChange struct {
 	what          string
 	before, after decimal.Decimal
 	unit          string
-	worse         bool
+	// worse is set when less is received; beyond, when that is more than a
+	// person lets pass.
+	worse, beyond bool
 }
 
 // compare takes a lower receipt as worse, and a lower least receipt too: a
-// wider slippage is a worse price in disguise.
-func compare(accepted, quoted *state.SwapTerms) priceChange {
+// wider slippage is a worse price in disguise. Up to tolerance, in percent, it
+// is let pass.
+func compare(accepted, quoted *state.SwapTerms, tolerance decimal.Decimal) priceChange {
 	if accepted == nil || !sameTrade(accepted, quoted) {
 		return priceChange{}
 	}
 	receive := changeOf("receive", accepted.ExpectedBuy, quoted.ExpectedBuy, quoted.BuyToken)
 	least := changeOf("at least", accepted.MinimumReceived, quoted.MinimumReceived, quoted.BuyToken)
-	if !receive.worse && least.worse {
+	receive.beyond, least.beyond = receive.exceeds(tolerance), least.exceeds(tolerance)
+	if least.worse && (!receive.worse || (least.beyond && !receive.beyond)) {
 		return least
 	}
 	return receive
+}
+
+// exceeds reports whether the change is for the worse by more than tolerance
+// percent, not rounded.
+func (c priceChange) exceeds(tolerance decimal.Decimal) bool {
+	const hundred = 100
+	return c.worse && c.before.Sub(c.after).Mul(decimal.NewFromInt(hundred)).GreaterThan(c.before.Mul(tolerance))
 }
 
 func sameTrade(a, b *state.SwapTerms) bool {
@@ -65,19 +76,28 @@ func (c priceChange) percent() string {
 	return sign + "less than 0.01 %"
 }
 
-// rate is what one of the dearer token costs in the other: 1 ETH = 2,930.83 USDC.
+// rate is the price both ways, the dearer token first:
+// 1 ETH = 2,930.83 USDC · 1 USDC = 0.000341201 ETH.
 func rate(terms *state.SwapTerms) string {
 	sold, bought := terms.SellAmount, terms.ExpectedBuy
 	if !sold.IsPositive() || !bought.IsPositive() {
 		return ""
 	}
-	dear, cheap, price := terms.BuyToken, terms.SellToken, sold.Div(bought)
+	dear, cheap, price, inverse := terms.BuyToken, terms.SellToken, sold.Div(bought), bought.Div(sold)
 	if bought.GreaterThan(sold) {
-		dear, cheap, price = cheap, dear, bought.Div(sold)
+		dear, cheap, price, inverse = cheap, dear, inverse, price
 	}
-	places := int32(2)
-	if price.LessThan(decimal.NewFromInt(100)) {
-		places = 4
+	return "1 " + dear + " = " + rounded(price) + " " + cheap + " · 1 " + cheap + " = " + rounded(inverse) + " " + dear
+}
+
+// rounded is a price with as many digits as tell it from its neighbours: cents
+// from a hundred on, and six digits that count below.
+func rounded(price decimal.Decimal) string {
+	if price.GreaterThanOrEqual(decimal.NewFromInt(100)) {
+		return words.Exactly(price.Round(2))
 	}
-	return "1 " + dear + " = " + words.Exactly(price.Round(places)) + " " + cheap
+	const digits = 6
+	// NumDigits counts the coefficient's digits, without leading zeros.
+	places := digits - int32(price.NumDigits()) - price.Exponent()
+	return words.Exactly(price.Round(min(max(places, 2), 18)))
 }

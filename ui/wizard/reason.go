@@ -17,10 +17,11 @@ func (w *Wizard) offReason() string {
 	case state.FlowUnchecked:
 		return "disabled: the policy could not be checked"
 	}
-	if w.step == state.FlowConfirm && w.cramped() {
+	frozen := w.step == state.FlowConfirm || w.step == state.FlowCostly
+	if frozen && w.cramped() {
 		return crampedReason
 	}
-	if w.step == state.FlowConfirm && w.left() <= sendMargin {
+	if frozen && w.left() <= sendMargin {
 		return "disabled: under 3 s left, too late to send"
 	}
 	if lock := w.lock(); lock != nil {

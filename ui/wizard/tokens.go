@@ -32,12 +32,20 @@ func candidates(typed string) []state.Token {
 }
 
 // meantBy are the tokens that may be taken for what was typed. A symbol that
-// begins so wins over a name that merely has its letters.
+// begins so wins over a symbol or name that has it somewhere, and that over one
+// that merely has its letters.
 func meantBy(typed string) []state.Token {
 	all := candidates(typed)
-	begins := slices.DeleteFunc(slices.Clone(all), func(token state.Token) bool { return !strings.HasPrefix(token.Symbol, typed) })
-	if len(begins) > 0 {
-		return begins
+	for _, says := range []func(token state.Token) bool{
+		func(token state.Token) bool { return strings.HasPrefix(token.Symbol, typed) },
+		func(token state.Token) bool {
+			return strings.Contains(token.Symbol+" "+strings.ToUpper(token.Name), typed)
+		},
+	} {
+		saying := slices.DeleteFunc(slices.Clone(all), func(token state.Token) bool { return !says(token) })
+		if len(saying) > 0 {
+			return saying
+		}
 	}
 	return all
 }

@@ -62,7 +62,7 @@ func (w *Wizard) page() *page {
 		w.drawQuote(p)
 		p.blank()
 		w.drawVerdict(p)
-	case state.FlowConfirm:
+	case state.FlowCostly, state.FlowConfirm:
 		w.drawConfirm(p)
 	default:
 		w.drawSent(p)
@@ -102,6 +102,10 @@ func (w *Wizard) drawChange(p *page) {
 		p.headline(theme.ToneWarn, theme.GlyphUncertain, "PRICE CHANGED", " "+w.change.String())
 		p.text(reasonRank, w.Theme.Text, "Nothing goes on until a accepts it.")
 		p.blank()
+	case w.change.worse && w.step == state.FlowQuoted && w.terms != w.accepted:
+		p.headline(theme.ToneWarn, theme.GlyphUncertain, "PRICE CHANGED", " "+w.change.String())
+		p.text(detailRank, w.Theme.Muted, "That is within the tolerance of "+w.tolerance.String()+" %, so it goes on without acceptance.")
+		p.blank()
 	case w.change.any() && !w.change.worse && w.step == state.FlowQuoted:
 		p.headline(theme.ToneGood, theme.GlyphGood, "Better price", " "+w.change.String())
 		p.blank()
@@ -111,6 +115,10 @@ func (w *Wizard) drawChange(p *page) {
 func (w *Wizard) drawQuote(p *page) {
 	w.drawFigures(p, w.terms)
 	w.drawDeadline(p)
+	w.drawCost(p)
+	if w.step == state.FlowQuoted || w.step == state.FlowRepriced || w.step == state.FlowExpired {
+		w.quotes.draw(p, w.Location)
+	}
 }
 
 // drawVerdict tells the three states of a policy check apart: a verdict that

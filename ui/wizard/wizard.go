@@ -38,6 +38,11 @@ type Wizard struct {
 	terms, accepted *state.SwapTerms
 	// stood is how long the quote on screen was firm when it came.
 	stood time.Duration
+	// tolerance is by how many percent a new quote may be worse before it has to
+	// be accepted.
+	tolerance decimal.Decimal
+	// quotes are the last ones of the trade on screen, for comparison.
+	quotes quotes
 	// change is how the quote on screen compares with the accepted one.
 	change priceChange
 	// problem is why the last question has no answer.
@@ -48,6 +53,8 @@ type Wizard struct {
 	guard  guard.Guard
 	guards uint64
 	word   field.Field
+	// percent is the large cost as it is typed.
+	percent field.Field
 
 	intentID string
 	intent   *state.Intent
@@ -64,13 +71,17 @@ const (
 	guardSerials = 1 << 32
 )
 
-// New opens a wizard at its first field.
-func New(scene dialog.Scene) *Wizard {
+// New opens a wizard at its first field. The tolerance is by how many percent
+// a new quote may be worse than the last accepted one before a person has to
+// accept it.
+func New(scene dialog.Scene, tolerance decimal.Decimal) *Wizard {
 	w := &Wizard{
-		Scene: scene,
-		step:  state.FlowEditing,
-		word:  field.Field{Limit: 20},
-		width: wide,
+		Scene:     scene,
+		step:      state.FlowEditing,
+		tolerance: tolerance,
+		word:      field.Field{Limit: 20},
+		percent:   field.Field{Limit: 12},
+		width:     wide,
 	}
 	w.entry = newEntry(func(token string) *decimal.Decimal { return w.Book.Held(token) })
 	return w
