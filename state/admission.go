@@ -115,23 +115,33 @@ func (e *Engine) awaitAdmission(ctx context.Context) error {
 }
 
 // claim holds the bank against the one that the journal is of, or notes it as
-// that. A sandbox moves from port to port, so its team is what tells it apart.
+// that.
 func claim(ctx context.Context, journal Journal, bank Bank) (owner Bank, err error) {
 	noted, err := RecallBank(ctx, journal)
 	if err != nil {
 		return Bank{}, err
 	}
-	switch {
-	case noted.Environment == "":
-	case noted.Environment != bank.Environment:
-		return Bank{}, foreign(fmt.Sprintf("The journal is of a %s treasury, and the key is for %s.", noted.Environment, bank.Environment))
-	case noted.Environment != api.Sandbox && noted.Host != bank.Host:
-		return Bank{}, foreign(fmt.Sprintf("The journal is of the bank at %s, not at %s.", noted.Host, bank.Host))
-	case noted.Team != "" && bank.Team != "" && noted.Team != bank.Team:
-		return Bank{}, foreign(fmt.Sprintf("The journal is of the team %s, not of %s.", noted.Team, bank.Team))
+	if err := noted.Fits(bank); err != nil {
+		return Bank{}, err
 	}
 	bank.Account = noted.Account
 	return bank, noteBank(ctx, journal, bank)
+}
+
+// Fits holds the bank that a journal is of against another, whose account
+// isn't known yet. Errors: ErrForeignJournal. A sandbox moves from port to
+// port, so its team is what tells it apart.
+func (noted Bank) Fits(bank Bank) error {
+	switch {
+	case noted.Environment == "":
+	case noted.Environment != bank.Environment:
+		return foreign(fmt.Sprintf("The journal is of a %s treasury, and the key is for %s.", noted.Environment, bank.Environment))
+	case noted.Environment != api.Sandbox && noted.Host != bank.Host:
+		return foreign(fmt.Sprintf("The journal is of the bank at %s, not at %s.", noted.Host, bank.Host))
+	case noted.Team != "" && bank.Team != "" && noted.Team != bank.Team:
+		return foreign(fmt.Sprintf("The journal is of the team %s, not of %s.", noted.Team, bank.Team))
+	}
+	return nil
 }
 
 func foreign(happened string) *Problem {

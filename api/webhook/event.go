@@ -17,6 +17,10 @@ const (
 	SpendCancelled = "spend_request.cancelled"
 )
 
+// SelfTest is the type of an event that Coffer sends itself, to see whether
+// deliveries get through. A receiver answers it and stores nothing.
+const SelfTest = "coffer.self_test"
+
 // The headers of a delivery.
 const (
 	HeaderEventID         = "Dino-Event-Id"

@@ -60,6 +60,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "invalid_signature", "The signature is not valid")
 		return
 	}
+	if event.Type == SelfTest {
+		answer(w, http.StatusOK, map[string]bool{"received": true, "self_test": true})
+		return
+	}
 	err = h.store(r.Context(), event, body)
 	if errors.Is(err, ErrNotOurs) {
 		refuse(w, http.StatusUnprocessableEntity, "not_ours", "The event is about another team")

@@ -15,6 +15,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the database driver, in pure Go
@@ -97,6 +99,37 @@ func (w *Watched) Begun(ctx context.Context) (bool, error) {
 	var tables int
 	err := w.reader.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'notes'").Scan(&tables)
 	return tables > 0, classify(err)
+}
+
+// Contents is what a journal holds, in numbers.
+type Contents struct {
+	// Version is that of its schema; Newest the one that this program writes.
+	Version, Newest int64
+	Spends          int
+	// Unresolved is how many intents have no known outcome.
+	Unresolved int
+}
+
+// Contents counts what is there.
+func (w *Watched) Contents(ctx context.Context) (Contents, error) {
+	found := Contents{Newest: newestVersion()}
+	reading := &reading{ctx: ctx, from: w.reader}
+	reading.row(&found.Version, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied = 1")
+	reading.row(&found.Unresolved, "SELECT COUNT(*) FROM intents WHERE unresolved = 1")
+	found.Spends = reading.spendCount()
+	return found, classify(reading.err)
+}
+
+// newestVersion is the number that the last migration's name begins with.
+func newestVersion() int64 {
+	steps, _ := fs.Glob(migrations, "migrations/*.sql")
+	newest := int64(0)
+	for _, step := range steps {
+		number, _, _ := strings.Cut(filepath.Base(step), "_")
+		version, _ := strconv.ParseInt(number, 10, 64)
+		newest = max(newest, version)
+	}
+	return newest
 }
 
 // Close ends the reading.

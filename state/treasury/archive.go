@@ -22,7 +22,7 @@ type Archive struct {
 // OpenArchive begins to read the folder's journal. Close it in the end. Errors
 // are *state.Problem where a person can do something about them.
 func OpenArchive(ctx context.Context, folder string) (*Archive, error) {
-	path := filepath.Join(folder, journalFile)
+	path := filepath.Join(folder, JournalFile)
 	watched, err := journal.Watch(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, noJournal(folder, err)

@@ -42,7 +42,7 @@ func TestAFolderWithoutAJournalIsExplained(t *testing.T) {
 	t.Parallel()
 	empty, begun, damaged := t.TempDir(), t.TempDir(), t.TempDir()
 	for folder, text := range map[string]string{begun: "", damaged: "no database, and longer than its header would be"} {
-		if err := os.WriteFile(filepath.Join(folder, journalFile), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, JournalFile), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -45,7 +45,7 @@ func AwaitFolder(ctx context.Context, path string, patience time.Duration) (*Fol
 // while another Coffer has the data folder at path. Errors: as OpenFolder; and
 // *state.Problem when the data folder's journal is not of the bank.
 func AwaitCommandsFolder(ctx context.Context, path string, bank state.Bank, patience time.Duration) (*Folder, error) {
-	owner, err := ownerOf(ctx, filepath.Join(path, journalFile))
+	owner, err := ownerOf(ctx, filepath.Join(path, JournalFile))
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func AwaitCommandsFolder(ctx context.Context, path string, bank state.Bank, pati
 // and not marked there is handed over again, and known already.
 func takeOver(ctx context.Context, folder *Folder, into *journal.SQLite, log *slog.Logger) error {
 	path := filepath.Join(folder.path, commandsFolder)
-	if _, err := os.Stat(filepath.Join(path, journalFile)); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(path, JournalFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	lock := flock.New(filepath.Join(path, lockFile), flock.SetPermissions(0o600))
@@ -78,7 +78,7 @@ func takeOver(ctx context.Context, folder *Folder, into *journal.SQLite, log *sl
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
-	from, err := journal.Open(ctx, filepath.Join(path, journalFile))
+	from, err := journal.Open(ctx, filepath.Join(path, JournalFile))
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (r *rig) inDoubtBeside(lost *atomic.Bool) (intentID string) {
 
 func (r *rig) openJournal(folder string) *journal.SQLite {
 	r.t.Helper()
-	opened, err := journal.Open(r.t.Context(), filepath.Join(folder, journalFile))
+	opened, err := journal.Open(r.t.Context(), filepath.Join(folder, JournalFile))
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ const BankFile = "bank.db"
 // and its journals, and nothing else. Errors: *state.Problem when the journal
 // there is not of a sandbox, and nothing is removed.
 func (f *Folder) Renew(ctx context.Context) error {
-	owner, err := ownerOf(ctx, f.Path(journalFile))
+	owner, err := ownerOf(ctx, f.Path(JournalFile))
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (f *Folder) Renew(ctx context.Context) error {
 			Advice:   "Leave --fresh out, or name another --data-dir.",
 		}
 	}
-	for _, name := range []string{journalFile, BankFile, filepath.Join(commandsFolder, journalFile)} {
+	for _, name := range []string{JournalFile, BankFile, filepath.Join(commandsFolder, JournalFile)} {
 		for _, ending := range []string{"", "-wal", "-shm", ".lock"} {
 			if err := os.Remove(f.Path(name + ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return folderProblem(f.path, err)

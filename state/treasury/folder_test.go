@@ -23,7 +23,7 @@ func holding(t *testing.T, environment api.Environment) *Folder {
 			t.Fatal(err)
 		}
 	}
-	kept, err := journal.Open(t.Context(), folder.Path(journalFile))
+	kept, err := journal.Open(t.Context(), folder.Path(JournalFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestAFreshStartRemovesTheSandboxAndNothingElse(t *testing.T) {
 	if err := folder.Renew(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if there(folder, journalFile) || there(folder, BankFile) {
+	if there(folder, JournalFile) || there(folder, BankFile) {
 		t.Error("the old sandbox is still there")
 	}
 	if !there(folder, "letters.txt") || !there(folder, "Documents") {
@@ -66,7 +66,7 @@ func TestAFreshStartNeverTouchesARealJournal(t *testing.T) {
 		if err := folder.Renew(t.Context()); !errors.As(err, &problem) {
 			t.Errorf("%s: %v", environment, err)
 		}
-		if !there(folder, journalFile) || !there(folder, BankFile) {
+		if !there(folder, JournalFile) || !there(folder, BankFile) {
 			t.Errorf("%s: something was removed", environment)
 		}
 	}
@@ -79,10 +79,10 @@ func TestAFreshStartOverAJournalThatWasNeverBegun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	if err := os.WriteFile(filepath.Join(folder.path, journalFile), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder.path, JournalFile), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := folder.Renew(t.Context()); err != nil || there(folder, journalFile) {
+	if err := folder.Renew(t.Context()); err != nil || there(folder, JournalFile) {
 		t.Errorf("got %v", err)
 	}
 }

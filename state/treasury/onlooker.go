@@ -24,7 +24,7 @@ type Onlooker struct {
 // LookOn opens the folder's journal for reading alone. Errors are
 // *state.Problem where a person can do something about them.
 func LookOn(ctx context.Context, folder string, clock clockwork.Clock, location *time.Location, log *slog.Logger) (*Onlooker, error) {
-	path := filepath.Join(folder, journalFile)
+	path := filepath.Join(folder, JournalFile)
 	watched, err := journal.Watch(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &state.Problem{

@@ -57,7 +57,9 @@ func (r *Receiver) Close() error {
 	return nil
 }
 
-func (r *Receiver) serve(ctx context.Context, handler http.Handler) error {
+// Serve hands deliveries to the handler until the context ends, then returns
+// nil. It may be called once.
+func (r *Receiver) Serve(ctx context.Context, handler http.Handler) error {
 	routes := http.NewServeMux()
 	routes.Handle(api.WebhookPath, handler)
 	server := &http.Server{

@@ -22,8 +22,8 @@ import (
 	"coffer/state/journal"
 )
 
-// journalFile is the name of the journal in the data folder.
-const journalFile = "journal.db"
+// JournalFile is the name of the journal in the data folder.
+const JournalFile = "journal.db"
 
 // Options is what a treasury is made of.
 type Options struct {
@@ -55,9 +55,9 @@ type Treasury struct {
 // Open opens the journal and reads what the first screen needs. Errors are
 // *state.Problem where a person can do something about them.
 func Open(ctx context.Context, options Options) (*Treasury, error) {
-	opened, err := journal.Open(ctx, options.Folder.Path(journalFile))
+	opened, err := journal.Open(ctx, options.Folder.Path(JournalFile))
 	if err != nil {
-		return nil, journalProblem(options.Folder.Path(journalFile), err)
+		return nil, journalProblem(options.Folder.Path(JournalFile), err)
 	}
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
@@ -86,7 +86,7 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		},
 	})
 	if err != nil {
-		return nil, errors.Join(journalProblem(options.Folder.Path(journalFile), err), opened.Close())
+		return nil, errors.Join(journalProblem(options.Folder.Path(JournalFile), err), opened.Close())
 	}
 	return &Treasury{
 		engine:   engine,
@@ -113,7 +113,7 @@ func (t *Treasury) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return t.engine.Run(ctx) })
 	if t.receiver != nil {
-		group.Go(func() error { return t.receiver.serve(ctx, webhook.NewHandler(t.verifier, t.engine.Receive)) })
+		group.Go(func() error { return t.receiver.Serve(ctx, webhook.NewHandler(t.verifier, t.engine.Receive)) })
 	}
 	return group.Wait()
 }

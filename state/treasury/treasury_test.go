@@ -296,7 +296,7 @@ func TestASecondCofferOnTheSameFolderIsTurnedAway(t *testing.T) {
 func TestADamagedJournalIsCalledDamaged(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, rigOptions{})
-	if err := os.WriteFile(filepath.Join(r.folder, journalFile), []byte(strings.Repeat("not a journal ", 1000)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(r.folder, JournalFile), []byte(strings.Repeat("not a journal ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	folder, err := OpenFolder(r.folder)

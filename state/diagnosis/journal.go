@@ -1,0 +1,127 @@
+package diagnosis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"coffer/api"
+	"coffer/state"
+	"coffer/state/journal"
+	"coffer/state/session"
+	"coffer/state/treasury"
+)
+
+// journal reads the whole journal, beside whoever writes it.
+func (i Input) journal(ctx context.Context) []Finding {
+	folder, err := session.Folder(i.Settings)
+	if err != nil {
+		return []Finding{failed("journal", err)}
+	}
+	path := filepath.Join(folder, treasury.JournalFile)
+	found := Finding{Name: "journal", Verdict: OK}
+	watched, err := journal.Watch(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		found.Detail = "none yet in " + folder + "; the first start begins one"
+		return []Finding{found}
+	}
+	if err != nil {
+		return []Finding{failed(found.Name, err)}
+	}
+	defer watched.Close()
+	switch begun, err := watched.Begun(ctx); {
+	case err != nil:
+		return []Finding{unreadable(ctx, path, err)}
+	case !begun:
+		found.Detail = path + " is empty; the next start begins it"
+		return []Finding{found}
+	}
+	if err := watched.Check(ctx); err != nil {
+		return []Finding{unreadable(ctx, path, err)}
+	}
+	contents, err := watched.Contents(ctx)
+	if err != nil {
+		return []Finding{unreadable(ctx, path, err)}
+	}
+	found.Detail = fmt.Sprintf("sound: %d requests, %s, schema %d of %d", contents.Spends, sizeOf(path), contents.Version, contents.Newest)
+	if contents.Version > contents.Newest {
+		found.Verdict, found.Advice = Fail, "A newer Coffer writes this journal: use that one."
+	}
+	return append([]Finding{found}, append(i.owner(ctx, watched), doubts(contents.Unresolved)...)...)
+}
+
+// owner holds the journal against the bank that the settings name.
+func (i Input) owner(ctx context.Context, records state.Records) []Finding {
+	noted, err := state.RecallBank(ctx, records)
+	if err != nil {
+		return []Finding{failed("journal owner", err)}
+	}
+	found := Finding{Name: "journal owner", Verdict: OK, Detail: fmt.Sprintf("%s at %s", noted.Environment, noted.Host)}
+	switch host, err := api.HostOf(i.Settings.APIURL); {
+	case noted.Environment == "":
+		return nil
+	case i.Settings.Embedded() && noted.Environment != api.Sandbox:
+		found.Verdict = Fail
+		found.Detail = fmt.Sprintf("the journal is of a %s treasury, not of a sandbox", noted.Environment)
+		found.Advice = "Set the key that belongs to it, or another --data-dir."
+	case i.Settings.Embedded() || err != nil:
+	default:
+		// Whose money a key moves is told by the key; here the address and the
+		// team have to fit.
+		wanted := state.Bank{Environment: noted.Environment, Host: host, Team: state.SafeID(i.Settings.TeamID)}
+		if err := noted.Fits(wanted); err != nil {
+			return []Finding{failed(found.Name, err)}
+		}
+	}
+	return []Finding{found}
+}
+
+func doubts(unresolved int) []Finding {
+	if unresolved == 0 {
+		return nil
+	}
+	return []Finding{{
+		Name: "unresolved", Verdict: Warn, Detail: fmt.Sprintf("%d without a known outcome", unresolved),
+		Advice: "Start coffer: what is fresh is asked again with its own key, the rest waits for you under 3 Swaps and 4 Activity.",
+	}}
+}
+
+func unreadable(ctx context.Context, path string, err error) Finding {
+	found := Finding{Name: "journal", Verdict: Fail, Detail: fmt.Sprintf("%s can't be read: %v", path, err)}
+	found.Advice = "Check its permissions and the disk."
+	switch {
+	case errors.Is(err, journal.ErrCorrupt):
+		found.Detail = path + " is damaged"
+		found.Advice = "Keep the file, and put a copy back; or start with another --data-dir. What the bank holds is not touched by this."
+	case ctx.Err() != nil:
+		found.Verdict, found.Detail = Warn, fmt.Sprintf("can't tell: reading %s takes longer than %s", path, patience)
+		found.Advice = "It is opened all the same. Look again when the disk is less busy."
+	}
+	return found
+}
+
+// sizeOf is the size of the journal with what is not yet moved into it.
+func sizeOf(path string) string {
+	var bytes int64
+	for _, ending := range []string{"", "-wal"} {
+		if info, err := os.Stat(path + ending); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return inBytes(uint64(bytes))
+}
+
+// inBytes is a size as a person reads it.
+func inBytes(size uint64) string {
+	const kilo = 1_000
+	value, unit := float64(size), 0
+	for units := len(byteUnits) - 1; value >= kilo && unit < units; unit++ {
+		value /= kilo
+	}
+	return fmt.Sprintf("%.3g %s", value, byteUnits[unit])
+}
+
+var byteUnits = []string{"bytes", "kB", "MB", "GB", "TB"}

@@ -1,0 +1,79 @@
+package diagnosis
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"coffer/api"
+	"coffer/state/credential"
+)
+
+// config says whether the settings can be used, and who else could change them.
+func (i Input) config(context.Context) []Finding {
+	if i.Settings == nil {
+		found := failed("config", i.Problem)
+		if found.Advice == "" {
+			found.Advice = "Mend the file; coffer config show tells where each value comes from."
+		}
+		return []Finding{found}
+	}
+	path := i.Settings.Path
+	found := Finding{Name: "config", Verdict: OK, Detail: path}
+	info, err := os.Stat(path)
+	switch {
+	case path == "":
+		found.Detail = "no file: flags, environment and defaults are used"
+		found.Advice = "coffer config init writes one."
+	case err != nil:
+		found = failed("config", err)
+	case looseMode(info)&0o022 != 0:
+		found.Verdict, found.Detail = Fail, path+" can be changed by others, and may name programs to run"
+		found.Advice = "chmod go-w " + path
+	case i.Settings.Name != "":
+		found.Detail += ", profile " + i.Settings.Name
+	}
+	all := []Finding{found}
+	for _, finding := range i.Settings.Findings {
+		all = append(all, Finding{Name: "config", Verdict: Warn, Detail: finding.Message, Advice: finding.Advice})
+	}
+	return all
+}
+
+// keys asks for the keys, and says whether they fit the profile and the bank.
+func (i Input) keys(ctx context.Context) ([]credential.Account, []Finding) {
+	if i.Settings.Embedded() {
+		return nil, []Finding{{Name: "key", Verdict: OK, Detail: "none set: the dashboard opens a sandbox bank of its own, with test money"}}
+	}
+	var held []credential.Account
+	var found []Finding
+	for _, account := range i.Settings.AccountsInUse() {
+		name := named("key", account.Name)
+		key, err := i.Resolver.SpendKey(ctx, account.Key)
+		if err != nil {
+			found = append(found, failed(name, err))
+			continue
+		}
+		one := credential.Account{Name: account.Name, Key: key}
+		held = append(held, one)
+		if err := credential.CheckEnvironment(i.Settings.Name, i.Settings.Environment, i.Settings.APIURL, []credential.Account{one}); err != nil {
+			found = append(found, failed(name, err))
+			continue
+		}
+		environment, err := api.EnvironmentOf(key, i.Settings.APIURL)
+		if err != nil {
+			found = append(found, failed(name, err))
+			continue
+		}
+		found = append(found, Finding{Name: name, Verdict: OK, Detail: fmt.Sprintf("a key for %s, from %s", environment, account.Key)})
+	}
+	return held, found
+}
+
+// named tells the parts of several accounts apart.
+func named(part, account string) string {
+	if account == "" {
+		return part
+	}
+	return part + " " + account
+}
