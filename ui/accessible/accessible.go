@@ -102,7 +102,14 @@ func jobs() []job {
 	}
 }
 
+// firstAnswer is how long the bank's first answer is waited for, so that the
+// first thing said isn't that nothing is known.
+const firstAnswer = 5 * time.Second
+
 func (t *talk) greet() {
+	t.await(firstAnswer, func(view *state.View) bool {
+		return view.Balance != nil || view.Feed.Problem != "" || view.Feed.Mode == state.FeedFollowing
+	})
 	view := t.view()
 	t.say("Coffer, line by line. Environment: %s. Team %s, account %s.", environment(view), view.Bank.Team, view.Bank.Account)
 	t.say("Type a word and press enter. Help lists the words.")

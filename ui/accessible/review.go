@@ -102,6 +102,7 @@ func (t *talk) decideHere(spend *state.Spend, word string) error {
 		t.problem(err)
 		return nil
 	}
+	t.await(outcomeWait, func(view *state.View) bool { return !view.Spend(spend.ID).Waiting() })
 	if decided := t.view().Spend(spend.ID); decided != nil {
 		t.say("It is %s now.", words.SpendStatus(decided.Status).Word)
 	}

@@ -10,7 +10,7 @@ func TestTheAccessibleModeTalksAndDrawsNothing(t *testing.T) {
 	coffer := run(t, launch{args: []string{"--data-dir", t.TempDir(), "--agents", "0", "--accessible"}, rows: 60})
 	coffer.waitFor("Environment: SANDBOX, test money", "What next?")
 	coffer.press("status\r")
-	coffer.waitFor("Available: $", "Facts come")
+	coffer.waitFor("Available: $", "Facts come", "Today:")
 	coffer.press("help\r")
 	coffer.waitFor("go through what waits for you")
 	coffer.press("quit\r")
