@@ -6,9 +6,9 @@ import (
 	"sort"
 )
 
-// chunkSize is how many entries one chunk holds before it splits. A change
+// ChunkSize is how many entries one chunk holds at most. A change
 // copies one chunk and the list of chunks, so it balances the two.
-const chunkSize = 256
+const ChunkSize = 256
 
 // Sequence is an immutable sorted list. Readers may keep one for as long as
 // they like; Get, Rank and Insert cost O(log n) plus one chunk.
@@ -133,7 +133,7 @@ func (e *editor[T]) put(entry T) {
 		e.chunks[i].entries[j] = entry
 		return
 	}
-	if len(e.chunks[i].entries) == chunkSize {
+	if len(e.chunks[i].entries) == ChunkSize {
 		i, j = e.split(i, j)
 	}
 	e.own(i)
@@ -161,7 +161,7 @@ func (e *editor[T]) own(i int) {
 	if e.owned[i] {
 		return
 	}
-	e.chunks[i].entries = append(make([]T, 0, chunkSize), e.chunks[i].entries...)
+	e.chunks[i].entries = append(make([]T, 0, ChunkSize), e.chunks[i].entries...)
 	e.owned[i] = true
 }
 
@@ -170,17 +170,17 @@ func (e *editor[T]) own(i int) {
 // order, as they do at both ends, so there the full chunk stays full.
 func (e *editor[T]) split(i, j int) (int, int) {
 	switch {
-	case j == chunkSize && i == len(e.chunks)-1:
-		e.insert(i+1, make([]T, 0, chunkSize))
+	case j == ChunkSize && i == len(e.chunks)-1:
+		e.insert(i+1, make([]T, 0, ChunkSize))
 		return i + 1, 0
 	case j == 0 && i == 0:
-		e.insert(0, make([]T, 0, chunkSize))
+		e.insert(0, make([]T, 0, ChunkSize))
 		return 0, 0
 	}
-	const half = chunkSize / 2
+	const half = ChunkSize / 2
 	whole := e.chunks[i].entries
-	e.insert(i+1, append(make([]T, 0, chunkSize), whole[half:]...))
-	e.chunks[i].entries = append(make([]T, 0, chunkSize), whole[:half]...)
+	e.insert(i+1, append(make([]T, 0, ChunkSize), whole[half:]...))
+	e.chunks[i].entries = append(make([]T, 0, ChunkSize), whole[:half]...)
 	e.owned[i] = true
 	if j > half {
 		return i + 1, j - half

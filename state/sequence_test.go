@@ -74,3 +74,23 @@ func BenchmarkPutIntoASequence(b *testing.B) {
 		})
 	}
 }
+
+func TestTheDifferencesLeadFromOneVersionToTheOther(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.IntRange(0, 3000), 0, 900)
+		sorted := values.Draw(t, "at first")
+		slices.Sort(sorted)
+		before := SequenceOf(cmp.Compare[int], slices.Compact(sorted))
+		after := before.Changed(values.Draw(t, "gone"), values.Draw(t, "came"))
+		gone, came := Differences(before, after)
+		if got := contents(before.Changed(gone, came)); !slices.Equal(got, contents(after)) {
+			t.Fatalf("%d gone and %d came lead to %d entries, want %d", len(gone), len(came), len(got), after.Len())
+		}
+		for _, value := range gone {
+			if _, still := after.Find(value); still {
+				t.Fatalf("%d is gone and there", value)
+			}
+		}
+	})
+}

@@ -21,6 +21,8 @@ type Theme struct {
 	Key, Heading Style
 	// Link is text that can be followed or copied.
 	Link Style
+	// Match is what a filter has found in a text.
+	Match Style
 	// BarFilled and BarEmpty are the two parts of a bar.
 	BarFilled, BarEmpty Style
 
@@ -103,6 +105,7 @@ func build(tokens Tokens, isDark bool, depth Depth) *Theme {
 		Key:     styleOf(ink(tokens.Text).Bold(true)),
 		Heading: styleOf(ink(tokens.Muted)),
 		Link:    styleOf(ink(tokens.Accent).Underline(true)),
+		Match:   styleOf(ink(tokens.Accent).Bold(true).Underline(true)),
 	}
 	t.BarFilled, t.BarEmpty = t.Accent, t.Border
 	for tone, c := range [toneCount]color.Color{

@@ -14,6 +14,14 @@ func (m *Model) filterOf() string {
 	return ""
 }
 
+// unfinished says what the filter that is being typed lacks; "" for nothing.
+func (m *Model) unfinished() string {
+	if filterable, ok := m.screen().(screen.Filterable); ok && m.filtering {
+		return filterable.Unfinished()
+	}
+	return ""
+}
+
 // editFilter lets a person go on typing the filter of the screen in front.
 func (m *Model) editFilter() tea.Cmd {
 	filterable, ok := m.screen().(screen.Filterable)
@@ -24,6 +32,17 @@ func (m *Model) editFilter() tea.Cmd {
 	m.filter.Placeholder = filterable.FilterHint()
 	m.filter.SetValue(filterable.Filter())
 	return nil
+}
+
+// tickFilters lets what is filtered by age follow the time.
+func (m *Model) tickFilters() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.screens {
+		if filterable, ok := s.(screen.Filterable); ok {
+			cmds = append(cmds, filterable.Tick(m.now))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 func (m *Model) setFilter(text string) tea.Cmd {

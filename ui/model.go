@@ -102,10 +102,10 @@ func New(options Options) *Model {
 		light:   options.LightBackground,
 		scheme:  options.Scheme,
 		focused: true,
-		spends:  spends.New(book, options.ReducedMotion),
+		spends:  spends.New(book, options.Now(), options.Location, options.ReducedMotion),
 		queue:   queue.New(book, options.ReducedMotion),
 		swaps:   swaps.New(book, options.ReducedMotion),
-		actions: activity.New(book),
+		actions: activity.New(book, options.Now(), options.Location),
 		charts:  charts.New(book),
 		stale:   true,
 	}

@@ -91,8 +91,43 @@ func (m *Model) note() string {
 	return m.screen().Note()
 }
 
+// noteBelow is the note where it has no room beside the tabs and a filter; it
+// then stands below the list.
+func (m *Model) noteBelow() string {
+	note := m.note()
+	if m.filterOf() == "" || note == "" {
+		return ""
+	}
+	beside := m.tabsWidth() + tabGap + cells.Width(note) + tabGap + 2 + cells.Width(m.filterOf())
+	if !m.filtering && beside <= m.layout.width-2*m.layout.margin {
+		return ""
+	}
+	return note
+}
+
+// noteBeside is the note where it has room beside the tabs.
+func (m *Model) noteBeside() string {
+	if m.noteBelow() != "" {
+		return ""
+	}
+	return m.note()
+}
+
+func (m *Model) tabsWidth() int {
+	width := tabGap * (len(m.screens) - 1)
+	for tab := range m.screens {
+		binding := m.keys.Binding(keymap.ShowSpends + keymap.Command(tab))
+		width += cells.Width(binding.Key()) + 1 + cells.Width(binding.Title())
+		if n := m.count(tab); n > 0 {
+			var scratch [24]byte
+			width += 1 + len(words.AppendCount(scratch[:0], n))
+		}
+	}
+	return width
+}
+
 func (m *Model) drawNote(c *screen.Canvas) {
-	if note := m.note(); note != "" {
+	if note := m.noteBeside(); note != "" {
 		c.Pen.Text(m.theme.Accent, note)
 		c.Pen.Skip(tabGap)
 	}
@@ -100,7 +135,7 @@ func (m *Model) drawNote(c *screen.Canvas) {
 
 // rightWidth is how much room the right of the tab line takes.
 func (m *Model) rightWidth() int {
-	width := cells.Width(m.note())
+	width := cells.Width(m.noteBeside())
 	room := m.layout.width - 2*m.layout.margin
 	switch {
 	case m.filtering:

@@ -52,7 +52,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		return m.bookChanged(msg)
 	case news.Ticked:
 		m.now = msg.Now
-		return tea.Batch(m.awaitTick(), m.tellDialogs(msg))
+		return tea.Batch(m.awaitTick(), m.tellDialogs(msg), m.tickFilters())
 	case answered:
 		cmd, asked := m.dialogs.Answer(msg.serial, msg.news)
 		return tea.Batch(cmd, m.perform(asked))

@@ -158,13 +158,19 @@ func (m *Model) drawEmpty(c *screen.Canvas, lines []string, line int) {
 // drawBottomRule is a rule that tells the place in the list, or which lines of
 // the details are in sight.
 func (m *Model) drawBottomRule(c *screen.Canvas) {
-	place := m.position()
-	if place == "" {
+	place, note := m.position(), m.noteBelow()
+	if place == "" && (note == "" || m.detailed) {
 		header.Rule(c)
 		return
 	}
 	const behind = 3
 	m.pen.Skip(m.layout.margin)
+	if room := m.pen.Left() - m.layout.margin - cells.Width(place) - 2*behind - 2; note != "" && !m.detailed && room > 0 {
+		m.pen.Repeat(m.theme.Border, theme.GlyphRule, behind)
+		m.pen.Skip(1)
+		m.pen.Text(m.theme.Accent, cells.Cut(note, room))
+		m.pen.Skip(1)
+	}
 	m.pen.Repeat(m.theme.Border, theme.GlyphRule, m.pen.Left()-m.layout.margin-cells.Width(place)-behind)
 	m.pen.Text(m.theme.Muted, place)
 	m.pen.Repeat(m.theme.Border, theme.GlyphRule, behind)
@@ -210,6 +216,8 @@ func (m *Model) drawFooter(c *screen.Canvas) {
 		outer := m.pen.Bound(m.layout.width - m.layout.margin)
 		if i < len(lines) {
 			m.pen.Text(m.theme.Tone(m.notices.tone), lines[i])
+		} else if unfinished := m.unfinished(); unfinished != "" && i == 0 {
+			m.pen.Text(m.theme.Tone(theme.ToneInfo), unfinished)
 		} else if i == 0 {
 			keymap.DrawHints(c.Pen, m.theme, m.hints())
 		}

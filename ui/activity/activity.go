@@ -6,6 +6,8 @@
 package activity
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
@@ -23,14 +25,18 @@ type Screen struct {
 	list    list.List
 	book    *state.View
 	rows    rows
+	now     time.Time
+	zone    *time.Location
 	search  search.Search[found]
 	filter  string
+	query   filter.Query
 	columns columns
 }
 
-// New makes the screen for a Book.
-func New(book *state.View) *Screen {
-	s := &Screen{list: list.List{Follows: true}, book: book}
+// New makes the screen for a Book as it is now. Days begin at midnight of the
+// location.
+func New(book *state.View, now time.Time, location *time.Location) *Screen {
+	s := &Screen{list: list.List{Follows: true}, book: book, now: now, zone: location}
 	s.install(newest{book})
 	return s
 }
@@ -48,7 +54,7 @@ func (s *Screen) Resize(width, height int) {
 func (s *Screen) SetBook(book *state.View) tea.Cmd {
 	s.book = book
 	if s.search.Needed() {
-		return s.search.Renew(book)
+		return s.search.Renew(s.instant())
 	}
 	s.install(newest{book})
 	return nil
@@ -56,7 +62,7 @@ func (s *Screen) SetBook(book *state.View) tea.Cmd {
 
 // Update takes in the end of a search.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	hits, anew, ok, cmd := s.search.Take(msg, s.book)
+	hits, anew, ok, cmd := s.search.Take(msg, s.instant())
 	switch {
 	case ok && anew:
 		s.replace(hits)
@@ -69,14 +75,26 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // SetFilter filters by what was typed.
 func (s *Screen) SetFilter(text string) tea.Cmd {
 	s.filter = text
-	query := filter.Parse(text)
-	if query.Empty() {
-		s.search.Begin(s.book, nil)
+	s.query = filter.Parse(text, s.zone)
+	if s.query.Empty() {
+		s.search.Begin(s.instant(), nil)
 		s.replace(newest{s.book})
 		return nil
 	}
-	return s.search.Begin(s.book, lookFor(query))
+	return s.search.Begin(s.instant(), lookFor(s.query))
 }
+
+// Tick brings the time. What is asked for by age changes with it.
+func (s *Screen) Tick(now time.Time) tea.Cmd {
+	s.now = now
+	if s.search.Needed() && s.query.Aging() {
+		return s.search.Renew(s.instant())
+	}
+	return nil
+}
+
+// Unfinished says what the filter lacks; "" when all of it counts.
+func (s *Screen) Unfinished() string { return s.query.Unfinished() }
 
 // Filter is the filter as it was typed.
 func (s *Screen) Filter() string { return s.filter }
@@ -134,6 +152,8 @@ func (s *Screen) Subject() screen.Subject {
 
 // OnScreen adds nothing: an entry never changes.
 func (s *Screen) OnScreen(ids []string) []string { return ids }
+
+func (s *Screen) instant() search.Instant { return search.Instant{Book: s.book, Now: s.now} }
 
 func (s *Screen) replace(rows rows) {
 	s.rows = rows

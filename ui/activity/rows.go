@@ -50,13 +50,13 @@ func (f found) Rank(id string) (int, bool) {
 }
 
 func lookFor(query filter.Query) search.Look[found] {
-	return func(ctx context.Context, book *state.View) (found, bool) {
+	return func(ctx context.Context, at search.Instant, _ found) (found, bool) {
 		var hits found
-		for i, entry := range book.Activity.From(0) {
+		for i, entry := range at.Book.Activity.From(0) {
 			if i%search.LookUpEvery == 0 && ctx.Err() != nil {
 				return nil, false
 			}
-			if query.MatchesEntry(entry) {
+			if query.MatchesEntry(entry, state.MomentOf(at.Now)) {
 				hits = append(hits, entry)
 			}
 		}

@@ -99,6 +99,40 @@ func (p *Pen) Cell(style theme.Style, text string, width int) {
 	p.column += width
 }
 
+// Span is a stretch of a text, in bytes: from the first to before the last.
+type Span struct{ From, To int }
+
+// Marked is Cell with some stretches of the text in another style. They are in
+// order and don't overlap.
+func (p *Pen) Marked(style, mark theme.Style, text string, width int, spans []Span) {
+	width = min(width, p.Left())
+	if len(spans) == 0 || width <= 0 {
+		p.Cell(style, text, width)
+		return
+	}
+	taken, ellipsis := Width(text), ""
+	if taken > width {
+		if isASCII(text) {
+			text = text[:width-1]
+		} else {
+			text = ansi.Truncate(text, width-1, "")
+		}
+		ellipsis = "…"
+		taken = Width(text) + 1
+	}
+	done := 0
+	for _, span := range spans {
+		from, to := min(span.From, len(text)), min(span.To, len(text))
+		p.put(style, text[done:from])
+		p.put(mark, text[from:to])
+		done = to
+	}
+	p.put(style, text[done:])
+	p.put(style, ellipsis)
+	p.spaces(width - taken)
+	p.column += width
+}
+
 // Right writes the text in exactly width cells, aligned on the right.
 func (p *Pen) Right(style theme.Style, text string, width int) {
 	width = min(width, p.Left())

@@ -72,24 +72,24 @@ func readBound(text string) bound {
 const unfit = -1 << 63
 
 // below reports whether the bound, as the least, lets the request through.
-func (b bound) below(spend *state.Spend) bool {
-	return !b.set || b.compare(spend) > 0 || (!b.strict && b.compare(spend) == 0)
+func (b bound) below(money state.Money) bool {
+	return !b.set || b.compare(money) > 0 || (!b.strict && b.compare(money) == 0)
 }
 
 // above reports whether the bound, as the most, lets the request through.
-func (b bound) above(spend *state.Spend) bool {
-	return !b.set || b.compare(spend) < 0 || (!b.strict && b.compare(spend) == 0)
+func (b bound) above(money state.Money) bool {
+	return !b.set || b.compare(money) < 0 || (!b.strict && b.compare(money) == 0)
 }
 
-func (b bound) compare(spend *state.Spend) int {
-	if strings.EqualFold(spend.Currency, "usd") && b.twoDigits != unfit {
+func (b bound) compare(money state.Money) int {
+	if strings.EqualFold(money.Currency, "usd") && b.twoDigits != unfit {
 		switch {
-		case spend.Cents > b.twoDigits:
+		case money.Cents > b.twoDigits:
 			return 1
-		case spend.Cents < b.twoDigits:
+		case money.Cents < b.twoDigits:
 			return -1
 		}
 		return 0
 	}
-	return spend.Money().Decimal().Cmp(b.amount)
+	return money.Decimal().Cmp(b.amount)
 }

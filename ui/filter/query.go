@@ -1,27 +1,37 @@
 // Package filter is the language of the filter: what is typed, read as a
-// question about spend requests or about the activity. Whatever is unfinished
-// is left out of the question instead of being an error.
+// question about spend requests or about the activity, and answered for any
+// number of them, again and again as they change.
+//
+// Whatever is unfinished is left out of the question and explained, instead of
+// being an error.
 package filter
 
 import (
+	"slices"
 	"strings"
-
-	"coffer/state"
-	"coffer/ui/words"
+	"time"
 )
 
 // Query is a question. The zero Query matches everything.
 type Query struct {
+	text  string
 	terms []term
+	// unfinished says what the first part that is left out lacks.
+	unfinished string
 }
 
-// term is one word of the query. The zero amounts mean no bound.
+// term is one part of the query.
 type term struct {
 	excludes bool
 	field    field
-	text     string
-	least    bound
-	most     bound
+	// text is in lower case; for a word and the fields that are text.
+	text string
+	// loose is set for a word that its letters alone may match.
+	loose bool
+	mask  uint64
+
+	least, most bound
+	from, to    timeBound
 }
 
 type field int
@@ -33,17 +43,42 @@ const (
 	reasonField
 	idField
 	accountField
-	amountField
 	sourceField
+	amountField
+	ageField
+	sinceField
+	untilField
 )
 
-// Parse reads what was typed: words, merchant:aws, status:needs, amount:>100,
-// amount:50..200, source:webhook, who:ada, and -word to exclude.
-func Parse(text string) Query {
-	var query Query
-	for word := range strings.FieldsSeq(text) {
-		if t, complete := parseTerm(word); complete {
+// fields are the names that stand before a colon, and what may follow.
+var fields = map[string]struct {
+	field field
+	wants string
+}{
+	"merchant": {merchantField, "merchant: wants a name, as in merchant:aws"},
+	"status":   {statusField, "status: wants a word, as in status:needs_approval"},
+	"reason":   {reasonField, "reason: wants a word, as in reason:gpu"},
+	"id":       {idField, "id: wants a part of an id, as in id:req_01"},
+	"account":  {accountField, "account: wants a name, as in account:research"},
+	"who":      {accountField, "who: wants a name, as in who:ada"},
+	"source":   {sourceField, "source: wants webhook, poll or here"},
+	"amount":   {amountField, "amount: wants a number, as in amount:>100 or amount:50..200"},
+	"age":      {ageField, "age: wants a time, as in age:<1h or age:>2d"},
+	"since":    {sinceField, "since: wants a day, as in since:2026-05-01 or since:today"},
+	"until":    {untilField, "until: wants a day, as in until:2026-05-31"},
+}
+
+// Parse reads what was typed: words, "a phrase", merchant:aws, status:needs,
+// amount:>100, amount:50..200, age:<1h, since:2026-05-01, account:research,
+// source:webhook, and -word to exclude. Days begin at midnight of the location.
+func Parse(text string, location *time.Location) Query {
+	query := Query{text: text}
+	for _, part := range split(text) {
+		t, wants := part.read(location)
+		if wants == "" {
 			query.terms = append(query.terms, t)
+		} else if query.unfinished == "" {
+			query.unfinished = wants
 		}
 	}
 	return query
@@ -52,78 +87,87 @@ func Parse(text string) Query {
 // Empty reports whether it matches everything.
 func (q Query) Empty() bool { return len(q.terms) == 0 }
 
-// Matches reports whether a request answers the question. It allocates nothing.
-func (q Query) Matches(spend *state.Spend) bool {
-	for _, t := range q.terms {
-		if t.matches(spend) == t.excludes {
-			return false
+// Unfinished says what the first unfinished part lacks; "" when all of it counts.
+func (q Query) Unfinished() string { return q.unfinished }
+
+// Aging reports whether the answer changes with time alone.
+func (q Query) Aging() bool {
+	return slices.ContainsFunc(q.terms, func(t term) bool { return t.from.moves() || t.to.moves() })
+}
+
+// part is a piece between spaces; what is in quotes may hold spaces.
+type part struct {
+	text   string
+	quoted bool
+	open   bool
+}
+
+// split is the text in its parts. A quote that isn't closed reaches to the end.
+func split(text string) []part {
+	var parts []part
+	var now part
+	var word strings.Builder
+	inside := false
+	end := func() {
+		if now.text = word.String(); now.text != "" || now.quoted {
+			parts = append(parts, now)
+		}
+		now = part{}
+		word.Reset()
+	}
+	for _, r := range text {
+		switch {
+		case r == '"':
+			inside, now.quoted = !inside, true
+		case (r == ' ' || r == '\t') && !inside:
+			end()
+		default:
+			word.WriteRune(r)
 		}
 	}
-	return true
+	now.open = inside
+	end()
+	return parts
 }
 
-func parseTerm(word string) (term, bool) {
+// read is the part as a term, or what it lacks.
+func (p part) read(location *time.Location) (term, string) {
 	var t term
-	if rest, excludes := strings.CutPrefix(word, "-"); excludes {
-		t.excludes, word = true, rest
+	text := p.text
+	if rest, excludes := strings.CutPrefix(text, "-"); excludes {
+		t.excludes, text = true, rest
 	}
-	if isAmount(word) {
-		word = "amount:" + word
+	if isAmount(text) && !p.quoted {
+		text = "amount:" + text
 	}
-	name, value, named := strings.Cut(word, ":")
-	t.field = fieldOf(name)
-	if !named || t.field == anyField {
-		t.field, value = anyField, word
+	name, value, named := strings.Cut(text, ":")
+	known, isField := fields[strings.ToLower(name)]
+	wants := known.wants
+	complete := true
+	switch {
+	case !named || !isField:
+		t.text, wants = strings.ToLower(text), "- wants a word behind it, which it excludes"
+		if p.quoted {
+			wants = `a quote wants its words, as in "daily cap"`
+		}
+		complete = t.text != ""
+		t.loose = !p.quoted && !t.excludes && loosens(t.text)
+		t.mask = maskOf(t.text)
+	case known.field == amountField:
+		t, complete = t.withAmount(value)
+	case known.field == ageField:
+		t, complete = t.withAge(value)
+	case known.field == sinceField:
+		t.from, complete = readDay(value, location, false)
+	case known.field == untilField:
+		t.to, complete = readDay(value, location, true)
+	default:
+		t.text = strings.ToLower(value)
+		complete = t.text != ""
 	}
-	if t.field == amountField {
-		return t.withAmount(value)
+	t.field = known.field
+	if complete {
+		return t, ""
 	}
-	t.text = strings.ToLower(value)
-	return t, t.text != ""
-}
-
-func fieldOf(name string) field {
-	switch strings.ToLower(name) {
-	case "merchant":
-		return merchantField
-	case "status":
-		return statusField
-	case "reason":
-		return reasonField
-	case "id":
-		return idField
-	case "account", "who":
-		return accountField
-	case "source":
-		return sourceField
-	case "amount":
-		return amountField
-	}
-	return anyField
-}
-
-func (t term) matches(spend *state.Spend) bool {
-	switch t.field {
-	case merchantField:
-		return contains(spend.Merchant, t.text)
-	case statusField:
-		return t.isStatus(spend.Status)
-	case reasonField:
-		return contains(spend.Reason, t.text)
-	case idField:
-		return contains(spend.ID, t.text)
-	case accountField:
-		return contains(spend.Account, t.text)
-	case sourceField:
-		return contains(words.Source(spend.LastSource), t.text)
-	case amountField:
-		return t.least.below(spend) && t.most.above(spend)
-	}
-	return contains(spend.Merchant, t.text) || contains(spend.Reason, t.text) ||
-		contains(spend.ID, t.text) || t.isStatus(spend.Status)
-}
-
-// isStatus takes the bank's word and the screen's.
-func (t term) isStatus(status state.SpendStatus) bool {
-	return contains(string(status), t.text) || contains(words.SpendStatus(status).Word, t.text)
+	return t, wants
 }

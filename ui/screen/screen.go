@@ -66,6 +66,10 @@ type Filterable interface {
 	Filter() string
 	// FilterHint says what can be typed.
 	FilterHint() string
+	// Unfinished says what the filter as it was typed lacks; "" for nothing.
+	Unfinished() string
+	// Tick brings the time, which some filters ask for.
+	Tick(now time.Time) tea.Cmd
 }
 
 // Subject is a record that details can be shown of: a *state.Spend, a

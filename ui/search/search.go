@@ -22,8 +22,15 @@ const (
 	LookUpEvery = 4096
 )
 
-// Look goes through a Book. It reports false when ctx ended it.
-type Look[Found any] func(ctx context.Context, book *state.View) (found Found, whole bool)
+// Instant is what is looked at: the Book, and when that is.
+type Instant struct {
+	Book *state.View
+	Now  time.Time
+}
+
+// Look goes through a Book. What was found last, by this Look or another, saves
+// it from looking at all of it again. It reports false when ctx ended it.
+type Look[Found any] func(ctx context.Context, at Instant, last Found) (found Found, whole bool)
 
 // Search is what is looked for and how far that is. The zero Search looks for
 // nothing.
@@ -31,6 +38,7 @@ type Search[Found any] struct {
 	look       Look[Found]
 	generation int
 	cancel     context.CancelFunc
+	last       Found
 	// running is set while a search is on its way, behind when the Book moved on
 	// meanwhile, anew until the first search of a Look has ended.
 	running, behind, anew bool
@@ -46,7 +54,7 @@ type Ended[Found any] struct {
 func (s *Search[Found]) Needed() bool { return s.look != nil }
 
 // Begin looks for something else. A nil Look ends the search.
-func (s *Search[Found]) Begin(book *state.View, look Look[Found]) tea.Cmd {
+func (s *Search[Found]) Begin(at Instant, look Look[Found]) tea.Cmd {
 	if s.cancel != nil {
 		s.cancel()
 	}
@@ -56,43 +64,44 @@ func (s *Search[Found]) Begin(book *state.View, look Look[Found]) tea.Cmd {
 	if look == nil {
 		return nil
 	}
-	return s.start(book, 0)
+	return s.start(at, 0)
 }
 
 // Renew looks through a Book that has changed, as soon as that is due.
-func (s *Search[Found]) Renew(book *state.View) tea.Cmd {
+func (s *Search[Found]) Renew(at Instant) tea.Cmd {
 	if s.running {
 		s.behind = true
 		return nil
 	}
-	return s.start(book, pause)
+	return s.start(at, pause)
 }
 
 // Take takes in the end of a search: what was found, and whether it is the
 // first answer to something else than before. A stale end is not ok.
-func (s *Search[Found]) Take(msg tea.Msg, book *state.View) (found Found, anew, ok bool, cmd tea.Cmd) {
+func (s *Search[Found]) Take(msg tea.Msg, at Instant) (found Found, anew, ok bool, cmd tea.Cmd) {
 	ended, is := msg.(Ended[Found])
 	if !is || ended.generation != s.generation || !s.running {
 		return found, false, false, nil
 	}
 	behind := s.behind
+	s.last = ended.found
 	anew, s.running, s.behind, s.anew = s.anew, false, false, false
 	if behind {
-		cmd = s.start(book, pause)
+		cmd = s.start(at, pause)
 	}
 	return ended.found, anew, true, cmd
 }
 
-func (s *Search[Found]) start(book *state.View, after time.Duration) tea.Cmd {
+func (s *Search[Found]) start(at Instant, after time.Duration) tea.Cmd {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.running, s.behind, s.cancel = true, false, cancel
 	s.generation++
-	look, generation := s.look, s.generation
+	look, last, generation := s.look, s.last, s.generation
 	return func() tea.Msg {
 		if after > 0 && !wait(ctx, after) {
 			return nil
 		}
-		found, whole := look(ctx, book)
+		found, whole := look(ctx, at, last)
 		if !whole {
 			return nil
 		}

@@ -17,6 +17,8 @@ const (
 	ByAmount
 	ByMerchant
 	ByStatus
+	ByReason
+	ByID
 	columnCount
 )
 
@@ -25,19 +27,13 @@ func (c Column) Next() Column { return (c + 1) % columnCount }
 
 // Title is the column's name in a sentence.
 func (c Column) Title() string {
-	return [...]string{"age", "amount", "merchant", "status"}[c]
+	return [...]string{"age", "amount", "merchant", "status", "reason", "id"}[c]
 }
 
 // Compare orders requests by the column, its natural way round: newest,
 // largest, first in the alphabet. The id tells equals apart.
-func (c Column) Compare(reversed bool) func(a, b *state.Kept) int {
-	sign := 1
-	if reversed {
-		sign = -1
-	}
-	return func(a, b *state.Kept) int {
-		return sign * cmp.Or(c.compare(a, b), cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID(), a.ID()))
-	}
+func (c Column) Compare(a, b *state.Kept) int {
+	return cmp.Or(c.compare(a, b), cmp.Compare(b.Born(), a.Born()), strings.Compare(b.ID(), a.ID()))
 }
 
 func (c Column) compare(a, b *state.Kept) int {
@@ -47,6 +43,10 @@ func (c Column) compare(a, b *state.Kept) int {
 		return cmp.Or(cmp.Compare(y.Cents, x.Cents), strings.Compare(x.Currency, y.Currency))
 	case ByMerchant:
 		return compareFolded(a.Merchant(), b.Merchant())
+	case ByReason:
+		return compareFolded(a.Reason(), b.Reason())
+	case ByID:
+		return strings.Compare(a.ID(), b.ID())
 	case ByStatus:
 		x, y := a.Status(), b.Status()
 		return cmp.Or(cmp.Compare(rank(x), rank(y)), strings.Compare(string(x), string(y)))

@@ -5,6 +5,8 @@ import (
 
 	"coffer/state"
 	"coffer/theme"
+	"coffer/ui/cells"
+	"coffer/ui/filter"
 	"coffer/ui/screen"
 	"coffer/ui/words"
 )
@@ -12,6 +14,16 @@ import (
 // Marks is what a row has besides its record.
 type Marks struct {
 	Selected, Marked, Flashing bool
+	// Found marks what a filter has found the row by; nil for nothing.
+	Found *filter.Marker
+}
+
+// found is where the filter found something, by one of its finders.
+func (m Marks) found(find func(m *filter.Marker, text string) []cells.Span, text string) []cells.Span {
+	if m.Found == nil {
+		return nil
+	}
+	return find(m.Found, text)
 }
 
 // Head draws the columns' names; sorted names the column that the list is
@@ -45,11 +57,11 @@ func Head(c *screen.Canvas, columns Columns, sorted Column, reversed bool) {
 	}
 	if columns.Reason > 0 {
 		pen.Skip(gap)
-		pen.Cell(heading, "REASON", columns.Reason)
+		pen.Cell(heading, name(ByReason, "REASON"), columns.Reason)
 	}
 	if columns.ID > 0 {
 		pen.Skip(gap)
-		pen.Right(heading, "ID", columns.ID)
+		pen.Right(heading, name(ByID, "ID"), columns.ID)
 	}
 }
 
@@ -73,7 +85,7 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 	}
 	if columns.Merchant > 0 {
 		pen.Skip(gap)
-		pen.Cell(t.Text, spend.Merchant, columns.Merchant)
+		pen.Marked(t.Text, t.Match, spend.Merchant, columns.Merchant, marks.found((*filter.Marker).Merchant, spend.Merchant))
 	}
 	opened := spend.OpenedAt.Known() && spend.Waiting()
 	if columns.Reason > 0 {
@@ -81,7 +93,7 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 		if opened {
 			pen.Cell(t.Tone(theme.ToneInfo), Opened(c, spend), columns.Reason)
 		} else {
-			pen.Cell(t.Muted, spend.Reason, columns.Reason)
+			pen.Marked(t.Muted, t.Match, spend.Reason, columns.Reason, marks.found((*filter.Marker).Reason, spend.Reason))
 		}
 	}
 	if columns.ID > 0 {

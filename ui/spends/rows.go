@@ -1,9 +1,8 @@
 package spends
 
 import (
-	"slices"
-
 	"coffer/state"
+	"coffer/ui/filter"
 	"coffer/ui/spendrow"
 )
 
@@ -32,30 +31,71 @@ func (n newest) Rank(id string) (int, bool) {
 
 func (n newest) at(_ *state.View, index int) *state.Kept { return n.book.Spends.Kept(index) }
 
-// found is what a search over one version of the Book came to. The records may
-// have changed since; the order is that of the search.
-type found struct {
-	book    *state.View
-	spends  []*state.Kept
-	compare func(a, b *state.Kept) int
+// listing is what a search over one version of the Book came to. The records
+// may have changed since; the order is that of the search.
+type listing struct {
+	book  *state.View
+	order order
+	// sorted is all requests in the order of the column.
+	sorted state.Sequence[*state.Kept]
+	// sifted is those of them that answer the filter; nil without one.
+	sifted *filter.Sifted
 }
 
-func (f *found) Len() int            { return len(f.spends) }
-func (f *found) ID(index int) string { return f.spends[index].ID() }
+func (l *listing) Len() int {
+	if l.sifted != nil {
+		return l.sifted.Len()
+	}
+	return l.sorted.Len()
+}
 
-func (f *found) Rank(id string) (int, bool) {
-	kept := f.book.Kept(id)
+func (l *listing) ID(index int) string { return l.entry(index).ID() }
+
+func (l *listing) Rank(id string) (int, bool) {
+	kept := l.book.Kept(id)
 	if kept == nil {
 		return 0, false
 	}
-	return slices.BinarySearchFunc(f.spends, kept, f.compare)
+	rank, there := 0, false
+	if l.sifted != nil {
+		rank, there = l.sifted.Rank(kept)
+	} else {
+		rank, there = l.sorted.Rank(kept)
+	}
+	return l.turned(rank), there
 }
 
-func (f *found) at(book *state.View, index int) *state.Kept {
-	if current := book.Kept(f.spends[index].ID()); current != nil {
+func (l *listing) at(book *state.View, index int) *state.Kept {
+	listed := l.entry(index)
+	if current := book.Kept(listed.ID()); current != nil {
 		return current
 	}
-	return f.spends[index]
+	return listed
+}
+
+func (l *listing) entry(index int) *state.Kept {
+	if l.sifted != nil {
+		return l.sifted.At(l.turned(index))
+	}
+	return l.sorted.At(l.turned(index))
+}
+
+// turned is a place in the order the other way round, when that is asked for.
+// What only resembles the filter stays behind the rest.
+func (l *listing) turned(index int) int {
+	first, behind := 0, l.Len()
+	if l.sifted != nil {
+		typed := l.sifted.Totals.Count - l.sifted.Totals.Loose
+		if index >= typed {
+			first = typed
+		} else {
+			behind = typed
+		}
+	}
+	if !l.order.reversed {
+		return index
+	}
+	return first + behind - 1 - index
 }
 
 // order is how the list is sorted.

@@ -6,6 +6,8 @@
 package spends
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
@@ -22,20 +24,26 @@ import (
 
 // Screen is the list of all requests.
 type Screen struct {
-	list    list.List
-	flash   flash.Flash
-	book    *state.View
-	rows    rows
-	window  spendrow.Window
-	wanted  wanted
-	search  search.Search[*found]
+	list   list.List
+	flash  flash.Flash
+	book   *state.View
+	rows   rows
+	window spendrow.Window
+	wanted wanted
+	now    time.Time
+	zone   *time.Location
+	search search.Search[*listing]
+	// sifted is what the filter has come to; nil without one.
+	sifted  *filter.Sifted
 	filter  string
+	marker  filter.Marker
 	columns spendrow.Columns
 }
 
-// New makes the screen for a Book. With still set nothing flashes.
-func New(book *state.View, still bool) *Screen {
-	s := &Screen{list: list.List{Follows: true}, flash: flash.Flash{Still: still}, book: book}
+// New makes the screen for a Book as it is now. Days begin at midnight of the
+// location. With still set nothing flashes.
+func New(book *state.View, now time.Time, location *time.Location, still bool) *Screen {
+	s := &Screen{list: list.List{Follows: true}, flash: flash.Flash{Still: still}, book: book, now: now, zone: location}
 	s.install(newest{book})
 	return s
 }
@@ -61,7 +69,7 @@ func (s *Screen) SetBook(book *state.View) tea.Cmd {
 	s.book = book
 	var searching tea.Cmd
 	if s.search.Needed() {
-		searching = s.search.Renew(book)
+		searching = s.search.Renew(s.instant())
 	} else {
 		s.install(newest{book})
 	}
@@ -71,11 +79,13 @@ func (s *Screen) SetBook(book *state.View) tea.Cmd {
 // Update takes in the screen's own messages.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	s.flash.Update(msg)
-	hits, anew, ok, cmd := s.search.Take(msg, s.book)
+	hits, anew, ok, cmd := s.search.Take(msg, s.instant())
 	switch {
 	case ok && anew:
+		s.sifted = hits.sifted
 		s.replace(hits)
 	case ok:
+		s.sifted = hits.sifted
 		s.install(hits)
 	}
 	return cmd
@@ -84,7 +94,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // SetFilter filters by what was typed.
 func (s *Screen) SetFilter(text string) tea.Cmd {
 	s.filter = text
-	s.wanted.query = filter.Parse(text)
+	s.wanted.query = filter.Parse(text, s.zone)
+	s.marker.Ask(s.wanted.query)
 	return s.searchAnew()
 }
 
@@ -92,7 +103,19 @@ func (s *Screen) SetFilter(text string) tea.Cmd {
 func (s *Screen) Filter() string { return s.filter }
 
 // FilterHint says what can be typed.
-func (s *Screen) FilterHint() string { return "merchant:aws status:needs amount:>100 -word" }
+func (s *Screen) FilterHint() string { return "merchant:aws status:needs amount:>100 age:<1h -word" }
+
+// Unfinished says what the filter lacks; "" when all of it counts.
+func (s *Screen) Unfinished() string { return s.wanted.query.Unfinished() }
+
+// Tick brings the time. What is asked for by age changes with it.
+func (s *Screen) Tick(now time.Time) tea.Cmd {
+	s.now = now
+	if s.sifted != nil && s.sifted.Due(state.MomentOf(now)) {
+		return s.search.Renew(s.instant())
+	}
+	return nil
+}
 
 // Press takes in a command.
 func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
@@ -143,14 +166,18 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	spendrow.Draw(c, s.columns, spend, spendrow.Marks{
 		Selected: from+line == s.list.Cursor(),
 		Flashing: s.flash.On(spend.ID),
+		Found:    &s.marker,
 	})
 }
 
 // Position is which row the cursor is on, and of how many.
 func (s *Screen) Position() (row, of int) { return s.list.Cursor() + 1, s.rows.Len() }
 
-// Note says what has arrived above.
+// Note says what the filtered ones come to, or what has arrived above.
 func (s *Screen) Note() string {
+	if s.sifted != nil {
+		return totals(s.sifted.Totals)
+	}
 	if arrived := s.list.Arrived(); arrived > 0 && !s.search.Needed() {
 		return words.Count(arrived) + " new ↑ g"
 	}
@@ -179,12 +206,15 @@ func (s *Screen) OnScreen(ids []string) []string {
 }
 
 func (s *Screen) searchAnew() tea.Cmd {
-	cmd := s.search.Begin(s.book, s.wanted.look())
+	cmd := s.search.Begin(s.instant(), s.wanted.look())
 	if cmd == nil {
+		s.sifted = nil
 		s.replace(newest{s.book})
 	}
 	return cmd
 }
+
+func (s *Screen) instant() search.Instant { return search.Instant{Book: s.book, Now: s.now} }
 
 // replace shows other rows. Only the usual ones are followed: what a search
 // came to holds still.
