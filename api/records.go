@@ -207,7 +207,12 @@ type Swap struct {
 	PolicyStatus    PolicyStatus    `json:"policy_status,omitempty"`
 	TxHash          string          `json:"tx_hash,omitempty"`
 	Provider        string          `json:"provider,omitempty"`
-	UpdatedAt       Timestamp       `json:"updated_at,omitzero"`
+	// The executed figures are what moved. They are optional when read: a bank
+	// that tells none executed what it quoted.
+	ExecutedSellAmount *decimal.Decimal `json:"executed_sell_amount,omitempty"`
+	ExecutedBuyAmount  *decimal.Decimal `json:"executed_buy_amount,omitempty"`
+	ExecutedFees       Fees             `json:"executed_fees,omitempty"`
+	UpdatedAt          Timestamp        `json:"updated_at,omitzero"`
 }
 
 // FaucetRequest is the body of POST /v1/sandbox/faucet.

@@ -168,7 +168,7 @@ func (e *Engine) draftSwap(draft *draft, observation Observation) {
 	before := e.knownSwap(draft, id)
 	after := MergeSwap(before, observation)
 	draft.swaps[id] = &after
-	if before.Status != after.Status || before.TxHash != after.TxHash || before.Terms != after.Terms {
+	if before.Status != after.Status || before.TxHash != after.TxHash || before.Terms != after.Terms || before.Executed != after.Executed {
 		draft.news[id] = true
 		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Swap.Status), after.summary()))
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
 	"coffer/api"
@@ -121,6 +122,9 @@ func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
 			FirstSeen:  stamp.Seen,
 			LastSeen:   stamp.Seen,
 			LastSource: rapid.SampledFrom([]Source{SourceCreated, SourcePoll}).Draw(t, "source"),
+		}
+		if bought := rapid.Int64Range(0, 2).Draw(t, "bought"); bought > 0 {
+			swap.Executed = &Execution{Sold: decimal.New(1, 0), Bought: decimal.New(bought, 0)}
 		}
 		swap.stamp(stamp)
 		return Observation{Swap: swap}

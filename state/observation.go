@@ -103,6 +103,7 @@ func swapFrom(swap api.Swap, source Source, seen, asOf Moment) *Swap {
 		Policy:     api.PolicyStatus(SafeID(string(swap.PolicyStatus))),
 		TxHash:     SafeID(swap.TxHash),
 		Provider:   SafeText(swap.Provider),
+		Executed:   executionOf(swap),
 		FirstSeen:  seen,
 		LastSeen:   seen,
 		LastSource: source,

@@ -16,6 +16,7 @@ const (
 	swapPolicy
 	swapTxHash
 	swapProvider
+	swapExecuted
 	swapFieldCount
 )
 
@@ -34,6 +35,8 @@ type Swap struct {
 	// Terms are what was quoted and confirmed; nil when the swap was made
 	// elsewhere and only its id is known.
 	Terms *SwapTerms `json:"terms,omitempty"`
+	// Executed is what the bank told of what moved; nil when it told nothing.
+	Executed *Execution `json:"executed,omitempty"`
 	// Reference is the accounting reference; set once, when the swap is booked.
 	Reference string `json:"reference,omitempty"`
 
@@ -104,6 +107,7 @@ func joinSwaps(a, b Swap) Swap {
 	joinField(&joined.Policy, &joined.Stamps[swapPolicy], b.Policy, b.Stamps[swapPolicy])
 	joinField(&joined.TxHash, &joined.Stamps[swapTxHash], b.TxHash, b.Stamps[swapTxHash])
 	joinField(&joined.Provider, &joined.Stamps[swapProvider], b.Provider, b.Stamps[swapProvider])
+	joinExecution(&joined.Executed, &joined.Stamps[swapExecuted], b.Executed, b.Stamps[swapExecuted])
 	joined.Terms = joinTerms(a.Terms, b.Terms)
 	joined.Reference = max(a.Reference, b.Reference)
 	joined.SubmittedAt = earliest(a.SubmittedAt, b.SubmittedAt)

@@ -69,9 +69,15 @@ func (s swap) public() api.Swap {
 	}
 }
 
+// listed also tells what moved, which the contract's own answer doesn't.
 func (s swap) listed() api.SandboxSwap {
+	told := s.public()
+	if s.status == api.SwapConfirmed {
+		told.ExecutedSellAmount, told.ExecutedBuyAmount = &s.quote.sellAmount, &s.quote.ExpectedBuyAmount
+		told.ExecutedFees = s.quote.EstimatedFees
+	}
 	return api.SandboxSwap{
-		Swap: s.public(), CreatedAt: timestamp(s.createdAt),
+		Swap: told, CreatedAt: timestamp(s.createdAt),
 		SellToken: s.quote.sellToken, BuyToken: s.quote.buyToken, SellAmount: s.quote.sellAmount, Quote: s.quote.Quote,
 	}
 }

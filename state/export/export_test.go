@@ -159,6 +159,32 @@ func TestAReceiptHoldsAllThatTheBooksNeed(t *testing.T) {
 	}
 }
 
+func TestWhatTheBankSaysWasExecutedIsBooked(t *testing.T) {
+	t.Parallel()
+	swap := someSwap("1", noon(3))
+	swap.Executed = &state.Execution{
+		Sold: decimal.RequireFromString("1000"), Bought: decimal.RequireFromString("0.3399"),
+		Fees: state.Fees{"network": decimal.RequireFromString("2.9"), "bridge": decimal.RequireFromString("0.5")},
+	}
+	records := &shelf{swaps: []*state.Swap{swap}}
+	written, _ := write(t, Request{What: Receipts, Format: CSV}, records)
+	row := parsedTable(t, written)[0]
+	for column, want := range map[string]string{
+		"quoted_buy": "0.341200000000000001", "executed_buy": "0.3399", "quoted_fees": "3.52", "executed_fees": "3.40",
+		"fee_network": "2.90", "fee_protocol": "0.00", "fee_other": "0.50", "executed_from": "bank",
+	} {
+		if row[column] != want {
+			t.Errorf("%s is %q, want %q", column, row[column], want)
+		}
+	}
+	booked, _ := write(t, Request{What: Receipts, Format: Hledger}, records)
+	for _, line := range []string{" 0.3399 ETH\n", "Expenses:Fees:Bridge ", "2.90 USD\n", "@@ 0.3399 ETH\n"} {
+		if !strings.Contains(booked, line) {
+			t.Errorf("%q is missing in:\n%s", line, booked)
+		}
+	}
+}
+
 func TestWhoAskedAndWhoDecidedIsTold(t *testing.T) {
 	t.Parallel()
 	records := &shelf{

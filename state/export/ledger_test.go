@@ -207,6 +207,9 @@ func TestEveryRecordIsListedWithItsStatus(t *testing.T) {
 			for _, row := range rows {
 				statuses[row["status"]] = true
 			}
+			if what == Receipts && !slices.ContainsFunc(rows, func(row map[string]string) bool { return row["executed_from"] == "bank" }) {
+				t.Errorf("as %s no receipt says what the bank told", format)
+			}
 			if len(statuses) < 2 {
 				t.Errorf("%s as %s: %v", what, format, slices.Collect(maps.Keys(statuses)))
 			}

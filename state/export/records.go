@@ -87,9 +87,10 @@ type Spend struct {
 	moved bool
 }
 
-// executedFromQuote: the contract tells that a quote was executed, and no
-// figures of its own.
-const executedFromQuote = "quote"
+const (
+	executedFromBank  = "bank"
+	executedFromQuote = "quote"
+)
 
 func receiptOf(swap *state.Swap) Receipt {
 	receipt := Receipt{
@@ -129,12 +130,21 @@ func receiptOf(swap *state.Swap) Receipt {
 	receipt.PolicyCheckedAt = stamped(terms.CheckedAt)
 	receipt.ConfirmedBy = terms.ConfirmedBy
 	receipt.ConfirmedAt = stamped(terms.ConfirmedAt)
-	if receipt.moved {
-		receipt.ExecutedSell, receipt.ExecutedBuy = receipt.QuotedSell, receipt.QuotedBuy
-		receipt.ExecutedFees, receipt.ExecutedFrom = receipt.QuotedFees, executedFromQuote
-		receipt.fees = terms.Fees
-	}
+	receipt.execute(swap)
 	return receipt
+}
+
+// execute fills in what moved.
+func (r *Receipt) execute(swap *state.Swap) {
+	moved, isTold, known := swap.Moved()
+	if !known {
+		return
+	}
+	r.ExecutedSell, r.ExecutedBuy, r.fees = &moved.Sold, &moved.Bought, moved.Fees
+	r.ExecutedFees, r.ExecutedFrom = feeTexts(moved.Fees), executedFromQuote
+	if isTold {
+		r.ExecutedFrom = executedFromBank
+	}
 }
 
 func spendOf(spend *state.Spend, who hands) Spend {

@@ -18,7 +18,7 @@ func ReceiptColumns() []string {
 	return []string{
 		"reference", "swap_id", "status", "time", "submitted_at", "settled_at", "account",
 		"sell_token", "quoted_sell", "executed_sell", "buy_token", "quoted_buy", "executed_buy", "minimum_received",
-		"fee_currency", "fees", "fee_network", "fee_protocol", "fee_other", "executed_from",
+		"fee_currency", "quoted_fees", "executed_fees", "fee_network", "fee_protocol", "fee_other", "executed_from",
 		"quote_id", "quote_expires_at", "slippage_bps", "route", "provider", "tx_hash",
 		"policy", "policy_reasons", "policy_checked_at", "confirmed_by", "confirmed_at", "contradicted",
 	}
@@ -47,7 +47,7 @@ func (t *table) receipt(r Receipt) (bool, error) {
 		cell(r.Reference), cell(r.SwapID), cell(r.Status), r.Time, r.SubmittedAt, r.SettledAt, cell(r.Account),
 		cell(r.SellToken), number(r.QuotedSell), number(r.ExecutedSell),
 		cell(r.BuyToken), number(r.QuotedBuy), number(r.ExecutedBuy), number(r.MinimumReceived),
-		r.FeeCurrency, fees[0], fees[1], fees[2], fees[3], r.ExecutedFrom,
+		r.FeeCurrency, quotedFees(r), fees[0], fees[1], fees[2], fees[3], r.ExecutedFrom,
 		cell(r.QuoteID), r.QuoteExpiresAt, count(r.SlippageBPS), cell(strings.Join(r.Route, " > ")), cell(r.Provider), cell(r.TxHash),
 		cell(r.Policy), cell(strings.Join(r.PolicyReasons, "; ")), r.PolicyCheckedAt, cell(r.ConfirmedBy), r.ConfirmedAt, flag(r.Contradicted),
 	})
@@ -79,19 +79,24 @@ func cell(text string) string {
 	return text
 }
 
-// feeColumns are all fees, the two kinds that the contract names, and the rest.
-func feeColumns(r Receipt) [4]string {
-	if r.swap == nil || r.swap.Terms == nil {
-		return [4]string{}
+// feeColumns are all fees that were paid, the two kinds that the contract
+// names, and the rest.
+func feeColumns(r Receipt) (columns [4]string) {
+	if r.ExecutedFrom == "" {
+		return columns
 	}
-	fees := r.swap.Terms.Fees
-	network, protocol := fees["network"], fees["protocol"]
-	total := fees.Total()
-	var columns [4]string
+	total, network, protocol := r.fees.Total(), r.fees["network"], r.fees["protocol"]
 	for i, sum := range []decimal.Decimal{total, network, protocol, total.Sub(network).Sub(protocol)} {
 		columns[i] = exact(sum, unitPlaces)
 	}
 	return columns
+}
+
+func quotedFees(r Receipt) string {
+	if r.swap.Terms == nil {
+		return ""
+	}
+	return exact(r.swap.Terms.Fees.Total(), unitPlaces)
 }
 
 func number(amount *decimal.Decimal) string {
