@@ -29,6 +29,7 @@ import (
 	"coffer/ui/command"
 	"coffer/ui/keymap"
 	"coffer/ui/rescue"
+	"coffer/ui/terminal"
 	"coffer/ui/themefile"
 )
 
@@ -118,6 +119,8 @@ func lookOf(settings *config.Settings) (ui.Options, error) {
 		Location:        time.Local,
 		Who:             person(),
 		Browser:         browser.Find(),
+		Clipboard:       terminal.Clipboard(os.Getenv),
+		Progress:        terminal.ShowsProgress(os.Getenv),
 		NoColor:         os.Getenv("NO_COLOR") != "",
 		Mouse:           settings.Mouse,
 		ReducedMotion:   settings.ReducedMotion,

@@ -22,6 +22,11 @@ type Options struct {
 	// Browser opens an address; nil where there is no browser. It must not
 	// write to the terminal.
 	Browser func(url string) error
+	// Clipboard copies into the machine's own clipboard; nil where there is none.
+	// The terminal is asked to copy as well.
+	Clipboard func(text string) error
+	// Progress lets the terminal show a progress bar of its own.
+	Progress bool
 	// LightBackground is what to begin with until the terminal tells.
 	LightBackground bool
 	// Scheme is the look; the zero value is the default one.

@@ -153,8 +153,19 @@ func (m *Model) afterwards(end performed) tea.Cmd {
 	return m.notices.say(theme.ToneInfo, end.done)
 }
 
+// copyText copies by the terminal, which reaches the person's own machine also
+// from afar, and by the machine, for terminals that don't.
 func (m *Model) copyText(action act.Copy) tea.Cmd {
-	return tea.Batch(tea.SetClipboard(action.Text), m.notices.say(theme.ToneGood, action.What+" copied"))
+	cmds := []tea.Cmd{tea.SetClipboard(action.Text), m.notices.say(theme.ToneGood, action.What+" copied")}
+	if write := m.options.Clipboard; write != nil {
+		cmds = append(cmds, func() tea.Msg {
+			// Which of the two a terminal needs can't be told, so that one of them
+			// failed is no news.
+			_ = write(action.Text)
+			return nil
+		})
+	}
+	return tea.Batch(cmds...)
 }
 
 // goTo shows a record on a screen, at once or as soon as it is there.

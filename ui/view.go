@@ -17,6 +17,7 @@ func (m *Model) View() tea.View {
 	view.AltScreen = true
 	view.ReportFocus = true
 	view.WindowTitle = m.title()
+	view.ProgressBar = m.progress()
 	if m.options.Mouse {
 		view.MouseMode = tea.MouseModeCellMotion
 	}
