@@ -34,3 +34,16 @@ func didYouMean(typed string, known []string) string {
 	}
 	return "; known are " + strings.Join(known, ", ")
 }
+
+// misspelt is the variable that a person most likely meant by one that nothing
+// reads; "" when none is that near. It is far stricter than nearest: other
+// programs have variables too.
+func misspelt(name string, known []string) string {
+	const typos = 2
+	for _, candidate := range known {
+		if distance := levenshtein.ComputeDistance(name, candidate); distance > 0 && distance <= typos {
+			return candidate
+		}
+	}
+	return ""
+}

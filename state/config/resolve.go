@@ -35,6 +35,7 @@ func (s Sources) resolve() (*Settings, error) {
 		return nil, &Error{Mistakes: mistakes}
 	}
 	made.settle()
+	made.warnOfMisspelt()
 	return made, nil
 }
 
@@ -176,6 +177,30 @@ func (s *Settings) warnOfMixing() {
 			s.Findings = append(s.Findings, Finding{
 				Message: fmt.Sprintf("%s overrides the %s of profile %s.", origin.name, name, s.Name),
 				Advice:  "Unset it if that isn't meant.",
+			})
+		}
+	}
+}
+
+// warnOfMisspelt tells of variables that nothing reads and that look like one
+// which is read: who sets COFFER_READONLY believes that nothing can be sent.
+func (s *Settings) warnOfMisspelt() {
+	known := []string{variableConfig}
+	for _, f := range append(programFields(), profileFields()...) {
+		if f.variable != "" {
+			known = append(known, f.variable)
+		}
+	}
+	named := s.sources.File.variables()
+	for _, name := range s.sources.Environ.Names() {
+		if !strings.HasPrefix(name, "COFFER_") && !strings.HasPrefix(name, "DINO_") ||
+			slices.Contains(known, name) || slices.Contains(named, name) {
+			continue
+		}
+		if meant := misspelt(name, known); meant != "" {
+			s.Findings = append(s.Findings, Finding{
+				Message: safe("%s is set, and nothing reads it.", name),
+				Advice:  fmt.Sprintf("Did you mean %s?", meant),
 			})
 		}
 	}

@@ -200,6 +200,23 @@ func TestAVariableThatRedirectsAProfileIsAFinding(t *testing.T) {
 	}
 }
 
+func TestAVariableThatIsMisspeltIsAFinding(t *testing.T) {
+	t.Parallel()
+	settings := resolved(t, Sources{
+		File: parsed(t, "[profile.p]", `webhook_secrets = "env:DINO_WEBHOOK_SECRET2"`),
+		Environ: credential.EnvironmentOf([]string{
+			"COFFER_READONLY=true", "DINO_TEAMID=team_1", "COFFER_TEAM=x", "COFFER_TEME=", "DINO_WEBHOOK_SECRET2=whsec_" + marker, "COFFER_MOUSE=true",
+		}),
+	})
+	want := []Finding{
+		{"COFFER_READONLY is set, and nothing reads it.", "Did you mean COFFER_READ_ONLY?"},
+		{"DINO_TEAMID is set, and nothing reads it.", "Did you mean DINO_TEAM_ID?"},
+	}
+	if diff := cmp.Diff(want, settings.Findings); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWhatFlagsAndVariablesSayIsCheckedToo(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -263,6 +280,10 @@ func TestPathsInTheFileStartWhereItIs(t *testing.T) {
 		if settings.Theme != want[0] || settings.DataDir != want[1] {
 			t.Errorf("%s: %q, %q", name, settings.Theme, settings.DataDir)
 		}
+	}
+	fromEnvironment := resolved(t, Sources{File: file, Flags: Flags{"profile": "q"}, Environ: credential.EnvironmentOf([]string{"COFFER_THEME=dark"})})
+	if fromEnvironment.Theme != "dark" || fromEnvironment.Origin("theme").String() != "env COFFER_THEME" {
+		t.Errorf("the profile's theme is stronger than the environment: %q", fromEnvironment.Theme)
 	}
 	settings := resolved(t, Sources{File: file, Flags: Flags{"profile": "p", "data-dir": "here", "theme": "./mine.toml"}})
 	if settings.DataDir != "here" || settings.Theme != "./mine.toml" {

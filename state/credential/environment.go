@@ -96,6 +96,28 @@ func (e *Environment) Has(name string) bool {
 	return e.plain[folded(name)] != "" || isLocked && *secret != ""
 }
 
+// Names lists the variables that are set to anything, secrets included.
+func (e *Environment) Names() []string {
+	if e == nil {
+		return nil
+	}
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	var names []string
+	for name, value := range e.plain {
+		if value != "" {
+			names = append(names, name)
+		}
+	}
+	for name, value := range e.locked {
+		if *value != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Plain is what a program that is started from here may inherit, in the form
 // of os.Environ.
 func (e *Environment) Plain() []string {

@@ -9,18 +9,6 @@ import (
 	"testing"
 )
 
-func writeFile(t *testing.T, text string, mode os.FileMode) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "key")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(path, mode); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func TestAFileThatOthersCanReadIsRefusedWithTheCommandToRun(t *testing.T) {
 	t.Parallel()
 	for mode, isAllowed := range map[os.FileMode]bool{

@@ -22,20 +22,31 @@ const keyringService = "coffer"
 
 // SystemKeyring is the keyring of this system: Keychain, the Windows
 // Credential Manager, or a Secret Service over D-Bus.
-func SystemKeyring() Keyring { return systemKeyring{} }
+func SystemKeyring() Keyring { return systemKeyring{reachable: keyringReachable} }
 
-type systemKeyring struct{}
+// systemKeyring asks whether there can be a keyring before it asks the library,
+// which would otherwise start what is missing, and leave it running.
+type systemKeyring struct{ reachable func() error }
 
-func (systemKeyring) Get(entry string) (string, error) {
+func (k systemKeyring) Get(entry string) (string, error) {
+	if err := k.reachable(); err != nil {
+		return "", keyringError(err)
+	}
 	text, err := keyring.Get(keyringService, entry)
 	return text, keyringError(err)
 }
 
-func (systemKeyring) Set(entry, text string) error {
+func (k systemKeyring) Set(entry, text string) error {
+	if err := k.reachable(); err != nil {
+		return keyringError(err)
+	}
 	return keyringError(keyring.Set(keyringService, entry, text))
 }
 
-func (systemKeyring) Delete(entry string) error {
+func (k systemKeyring) Delete(entry string) error {
+	if err := k.reachable(); err != nil {
+		return keyringError(err)
+	}
 	return keyringError(keyring.Delete(keyringService, entry))
 }
 

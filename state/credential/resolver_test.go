@@ -120,14 +120,14 @@ func TestWhatIsNoKeyIsRefusedUnquoted(t *testing.T) {
 func TestTheKeyringOfTheSystem(t *testing.T) {
 	// Not parallel: the library's mock is one for the whole process.
 	keyring.MockInit()
-	ring := SystemKeyring()
+	ring := systemKeyring{reachable: func() error { return nil }}
 	if err := ring.Set("prod/spend-key", testKey); err != nil {
 		t.Fatal(err)
 	}
 	if kept, err := keyring.Get("coffer", "prod/spend-key"); err != nil || kept != testKey {
 		t.Errorf("it is not kept under coffer and the entry: %v", err)
 	}
-	if _, err := (Resolver{}).SpendKey(t.Context(), InKeyring("prod/spend-key")); err != nil {
+	if _, err := (Resolver{Keyring: ring}).SpendKey(t.Context(), InKeyring("prod/spend-key")); err != nil {
 		t.Error(err)
 	}
 	if err := ring.Delete("prod/spend-key"); err != nil {
@@ -148,7 +148,7 @@ func TestTheKeyringOfTheSystem(t *testing.T) {
 		}
 		holdsNoSecret(t, err.Error())
 	}
-	_, err := (Resolver{}).SpendKey(t.Context(), InKeyring("prod/spend-key"))
+	_, err := Resolver{Keyring: ring}.SpendKey(t.Context(), InKeyring("prod/spend-key"))
 	isRefusal(t, err, ErrNoKeyring, "org.freedesktop.secrets", "env:", "command", "file:")
 }
 
