@@ -171,6 +171,16 @@ type PolicyCheck struct {
 	Status      PolicyStatus `json:"status"`
 	Reasons     []string     `json:"reasons"`
 	EvaluatedAt Timestamp    `json:"evaluated_at"`
+	// Checks is every rule with its own verdict; nil when the bank tells no more
+	// than its reasons.
+	Checks []PolicyRule `json:"checks,omitempty"`
+}
+
+// PolicyRule is one rule that a quote was held against.
+type PolicyRule struct {
+	Status PolicyStatus `json:"status"`
+	// Text is what was found, in the bank's words.
+	Text string `json:"text"`
 }
 
 // ExecuteRequest is the body of POST /v1/swap/execute. Both tokens are made

@@ -1,9 +1,11 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -128,11 +130,40 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 	for _, reason := range answer.Value.Reasons {
 		checked.PolicyReasons = append(checked.PolicyReasons, SafeText(reason))
 	}
+	checked.PolicyChecks = rulesOf(answer.Value)
 	checked.CheckedAt = MomentOf(answer.Value.EvaluatedAt.Time)
 	if !checked.CheckedAt.Known() {
 		checked.CheckedAt = MomentOf(answer.AsOf)
 	}
 	return &checked, nil
+}
+
+// rulesOf is what a verdict is made of, failures first. A bank that tells its
+// reasons alone tells no more of each than the verdict on all.
+func rulesOf(verdict api.PolicyCheck) []PolicyRule {
+	var rules []PolicyRule
+	for _, check := range verdict.Checks {
+		rules = append(rules, PolicyRule{Status: api.PolicyStatus(SafeID(string(check.Status))), Text: SafeText(check.Text)})
+	}
+	if len(verdict.Checks) == 0 {
+		for _, reason := range verdict.Reasons {
+			rules = append(rules, PolicyRule{Status: api.PolicyStatus(SafeID(string(verdict.Status))), Text: SafeText(reason)})
+		}
+	}
+	gravity := func(rule PolicyRule) int {
+		switch rule.Status {
+		case api.PolicyFail:
+			return 0
+		case api.PolicyWarn:
+			return 2
+		case api.PolicyPass:
+			return 3
+		}
+		// A word that nobody knows is no pass.
+		return 1
+	}
+	slices.SortStableFunc(rules, func(a, b PolicyRule) int { return cmp.Compare(gravity(a), gravity(b)) })
+	return rules
 }
 
 func explainDecision(err error) *Problem {

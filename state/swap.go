@@ -73,12 +73,22 @@ type SwapTerms struct {
 	ExpiresAt     Moment           `json:"expires_at,omitempty"`
 	Policy        api.PolicyStatus `json:"policy,omitempty"`
 	PolicyReasons []string         `json:"policy_reasons,omitempty"`
-	CheckedAt     Moment           `json:"checked_at,omitempty"`
+	// PolicyChecks is what the verdict is made of, failures first: every rule
+	// where the bank tells them, and else its reasons.
+	PolicyChecks []PolicyRule `json:"policy_checks,omitempty"`
+	CheckedAt    Moment       `json:"checked_at,omitempty"`
 	// ConfirmedBy names the person; empty for a swap made elsewhere.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	ConfirmedAt Moment `json:"confirmed_at,omitempty"`
 	// Confirmation is the token that ties the person's word to the quote.
 	Confirmation string `json:"confirmation,omitempty"`
+}
+
+// PolicyRule is one rule that a quote was held against, or one reason for a
+// verdict. Its text is safe to draw.
+type PolicyRule struct {
+	Status api.PolicyStatus `json:"status"`
+	Text   string           `json:"text"`
 }
 
 // Open reports whether the bank may still change the status.

@@ -65,57 +65,65 @@ func (b *Bank) checkPolicy(from asker, caller account, quoted quote, now time.Ti
 	if err != nil {
 		return api.PolicyCheck{}, err
 	}
-	failures := b.rules.swapFailures(quoted, swapped)
-	if quoted.sellAmount.GreaterThan(free) {
-		failures = append(failures, fmt.Sprintf("The wallet holds %s %s, less than the %s to sell",
-			free, quoted.sellToken, quoted.sellAmount))
-	}
-	if fees := quoted.EstimatedFees.Total(); fees.GreaterThan(decimal.New(budget.free(), -2)) {
-		failures = append(failures, fmt.Sprintf("The wallet can't pay the fees of %s", inDollars(fees)))
-	}
-	warnings := b.rules.swapWarnings(quoted, swapped)
-	verdict := api.PolicyCheck{
-		Status: api.PolicyPass, Reasons: append(append([]string{}, failures...), warnings...), EvaluatedAt: api.At(now),
-	}
-	switch {
-	case len(failures) > 0:
-		verdict.Status = api.PolicyFail
-	case len(warnings) > 0:
-		verdict.Status = api.PolicyWarn
-	}
-	return verdict, nil
+	checks := append(b.rules.swapChecks(quoted, swapped),
+		held(quoted.sellAmount.GreaterThan(free),
+			fmt.Sprintf("The wallet holds %s %s, less than the %s to sell", free, quoted.sellToken, quoted.sellAmount),
+			fmt.Sprintf("The wallet holds the %s %s to sell", quoted.sellAmount, quoted.sellToken)),
+		held(quoted.EstimatedFees.Total().GreaterThan(decimal.New(budget.free(), -2)),
+			fmt.Sprintf("The wallet can't pay the fees of %s", inDollars(quoted.EstimatedFees.Total())),
+			fmt.Sprintf("The wallet can pay the fees of %s", inDollars(quoted.EstimatedFees.Total()))))
+	return verdictOf(checks, now), nil
 }
 
-func (r Rules) swapFailures(quoted quote, swapped decimal.Decimal) []string {
-	var failures []string
-	for _, token := range []string{quoted.sellToken, quoted.buyToken} {
-		if !slices.Contains(r.AllowedTokens, token) {
-			failures = append(failures, token+" is not on the token allow-list")
+// verdictOf is the worst of the checks. Its reasons are what isn't passed,
+// failures first.
+func verdictOf(checks []api.PolicyRule, now time.Time) api.PolicyCheck {
+	verdict := api.PolicyCheck{Status: api.PolicyPass, Reasons: []string{}, EvaluatedAt: api.At(now), Checks: checks}
+	for _, status := range []api.PolicyStatus{api.PolicyFail, api.PolicyWarn} {
+		for _, check := range checks {
+			if check.Status != status {
+				continue
+			}
+			verdict.Reasons = append(verdict.Reasons, check.Text)
+			if verdict.Status == api.PolicyPass {
+				verdict.Status = status
+			}
 		}
 	}
-	if quoted.value.GreaterThan(r.SwapLimitUSD) {
-		failures = append(failures, fmt.Sprintf("%s is above the limit of %s for one swap",
-			inDollars(quoted.value), inDollars(r.SwapLimitUSD)))
-	}
-	if swapped.Add(quoted.value).GreaterThan(r.SwapDailyLimitUSD) {
-		failures = append(failures, fmt.Sprintf("With it today's swaps come to %s, above the daily limit of %s",
-			inDollars(swapped.Add(quoted.value)), inDollars(r.SwapDailyLimitUSD)))
-	}
-	if quoted.SlippageBPS > r.MaxSlippageBPS {
-		failures = append(failures, fmt.Sprintf("The slippage of %s %% is above the maximum of %s %%",
-			decimal.New(quoted.SlippageBPS, -2).StringFixed(2), decimal.New(r.MaxSlippageBPS, -2).StringFixed(2)))
-	}
-	return failures
+	return verdict
 }
 
-// swapWarnings speak up when four fifths of the daily limit are used.
-func (r Rules) swapWarnings(quoted quote, swapped decimal.Decimal) []string {
-	after := swapped.Add(quoted.value)
-	if after.GreaterThan(r.SwapDailyLimitUSD) || after.LessThanOrEqual(r.SwapDailyLimitUSD.Mul(decimal.New(8, -1))) {
-		return nil
+// held is a rule that fails with one text and passes with the other.
+func held(fails bool, failed, passed string) api.PolicyRule {
+	if fails {
+		return api.PolicyRule{Status: api.PolicyFail, Text: failed}
 	}
-	return []string{fmt.Sprintf("With it today's swaps come to %s, close to the daily limit of %s",
-		inDollars(after), inDollars(r.SwapDailyLimitUSD))}
+	return api.PolicyRule{Status: api.PolicyPass, Text: passed}
+}
+
+// swapChecks holds a quote against every rule about swaps. The daily limit
+// warns when four fifths of it are used.
+func (r Rules) swapChecks(quoted quote, swapped decimal.Decimal) []api.PolicyRule {
+	var checks []api.PolicyRule
+	for _, token := range []string{quoted.sellToken, quoted.buyToken} {
+		checks = append(checks, held(!slices.Contains(r.AllowedTokens, token),
+			token+" is not on the token allow-list", token+" is on the token allow-list"))
+	}
+	checks = append(checks, held(quoted.value.GreaterThan(r.SwapLimitUSD),
+		fmt.Sprintf("%s is above the limit of %s for one swap", inDollars(quoted.value), inDollars(r.SwapLimitUSD)),
+		fmt.Sprintf("%s is within the limit of %s for one swap", inDollars(quoted.value), inDollars(r.SwapLimitUSD))))
+	after := swapped.Add(quoted.value)
+	daily := held(after.GreaterThan(r.SwapDailyLimitUSD),
+		fmt.Sprintf("With it today's swaps come to %s, above the daily limit of %s", inDollars(after), inDollars(r.SwapDailyLimitUSD)),
+		fmt.Sprintf("With it today's swaps come to %s of %s", inDollars(after), inDollars(r.SwapDailyLimitUSD)))
+	if daily.Status == api.PolicyPass && after.GreaterThan(r.SwapDailyLimitUSD.Mul(decimal.New(8, -1))) {
+		daily = api.PolicyRule{Status: api.PolicyWarn, Text: fmt.Sprintf(
+			"With it today's swaps come to %s, close to the daily limit of %s", inDollars(after), inDollars(r.SwapDailyLimitUSD))}
+	}
+	slippage, most := decimal.New(quoted.SlippageBPS, -2).StringFixed(2), decimal.New(r.MaxSlippageBPS, -2).StringFixed(2)
+	return append(checks, daily, held(quoted.SlippageBPS > r.MaxSlippageBPS,
+		fmt.Sprintf("The slippage of %s %% is above the maximum of %s %%", slippage, most),
+		fmt.Sprintf("The slippage of %s %% is within the maximum of %s %%", slippage, most)))
 }
 
 // inDollars writes an amount of the unit of account as people do.

@@ -139,7 +139,7 @@ func (w *Wizard) ended(intent *state.Intent, otherwise state.FlowEvent) {
 // is confirmed again.
 func (w *Wizard) voidVerdict() {
 	unchecked := *w.terms
-	unchecked.Policy, unchecked.PolicyReasons, unchecked.CheckedAt = "", nil, 0
+	unchecked.Policy, unchecked.PolicyReasons, unchecked.PolicyChecks, unchecked.CheckedAt = "", nil, nil, 0
 	w.terms = &unchecked
 }
 

@@ -21,6 +21,7 @@ func (w *Wizard) drawConfirm(p *page) {
 	w.drawQuote(p)
 	p.blank()
 	w.drawVerdict(p)
+	w.drawBeforeSending(p)
 	p.text(detailRank, w.Theme.Muted, "The figures above are what is sent, in the name of "+w.Who+".")
 	p.blank()
 	if w.guard.Shut() {
@@ -28,6 +29,40 @@ func (w *Wizard) drawConfirm(p *page) {
 		return
 	}
 	w.drawWord(p)
+}
+
+// drawBeforeSending lists what is looked at again before anything leaves.
+func (w *Wizard) drawBeforeSending(p *page) {
+	checks := []struct {
+		stands bool
+		text   string
+	}{
+		{w.left() > sendMargin, "3 s in hand"},
+		{w.terms.Policy.Allows(), "this quote's verdict"},
+		{w.lock() == nil, "no " + w.terms.SellToken + " in doubt"},
+		{!w.Book.Bank.ReadOnly, "on disk first"},
+	}
+	p.line(detailRank, func(pen *cells.Pen) {
+		for i, check := range checks {
+			tone, glyph := theme.ToneGood, theme.GlyphMark
+			if !check.stands {
+				tone, glyph = theme.ToneBad, theme.GlyphBad
+			}
+			width := cells.Width(check.text) + 2
+			if i > 0 {
+				width += 2
+			}
+			if pen.Left() < width {
+				return
+			}
+			if i > 0 {
+				pen.Skip(2)
+			}
+			pen.Text(w.Theme.Tone(tone), glyph)
+			pen.Skip(1)
+			pen.Text(w.Theme.Muted, check.text)
+		}
+	})
 }
 
 // drawWord asks for what has to be typed: the percent of a large cost first,

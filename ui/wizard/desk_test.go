@@ -158,6 +158,9 @@ func (d *desk) checked(verdict state.PolicyStatus, reasons ...string) {
 	ask := last[act.CheckPolicy](d)
 	terms := *ask.Terms
 	terms.Policy, terms.PolicyReasons, terms.CheckedAt = verdict, reasons, state.MomentOf(d.now)
+	for _, reason := range reasons {
+		terms.PolicyChecks = append(terms.PolicyChecks, state.PolicyRule{Status: verdict, Text: reason})
+	}
 	d.send(news.PolicyChecked{Generation: ask.Generation, Terms: &terms})
 }
 

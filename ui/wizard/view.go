@@ -145,10 +145,17 @@ func (w *Wizard) drawVerdict(p *page) {
 		meaning = "— read it before you go on"
 	}
 	p.headline(verdict.Tone, verdict.Glyph, "Policy "+verdict.Word, w.checkedAt()+meaning)
-	for _, reason := range w.terms.PolicyReasons {
-		p.point(reasonRank, verdict.Tone, theme.GlyphDot, reason)
+	for _, rule := range w.terms.PolicyChecks {
+		status, r := words.PolicyVerdict(rule.Status), reasonRank
+		if rule.Status == state.PolicyPass {
+			if w.step == state.FlowConfirm || w.step == state.FlowCostly {
+				continue
+			}
+			status.Glyph, r = theme.GlyphMark, detailRank
+		}
+		p.point(r, status.Tone, status.Glyph, rule.Text)
 	}
-	if len(w.terms.PolicyReasons) == 0 && w.step == state.FlowBlocked {
+	if len(w.terms.PolicyChecks) == 0 && w.step == state.FlowBlocked {
 		p.point(reasonRank, verdict.Tone, theme.GlyphDot, "The bank gave no reason.")
 	}
 }
