@@ -31,6 +31,9 @@ func (o *output) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
+// readerGone reports whether nobody takes the output any more.
+func (o *output) readerGone() bool { return o.gone || o.err != nil }
+
 // failed is why not all of it could be written; nil where the reader just left.
 func (o *output) failed() error {
 	if o.err == nil {

@@ -9,9 +9,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+// patience bounds all scripts together; it is generous, because the machine may
+// be busy with other tests.
+const patience = 2 * time.Minute
 
 // bin is the folder with the built program.
 var bin string
@@ -62,6 +67,7 @@ func TestScripts(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
+		Deadline:            time.Now().Add(patience),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               isolate,

@@ -1,0 +1,219 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/spf13/cobra"
+
+	"coffer/state"
+	"coffer/state/session"
+	"coffer/ui/words"
+)
+
+func newStatus() *cobra.Command {
+	var timeout time.Duration
+	command := withJSON(&cobra.Command{
+		Use:   "status",
+		Short: "Tell how the treasury stands",
+		Long: "Tells what the journal knows, beside the dashboard that may be running, and what the bank says the balance " +
+			"is now. It changes nothing. It ends with 4 when the bank refuses the key, and with 1 when the bank doesn't " +
+			"answer; what the journal knows is told all the same.",
+		Example: "coffer status\ncoffer status --json | jq -r '.balances[0].available'",
+		Args:    exactly(),
+		RunE: func(called *cobra.Command, _ []string) error {
+			run, err := begin(called)
+			if err != nil {
+				return err
+			}
+			told, err := run.status(timeout)
+			if told == nil {
+				return err
+			}
+			if failed := run.show(told, told.fields(time.Now())); failed != nil {
+				return failed
+			}
+			return err
+		},
+	})
+	command.Flags().DurationVar(&timeout, "timeout", 15*time.Second, "how long the bank may take to answer")
+	return command
+}
+
+// statusRecord is how a treasury stands.
+type statusRecord struct {
+	Environment string `json:"environment"`
+	Host        string `json:"host,omitempty"`
+	Team        string `json:"team,omitempty"`
+	Profile     string `json:"profile,omitempty"`
+	Folder      string `json:"folder"`
+	// Online is whether the bank answered just now; left out where there is no
+	// key to ask with.
+	Online *bool `json:"online,omitempty"`
+	// Balances are the bank's word now, else the journal's last.
+	Balances   []balanceRecord `json:"balances"`
+	Waiting    waitingRecord   `json:"waiting"`
+	Unresolved []intentRecord  `json:"unresolved"`
+	// LastFactAt is when the newest fact reached the journal, and LastSource how.
+	LastFactAt string `json:"last_fact_at,omitempty"`
+	LastSource string `json:"last_source,omitempty"`
+
+	view *state.View
+}
+
+// waitingRecord sums up what waits for a person.
+type waitingRecord struct {
+	Count    int            `json:"count"`
+	Sums     []amountRecord `json:"sums"`
+	OldestAt string         `json:"oldest_at,omitempty"`
+}
+
+// intentRecord is something that was decided here and whose outcome nobody
+// knows yet.
+type intentRecord struct {
+	IntentID       string `json:"intent_id"`
+	Kind           string `json:"kind"`
+	State          string `json:"state"`
+	IdempotencyKey string `json:"idempotency_key"`
+	Who            string `json:"who,omitempty"`
+	CreatedAt      string `json:"created_at"`
+	Problem        string `json:"problem,omitempty"`
+}
+
+// status is what the journal and the bank know. Where the bank is what fails,
+// the record holds what the journal knows.
+func (r *run) status(timeout time.Duration) (*statusRecord, error) {
+	folder, err := session.Folder(r.settings)
+	if err != nil {
+		return nil, err
+	}
+	told := &statusRecord{
+		Profile:  r.settings.Name,
+		Folder:   folder,
+		Balances: []balanceRecord{},
+		Waiting:  waitingRecord{Sums: []amountRecord{}},
+		// Without a key it is this machine's own bank.
+		Environment: string(state.Sandbox),
+		Unresolved:  []intentRecord{},
+	}
+	kept := r.recall(told)
+	if kept != nil && !(errors.Is(kept, fs.ErrNotExist) && !r.settings.Embedded()) {
+		return nil, kept
+	}
+	if r.settings.Embedded() {
+		return told, nil
+	}
+	ctx, cancel := context.WithTimeout(r, timeout)
+	defer cancel()
+	err = r.askBalances(ctx, told)
+	online := err == nil
+	told.Online = &online
+	return told, err
+}
+
+// recall fills in what the journal knows.
+func (r *run) recall(told *statusRecord) error {
+	records, err := session.Records(r.settings)
+	if err != nil {
+		return err
+	}
+	defer records.Close()
+	follower, err := state.NewFollower(r, records, clockwork.NewRealClock(), time.Local, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	view := follower.View()
+	told.view = view
+	told.Environment, told.Host, told.Team = string(view.Bank.Environment), view.Bank.Host, view.Bank.Team
+	for _, account := range view.Accounts {
+		if account.Balance != nil {
+			told.Balances = append(told.Balances, recordOfBalance(account.Name, account.Balance))
+		}
+	}
+	if len(told.Balances) == 0 && view.Balance != nil {
+		told.Balances = append(told.Balances, recordOfBalance("", view.Balance))
+	}
+	told.Waiting = waitingRecord{
+		Count:    view.Waiting.Count,
+		Sums:     recordsOfMoney(view.Waiting.Sums),
+		OldestAt: stamped(view.Waiting.Oldest),
+	}
+	for _, intent := range view.Unresolved() {
+		told.Unresolved = append(told.Unresolved, intentRecord{
+			IntentID:       intent.ID,
+			Kind:           string(intent.Kind),
+			State:          string(intent.State),
+			IdempotencyKey: intent.Key,
+			Who:            intent.Who,
+			CreatedAt:      stamped(intent.CreatedAt),
+			Problem:        intent.Problem,
+		})
+	}
+	for _, entry := range view.Activity.From(0) {
+		if entry.Source != "" {
+			told.LastFactAt, told.LastSource = stamped(entry.At), string(entry.Source)
+			break
+		}
+	}
+	return nil
+}
+
+// askBalances puts the bank's word in the place of the journal's.
+func (r *run) askBalances(ctx context.Context, told *statusRecord) error {
+	desk, err := session.OpenDesk(ctx, r.settings, r.options)
+	if err != nil {
+		return err
+	}
+	defer desk.Close()
+	bank := desk.Bank()
+	told.Environment, told.Host, told.Team = string(bank.Environment), bank.Host, bank.Team
+	balances := make([]balanceRecord, 0, len(desk.Accounts()))
+	for _, name := range desk.Accounts() {
+		balance, err := desk.Balance(ctx, name)
+		if err != nil {
+			return err
+		}
+		balances = append(balances, recordOfBalance(name, balance))
+	}
+	told.Balances = balances
+	return nil
+}
+
+func (s *statusRecord) fields(now time.Time) fields {
+	var made fields
+	made.add("environment", s.Environment)
+	made.add("profile", s.Profile)
+	made.add("host", s.Host)
+	made.add("team", s.Team)
+	switch {
+	case s.Online == nil:
+		made.add("bank", "not asked: it runs inside the dashboard only")
+	case *s.Online:
+		made.add("bank", "answers")
+	default:
+		made.add("bank", "does not answer as it should; the figures are the journal's last")
+	}
+	for _, balance := range s.Balances {
+		made = append(made, balance.fields()...)
+	}
+	if s.view != nil {
+		waiting := s.view.Waiting
+		text := words.Plural(waiting.Count, "request", "requests")
+		if waiting.Count > 0 {
+			text += " · " + words.Sums(waiting.Sums) + " · oldest " + words.Age(now, waiting.Oldest)
+		}
+		made.add("needs approval", text)
+	}
+	for _, intent := range s.Unresolved {
+		made.add("outcome unknown", intent.Kind+" · key "+intent.IdempotencyKey)
+	}
+	if s.LastFactAt != "" && s.view != nil {
+		made.add("last fact", s.LastFactAt+" · "+s.LastSource)
+	}
+	made.add("folder", s.Folder)
+	return made
+}
