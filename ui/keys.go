@@ -16,6 +16,7 @@ import (
 	"coffer/ui/help"
 	"coffer/ui/keymap"
 	"coffer/ui/palette"
+	"coffer/ui/profiles"
 	"coffer/ui/themes"
 	"coffer/ui/track"
 	"coffer/ui/unlock"
@@ -142,6 +143,8 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 		return help.New(m.scene(), m.keys, m.off)
 	case keymap.ShowPalette:
 		return palette.New(m.scene(), m.keys, m.off)
+	case keymap.SwitchProfile:
+		return profiles.New(m.scene(), m.options.Profiles)
 	case keymap.ChooseTheme:
 		return themes.New(m.scene(), m.scheme)
 	case keymap.ShowConnection:
@@ -193,6 +196,10 @@ func (m *Model) off(command keymap.Command) string {
 			return "nothing is locked here"
 		}
 		return ""
+	case keymap.SwitchProfile:
+		if len(m.options.Profiles) < 2 {
+			return "there is one only"
+		}
 	case keymap.NextRecord, keymap.PreviousRecord:
 		if !m.detailed {
 			return "only in details"

@@ -63,6 +63,8 @@ type Model struct {
 	notices notices
 	// looked is the records that the treasury was told to poll first.
 	looked []string
+	// next is the profile to go on with, once one was chosen.
+	next *string
 	// seeking is a record to go to as soon as it is there.
 	seeking string
 
@@ -122,8 +124,15 @@ func New(options Options) *Model {
 // Init asks the terminal for its colours, without waiting for them, and begins
 // to listen.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.awaitChange(), m.awaitTick(), m.awaitScheme())
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.awaitChange(), m.awaitTick(), m.awaitScheme()}
+	if m.options.Trouble != nil {
+		cmds = append(cmds, m.notices.explain(m.options.Trouble))
+	}
+	return tea.Batch(cmds...)
 }
+
+// Next is the profile to go on with; nil when the person quit.
+func (m *Model) Next() *string { return m.next }
 
 // screen is the one in front.
 func (m *Model) screen() screen.Screen { return m.screens[m.current] }

@@ -6,9 +6,14 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/keymap"
+	"coffer/ui/profiles"
 )
+
+// Profile is one that can be opened in place of this one.
+type Profile = profiles.Profile
 
 // Options is what the dashboard is made with.
 type Options struct {
@@ -43,6 +48,11 @@ type Options struct {
 	// PriceTolerance is by how many percent a new quote may be worse before it
 	// has to be accepted by hand.
 	PriceTolerance decimal.Decimal
+	// Profiles are what can be switched to, in the order in which they are
+	// listed; none or one means that there is no choice.
+	Profiles []Profile
+	// Trouble is said at the start; nil for nothing.
+	Trouble *state.Problem
 	// Keys is the key map; nil for the default one.
 	Keys *keymap.Map
 }

@@ -58,6 +58,9 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 			return m.notices.say(theme.ToneMuted, m.keys.Binding(action.Command).Title()+" — disabled: "+why)
 		}
 		return m.run(action.Command)
+	case act.SwitchProfile:
+		m.next = &action.Name
+		return m.quit()
 	case act.Decided:
 		m.dialogs.Close(asked.Serial)
 		m.queue.Decided(action.SpendID)

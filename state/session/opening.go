@@ -46,6 +46,12 @@ func (o *Opening) Treasury() (state.Treasury, error) {
 	return o.session.Treasury(), nil
 }
 
+// Opened waits for the opening, and reports whether there is a session.
+func (o *Opening) Opened() bool {
+	<-o.done
+	return o.err == nil
+}
+
 // Context ends with the session, and when the opening is closed.
 func (o *Opening) Context() context.Context { return o.context }
 

@@ -30,6 +30,12 @@ type (
 		Command keymap.Command
 	}
 
+	// SwitchProfile ends this session and goes on with another profile.
+	SwitchProfile struct {
+		sealed
+		Name string
+	}
+
 	// Copy puts text on the clipboard and says so: "<What> copied".
 	Copy struct {
 		sealed

@@ -47,6 +47,7 @@ const (
 	ShowConnection
 	ShowPalette
 	ChooseTheme
+	SwitchProfile
 	ShowHelp
 	Suspend
 	Quit

@@ -42,6 +42,7 @@ func defaults() []Binding {
 
 		bind(RefreshNow, "refresh", "refresh now", GroupProgram, Anywhere, "r"),
 		bind(ShowConnection, "connection", "connection and freshness", GroupProgram, Anywhere, "i"),
+		bind(SwitchProfile, "profile", "switch profile", GroupProgram, Anywhere, "P"),
 		bind(ChooseTheme, "theme", "theme", GroupProgram, Anywhere, "T"),
 		bind(ShowHelp, "help", "help", GroupProgram, Anywhere, "?"),
 		bind(Suspend, "suspend", "suspend", GroupProgram, Anywhere, "ctrl+z"),
