@@ -209,6 +209,16 @@ func TestTheKeyTravelsOnlyInSafety(t *testing.T) {
 	}
 }
 
+func TestKeysAreEqualByWhatTheyHold(t *testing.T) {
+	t.Parallel()
+	first, _ := ParseSpendKey("din_live_" + secretPart)
+	again, _ := ParseSpendKey(" din_live_" + secretPart)
+	other, _ := ParseSpendKey("din_test_" + secretPart)
+	if !first.Equal(again) || first.Equal(other) || first.Equal(SpendKey{}) || (SpendKey{}).Equal(first) || !(SpendKey{}).Equal(SpendKey{}) {
+		t.Error("a key is not equal to itself alone")
+	}
+}
+
 func TestALiveKeyNeverCallsTheSandbox(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") }))

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
@@ -47,6 +48,14 @@ func ParseSpendKey(text string) (SpendKey, error) {
 
 // IsZero reports whether no key is set.
 func (k SpendKey) IsZero() bool { return k.secret == nil }
+
+// Equal reports whether both are the same key.
+func (k SpendKey) Equal(other SpendKey) bool {
+	if k.secret == nil || other.secret == nil {
+		return k.secret == other.secret
+	}
+	return subtle.ConstantTimeCompare([]byte(*k.secret), []byte(*other.secret)) == 1
+}
 
 // IsTest reports whether the key can only move test money. A key of unknown
 // kind is taken to move real money.

@@ -119,10 +119,14 @@ func checked[T any](
 	}
 	if err := verify(ctx, parsed); err != nil {
 		explained := state.ExplainRead(err)
+		advice := explained.Advice
+		if explained.Outcome == api.Refused {
+			advice = "Check it, and the address it is for, on the bank's page; then log in again."
+		}
 		return &state.Problem{
 			Happened: fmt.Sprintf("The %s was not accepted. %s", wanted, outside(explained.Happened)),
 			Meaning:  "Nothing was stored.",
-			Advice:   "Check it, and the address it is for, on the bank's page; then log in again.",
+			Advice:   advice,
 			Code:     explained.Code,
 			Outcome:  explained.Outcome,
 			Cause:    fmt.Errorf("%w: %w", ErrCredential, redacted{err}),

@@ -26,8 +26,8 @@ const (
 
 // CheckEnvironment refuses keys that don't fit: a key that isn't of the
 // environment that the profile promises ("" promises nothing), test keys beside
-// live ones, and a live key that would travel in the clear to baseURL ("" for
-// the bank's own address). A key of unknown kind is taken for a live one.
+// live ones, the same key twice, and a live key that would travel in the clear to
+// baseURL ("" for the bank's own address). A key of unknown kind is taken for a live one.
 // Errors are *state.Problem and wrap ErrCredential and ErrMismatch.
 func CheckEnvironment(profile, promised, baseURL string, accounts []Account) error {
 	bank, err := url.Parse(cmp.Or(baseURL, api.DefaultBaseURL))
@@ -39,7 +39,10 @@ func CheckEnvironment(profile, promised, baseURL string, accounts []Account) err
 			return err
 		}
 	}
-	return checkAllAlike(accounts)
+	if err := checkAllAlike(accounts); err != nil {
+		return err
+	}
+	return checkAllDiffer(accounts)
 }
 
 func (a Account) fits(profile, promised string, bank *url.URL) error {
@@ -85,6 +88,21 @@ func checkAllAlike(accounts []Account) error {
 				fmt.Sprintf("%s moves real money and %s test money; they can't be shown as one treasury.", live.title(), test.title()),
 				"Make a profile for each.",
 			)
+		}
+	}
+	return nil
+}
+
+// checkAllDiffer keeps a balance from being counted twice.
+func checkAllDiffer(accounts []Account) error {
+	for i, account := range accounts {
+		for _, other := range accounts[:i] {
+			if account.Key.Equal(other.Key) {
+				return mismatch(
+					fmt.Sprintf("%s is that of account %s too; what it holds would be counted twice.", account.title(), outside(other.Name)),
+					"Give each account the key that the bank issued for it, or leave one of them out.",
+				)
+			}
 		}
 	}
 	return nil

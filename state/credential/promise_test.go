@@ -12,10 +12,10 @@ func TestKeysThatFitThePromise(t *testing.T) {
 		"a live key, no promise":        CheckEnvironment("", "", "", []Account{{Key: live}}),
 		"a test key, no promise":        CheckEnvironment("", "", "", []Account{{Key: test}}),
 		"a test key on this machine":    CheckEnvironment("", "", loopback, []Account{{Key: test}}),
-		"live as promised":              CheckEnvironment("prod", PromisedLive, "", []Account{{"a", live}, {"b", live}}),
+		"live as promised":              CheckEnvironment("prod", PromisedLive, "", []Account{{"a", live}, {"b", mustKey(t, liveKey+"2")}}),
 		"an unknown kind counts live":   CheckEnvironment("prod", PromisedLive, "", []Account{{"a", live}, {"b", team}}),
 		"test as promised":              CheckEnvironment("try", PromisedTest, "https://api.dino.id", []Account{{Key: test}}),
-		"the sandbox as promised":       CheckEnvironment("box", PromisedSandbox, loopback, []Account{{"a", test}, {"b", test}}),
+		"the sandbox as promised":       CheckEnvironment("box", PromisedSandbox, loopback, []Account{{"a", test}, {"b", mustKey(t, testKey+"2")}}),
 		"the sandbox by name":           CheckEnvironment("box", PromisedSandbox, "http://localhost:1", []Account{{Key: test}}),
 		"a live key over TLS at a host": CheckEnvironment("prod", PromisedLive, "https://127.0.0.1:1", []Account{{Key: live}}),
 	} {
@@ -71,6 +71,10 @@ func TestKeysThatDontFitAreRefusedWithWhichIsWhich(t *testing.T) {
 		"live beside test": {
 			CheckEnvironment("", "", "", []Account{{"a", live}, {"b", test}}),
 			[]string{"account a moves real money", "account b test money"},
+		},
+		"the same key twice": {
+			CheckEnvironment("", "", "", []Account{{"a", live}, {"b", mustKey(t, liveKey)}}),
+			[]string{"account b is that of account a too", "counted twice"},
 		},
 		"an address that is none": {
 			CheckEnvironment("", "", "http://%zz", []Account{{Key: test}}), []string{"can't be read"},
