@@ -1,6 +1,8 @@
 package state
 
 import (
+	"cmp"
+
 	"coffer/api"
 )
 
@@ -27,3 +29,6 @@ type Account struct {
 	// Feed is how fresh the facts about this account are.
 	Feed Feed `json:"-"`
 }
+
+// Title is what the account is called: the name of its key, else its id.
+func (a Account) Title() string { return cmp.Or(a.Name, a.ID) }

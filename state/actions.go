@@ -23,10 +23,12 @@ func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest)
 	if err := validSpend(request); err != nil {
 		return "", err
 	}
-	if err := e.awaitAdmission(ctx); err != nil {
+	h, err := e.holderFor(ctx, request.Account)
+	if err != nil {
 		return "", err
 	}
 	intent := Intent{
+		Account:   h.account,
 		ID:        uuid.NewString(),
 		Kind:      IntentSpend,
 		Key:       uuid.NewString(),
@@ -36,7 +38,7 @@ func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest)
 		Spend:     &request,
 	}
 	money := api.Money{Cents: request.AmountCents, Currency: request.Currency}
-	return e.record(ctx, intent, DeedSpendAsked, fmt.Sprintf("%s · %s", money, SafeText(request.MerchantName)))
+	return e.record(ctx, h, intent, DeedSpendAsked, fmt.Sprintf("%s · %s", money, SafeText(request.MerchantName)))
 }
 
 // Decide approves or declines a pending request in the sandbox.
@@ -44,12 +46,20 @@ func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.D
 	if e.readOnly {
 		return ErrReadsOnly
 	}
-	if e.client.Environment() != api.Sandbox {
+	if e.primary().client.Environment() != api.Sandbox {
 		return &Problem{
 			Happened: "Decisions are made on the bank's approval page.",
 			Meaning:  "Nothing was decided.",
 			Advice:   "Press o to open it.",
 		}
+	}
+	account := ""
+	if spend := e.View().Spend(spendID); spend != nil {
+		account = spend.Account
+	}
+	h, err := e.askerFor(ctx, account)
+	if err != nil {
+		return err
 	}
 	// Who decided is on disk before the bank hears of it: an approval moves
 	// money, and its answer may be lost.
@@ -57,15 +67,15 @@ func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.D
 	if err := e.submit(ctx, post{lines: []Line{deed}}); err != nil {
 		return notWritten(err)
 	}
-	answer, err := e.client.DecideSpend(ctx, spendID, decision)
+	answer, err := h.client.DecideSpend(ctx, spendID, decision)
 	if err != nil {
 		problem := explainDecision(err)
 		line := e.deed(who, DeedOutcome, spendID, "decision: "+string(problem.Outcome)+" · "+problem.Happened)
 		_ = e.submit(context.WithoutCancel(ctx), post{lines: []Line{line}})
-		e.poll.rush(spendID)
+		h.poll.rush(spendID)
 		return problem
 	}
-	told := post{observations: []Observation{ObserveSpend(answer, SourceCreated, e.now())}}
+	told := post{from: h, observations: []Observation{ObserveSpend(answer, SourceCreated, e.now()).of(h.id())}}
 	return notKept("The bank took the decision, but its answer could not be written down", e.submit(context.WithoutCancel(ctx), told))
 }
 
@@ -92,12 +102,29 @@ func (e *Engine) Track(ctx context.Context, who, id string) error {
 	case !strings.HasPrefix(id, "req_"):
 		return &Problem{Happened: "An id begins with req_ or swap_.", Advice: "Copy it from the bank or from the agent's answer."}
 	}
-	told, err := e.poll.ask(ctx, what)
+	h, told, err := e.askEach(ctx, what)
 	if err != nil {
 		return ExplainRead(err)
 	}
-	found := post{lines: []Line{e.deed(who, DeedTracked, id, "")}, observations: told.observations}
+	found := post{from: h, lines: []Line{e.deed(who, DeedTracked, id, "")}, observations: told.observations}
 	return notKept("It could not be written down", e.submit(ctx, found))
+}
+
+// askEach asks with one key after the other until one knows the record: an id
+// doesn't tell whose it is.
+func (e *Engine) askEach(ctx context.Context, what target) (*holder, findings, error) {
+	var refused error
+	for _, h := range e.holders {
+		told, err := h.poll.ask(ctx, what)
+		if err == nil {
+			return h, told, nil
+		}
+		if refused == nil || api.CodeOf(refused) == api.CodeNotFound {
+			// What may still know it is the better reason than one that doesn't.
+			refused = err
+		}
+	}
+	return nil, findings{}, refused
 }
 
 // Quote asks for a price.
@@ -105,7 +132,16 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 	if e.readOnly {
 		return nil, ErrReadsOnly
 	}
-	return quote(ctx, e.client, request)
+	h, err := e.askerFor(ctx, request.Account)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := quote(ctx, h.client, request)
+	if err != nil {
+		return nil, err
+	}
+	terms.Account = h.id()
+	return terms, nil
 }
 
 // CheckPolicy asks for the verdict on a quote and returns its terms with it.
@@ -113,8 +149,12 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 	if e.readOnly {
 		return nil, ErrReadsOnly
 	}
-	answer, err := e.client.CheckPolicy(ctx, api.PolicyCheckRequest{
-		TeamID:            e.client.TeamID(),
+	h, err := e.askerFor(ctx, terms.Account)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := h.client.CheckPolicy(ctx, api.PolicyCheckRequest{
+		TeamID:            h.client.TeamID(),
 		QuoteID:           terms.QuoteID,
 		SellToken:         terms.SellToken,
 		BuyToken:          terms.BuyToken,
@@ -183,12 +223,15 @@ func (e *Engine) deed(who string, deed Deed, subject, text string) Line {
 }
 
 // record puts an intent on disk, and only then in the senders' hands.
-func (e *Engine) record(ctx context.Context, intent Intent, deed Deed, text string) (string, error) {
+func (e *Engine) record(ctx context.Context, h *holder, intent Intent, deed Deed, text string) (string, error) {
+	if e.several() {
+		text += " · " + h.name
+	}
 	line := e.deed(intent.Who, deed, intent.ID, text)
 	if err := e.submit(ctx, post{intents: []Intent{intent}, lines: []Line{line}}); err != nil {
 		return "", notWritten(err)
 	}
-	e.hand(intent)
+	e.hand(h, intent)
 	return intent.ID, nil
 }
 

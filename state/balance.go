@@ -34,6 +34,8 @@ func (b *Balance) Money(cents int64) api.Money {
 type BalancePoint struct {
 	At        Moment
 	Available int64
+	// Account is set in the journal's points alone; the Book's are of the total.
+	Account string
 }
 
 // ObserveBalance is the fact in the bank's answer about the balance.

@@ -34,6 +34,10 @@ type Book struct {
 	spending *spending
 	// leaving is when each decided request leaves the queue.
 	leaving map[string]Moment
+	// balances are by account.
+	balances map[string]*Balance
+	// parts are the accounts that the total is made of, sorted.
+	parts []string
 }
 
 // Changes is what a batch of facts and deeds makes of the records. Each record
@@ -43,8 +47,9 @@ type Changes struct {
 	Swaps   []*Swap
 	Entries []*Entry
 	Intents []Intent
-	Balance *Balance
-	// History is balance points to add, oldest first.
+	// Balances are one for each account that told a new one.
+	Balances []*Balance
+	// History is points of the total to add, oldest first.
 	History []BalancePoint
 }
 
@@ -64,6 +69,7 @@ func NewBook(bank Bank, location *time.Location) *Book {
 		tallies:  newTallies(location),
 		spending: newSpending(location),
 		leaving:  make(map[string]Moment),
+		balances: make(map[string]*Balance),
 	}
 }
 
@@ -79,7 +85,7 @@ func (b *Book) Put(changes Changes, now time.Time) {
 	b.putSwaps(changes.Swaps)
 	b.putEntries(changes.Entries)
 	b.putIntents(changes.Intents)
-	b.putBalance(changes.Balance, changes.History, MomentOf(now))
+	b.putBalances(changes.Balances, changes.History, MomentOf(now))
 	b.sumUp(now)
 }
 
@@ -254,46 +260,6 @@ func (b *Book) putIntents(intents []Intent) {
 		return resolved > resolvedKept
 	})
 	b.view.Version++
-}
-
-func (b *Book) putBalance(told *Balance, history []BalancePoint, now Moment) {
-	if told != nil {
-		merged := *told
-		if b.view.Balance != nil {
-			merged = mergeBalance(*b.view.Balance, *told)
-		}
-		b.view.Balance = &merged
-		if merged.Account != "" {
-			b.view.Bank.Account = merged.Account
-		}
-		if merged.Team != "" && b.view.Bank.Team == "" {
-			b.view.Bank.Team = merged.Team
-		}
-		if merged.Available != nil {
-			history = append(slices.Clone(history), BalancePoint{At: merged.SeenAt, Available: *merged.Available})
-		}
-		b.view.Version++
-	}
-	if len(history) == 0 {
-		return
-	}
-	points := slices.Clone(b.view.BalanceHistory)
-	for _, point := range history {
-		points = addPoint(points, point)
-	}
-	oldest := now.Add(-historyKept)
-	b.view.BalanceHistory = slices.DeleteFunc(points, func(point BalancePoint) bool { return point.At < oldest })
-	b.view.Version++
-}
-
-// addPoint keeps one point a step: the last of it.
-func addPoint(points []BalancePoint, point BalancePoint) []BalancePoint {
-	step := func(m Moment) int64 { return int64(m) / historyStep.Milliseconds() }
-	if last := len(points) - 1; last >= 0 && step(points[last].At) == step(point.At) {
-		points[last] = point
-		return points
-	}
-	return append(points, point)
 }
 
 func (b *Book) sumUp(now time.Time) {

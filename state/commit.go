@@ -29,13 +29,27 @@ type draft struct {
 	swaps   map[string]*Swap
 	// news are the records that tell a person something new; the others are
 	// not worth a write.
-	news     map[string]bool
-	balance  *Balance
-	pollEnds []pollEnd
+	news map[string]bool
+	// changed are the accounts whose records those are.
+	changed  map[string]bool
+	balances map[string]*Balance
+	pollEnds []polledBy
 	loading  *Loading
-	sources  []Observation
+	sources  []heardBy
 	// missed is set when a poll found what no webhook had announced.
 	missed bool
+}
+
+// heardBy is a fact, and the holder that asked for it; nil for a webhook.
+type heardBy struct {
+	observation Observation
+	by          *holder
+}
+
+// polledBy is how a poll of a holder ended.
+type polledBy struct {
+	end pollEnd
+	by  *holder
 }
 
 // commit is the road that every fact takes: merge, disk, Book, readers. Until
@@ -45,7 +59,10 @@ func (e *Engine) commit(ctx context.Context, posts []post) {
 	// arrived is worth its millisecond.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
 	defer cancel()
-	draft := &draft{spends: make(map[string]*Spend), swaps: make(map[string]*Swap), news: make(map[string]bool)}
+	draft := &draft{
+		spends: make(map[string]*Spend), swaps: make(map[string]*Swap), news: make(map[string]bool),
+		changed: make(map[string]bool), balances: make(map[string]*Balance),
+	}
 	draft.batch.At = e.now()
 	refused := make([]error, len(posts))
 	var err error
@@ -61,7 +78,7 @@ func (e *Engine) commit(ctx context.Context, posts []post) {
 		e.take(draft)
 	} else {
 		e.log.Error("journal", "err", err)
-		e.feed.journalFailed(err, e.now())
+		e.eachFeed(func(feed *feedWatch) { feed.journalFailed(err, e.now()) })
 	}
 	for i, post := range posts {
 		if post.ack != nil {
@@ -107,7 +124,7 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 		case observation.Balance != nil:
 			e.draftBalance(draft, observation)
 		}
-		draft.sources = append(draft.sources, observation)
+		draft.sources = append(draft.sources, heardBy{observation, post.from})
 	}
 	draft.batch.Lines = append(draft.batch.Lines, post.lines...)
 	e.draftIntents(draft, post.intents)
@@ -123,13 +140,13 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 			joined := joinSpends(*spend, *known)
 			spend = &joined
 		}
-		draft.changes.Spends = append(draft.changes.Spends, spend)
+		draft.changes.Spends = append(draft.changes.Spends, e.inherited(spend))
 	}
 	if post.loaded != nil {
 		draft.loading = post.loaded
 	}
 	if post.polled != nil {
-		draft.pollEnds = append(draft.pollEnds, *post.polled)
+		draft.pollEnds = append(draft.pollEnds, polledBy{*post.polled, post.from})
 	}
 	return nil
 }
@@ -181,10 +198,10 @@ func (e *Engine) draftSwap(draft *draft, observation Observation) {
 
 func (e *Engine) draftBalance(draft *draft, observation Observation) {
 	told := *observation.Balance
-	if known := e.book.view.Balance; known == nil || !known.sameFigures(told) {
+	if known := e.book.balances[told.Account]; known == nil || !known.sameFigures(told) {
 		draft.batch.Balances = append(draft.batch.Balances, told)
 	}
-	draft.balance = &told
+	draft.balances[told.Account] = &told
 }
 
 // known is the record so far: of this batch, of the Book, or, while the
@@ -223,15 +240,17 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 	for id, spend := range draft.spends {
 		if draft.news[id] {
 			draft.batch.Spends = append(draft.batch.Spends, spend)
+			draft.changed[spend.Account] = true
 		}
 	}
 	for id, swap := range draft.swaps {
 		if draft.news[id] {
 			draft.batch.Swaps = append(draft.batch.Swaps, swap)
+			draft.changed[swap.Account] = true
 		}
 	}
 	if draft.batch.empty() {
-		if e.feed.journalBad == "" {
+		if e.primary().feed.journalBad == "" {
 			return nil
 		}
 		// Nothing has to be kept, but only a write tells that the disk is back,
@@ -242,7 +261,7 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 	if err != nil {
 		return err
 	}
-	e.feed.journalWritten()
+	e.eachFeed((*feedWatch).journalWritten)
 	for id, reference := range appended.References {
 		draft.swaps[id].Reference = reference
 	}
@@ -266,29 +285,53 @@ func (e *Engine) take(draft *draft) {
 	draft.changes.Spends = slices.AppendSeq(draft.changes.Spends, maps.Values(draft.spends))
 	draft.changes.Swaps = slices.Collect(maps.Values(draft.swaps))
 	draft.changes.Intents = draft.batch.Intents
-	draft.changes.Balance = draft.balance
+	draft.changes.Balances = slices.Collect(maps.Values(draft.balances))
 	e.book.Put(draft.changes, now)
 	if draft.loading != nil {
 		e.book.SetLoading(*draft.loading)
 	}
-	for _, observation := range draft.sources {
-		e.feed.heard(observation)
+	for _, source := range draft.sources {
+		e.hear(source)
 	}
-	for _, end := range draft.pollEnds {
-		e.feed.polled(end)
+	for _, polled := range draft.pollEnds {
+		polled.by.feed.polled(polled.end)
 	}
 	if draft.missed {
-		e.feed.missedByWebhooks()
+		// Webhooks come for the whole team or for nobody.
+		e.eachFeed((*feedWatch).missedByWebhooks)
 	}
+	for _, h := range e.holders {
+		e.follow(h, draft)
+	}
+}
+
+// hear tells the feeds where a fact came from: the account's own all of it,
+// the others that webhooks come.
+func (e *Engine) hear(source heardBy) {
+	for _, h := range e.holders {
+		switch {
+		case source.by == h, source.by == nil && e.concerns(h, source.observation.account()):
+			h.feed.heard(source.observation)
+		case source.observation.Source == SourceWebhook:
+			h.feed.webhookCame(source.observation)
+		}
+	}
+}
+
+// follow tells the poller of an account what of it is open now.
+func (e *Engine) follow(h *holder, draft *draft) {
 	for _, spend := range draft.changes.Spends {
-		e.poll.noteSpend(spend)
+		h.poll.noteSpend(spend, e.concerns(h, spend.Account))
 	}
 	for _, swap := range draft.changes.Swaps {
-		e.poll.noteSwap(swap)
+		h.poll.noteSwap(swap, e.concerns(h, swap.Account))
 	}
-	if slices.Contains(slices.Collect(maps.Values(draft.news)), true) {
-		// What changed a record may have changed the balance.
-		e.poll.balanceSoon()
+	for account := range draft.changed {
+		if e.concerns(h, account) {
+			// What changed a record may have changed the balance.
+			h.poll.balanceSoon()
+			return
+		}
 	}
 }
 

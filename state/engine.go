@@ -3,7 +3,9 @@ package state
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -50,7 +52,8 @@ type Options struct {
 type Engine struct {
 	publisher
 
-	client  *api.Client
+	// holders are the keys, in the order of the config; there is at least one.
+	holders []*holder
 	journal Journal
 	clock   clockwork.Clock
 	log     *slog.Logger
@@ -60,25 +63,22 @@ type Engine struct {
 	errand bool
 
 	inbox   chan post
-	outbox  chan Intent
+	outbox  chan handing
 	stopped chan struct{}
-	// admitted is closed once it is known that the key fits the journal.
-	admitted chan struct{}
-	// owner is whose journal it is. It belongs to admit once Run has begun.
-	owner Bank
-	poll  *poller
+	// admission rings when it became known whose a key is.
+	admission bell
+	owner     *ownership
+	refusals  refusalCount
 
 	sendingMu sync.Mutex
 	// sending are the intents that a sender holds.
 	sending map[string]*handed
 	// left are the intents of which a try left in this run.
 	left map[string]bool
-	// roadOpen rings when waiting to send again has no reason any more.
-	roadOpen bell
 
-	// What follows belongs to the goroutine of Run alone.
+	// What follows belongs to the goroutine of Run alone, and so do the feeds
+	// of the holders.
 	book    *Book
-	feed    feedWatch
 	opening Opening
 }
 
@@ -96,14 +96,17 @@ type post struct {
 	notes map[string]string
 	// polled is how a background read ended.
 	polled *pollEnd
+	// from is the holder with whose key all of it was learnt; nil for what came
+	// by itself.
+	from *holder
 	// ack receives nil once all of it is durable.
 	ack chan error
 }
 
 // NewEngine reads what the first screen needs from the journal.
 func NewEngine(ctx context.Context, options Options) (*Engine, error) {
-	if len(options.Accounts) != 1 {
-		return nil, &Problem{Happened: "Exactly one key can be used now.", Meaning: "Nothing was sent, no money moved.", Outcome: api.NotSent}
+	if err := sameBank(options.Accounts); err != nil {
+		return nil, err
 	}
 	opening, err := options.Journal.Opening(ctx, firstRecords)
 	if err != nil {
@@ -113,23 +116,17 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	cursor, err := options.Journal.Recall(ctx, changesCursor)
-	if err != nil {
-		return nil, err
-	}
 	engine := &Engine{
-		client:   options.Accounts[0].Client,
 		journal:  options.Journal,
 		clock:    options.Clock,
 		log:      options.Log,
 		readOnly: options.Bank.ReadOnly,
 		errand:   options.Errand,
 		inbox:    make(chan post, batchLimit),
-		outbox:   make(chan Intent, batchLimit),
+		outbox:   make(chan handing, batchLimit),
 		stopped:  make(chan struct{}),
 		sending:  make(map[string]*handed),
 		left:     make(map[string]bool),
-		admitted: make(chan struct{}),
 		owner:    owner,
 		book:     NewBook(options.Bank, options.Location),
 		opening:  opening,
@@ -137,15 +134,18 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	if engine.log == nil {
 		engine.log = slog.New(slog.DiscardHandler)
 	}
-	engine.feed = newFeedWatch(options.Receiving)
-	engine.poll = newPoller(engine, options.Bank.Environment, options.Receiving, cursor)
+	for _, key := range options.Accounts {
+		h := newHolder(key, options.Receiving)
+		h.poll = newPoller(engine, h, options.Bank.Environment, options.Receiving)
+		engine.holders = append(engine.holders, h)
+	}
 	engine.open()
 	return engine, nil
 }
 
 // Run works until the context ends, then returns nil; no goroutine is left. It
-// may be called once. Errors: ErrForeignJournal when the key turns out to be
-// for another account than the journal.
+// may be called once. Errors: ErrForeignJournal when a key turns out to be for
+// another account than the journal, ErrSameAccount when two are for one.
 func (e *Engine) Run(ctx context.Context) error {
 	defer close(e.stopped)
 	// The owner outlives the others, so that what they learned last is kept.
@@ -155,14 +155,16 @@ func (e *Engine) Run(ctx context.Context) error {
 	owner.Go(func() error { e.own(ownerCtx); return nil })
 	workers.Go(func() error { e.loadOlder(ctx); return nil })
 	workers.Go(func() error { e.sendAll(ctx); return nil })
-	workers.Go(func() error {
-		if err := e.admit(ctx); err != nil || ctx.Err() != nil {
-			return err
-		}
-		e.resume(ctx)
-		e.poll.run(ctx)
-		return nil
-	})
+	for _, h := range e.holders {
+		workers.Go(func() error {
+			if err := e.admit(ctx, h); err != nil || ctx.Err() != nil {
+				return err
+			}
+			e.resume(ctx, h)
+			h.poll.run(ctx)
+			return nil
+		})
+	}
 	err := workers.Wait()
 	endOwner()
 	return errors.Join(err, owner.Wait())
@@ -172,7 +174,7 @@ func (e *Engine) Run(ctx context.Context) error {
 // Errors: webhook.ErrNotOurs for an event of another team; otherwise it could
 // not be stored and is worth another delivery.
 func (e *Engine) Receive(ctx context.Context, event webhook.Event, raw []byte) error {
-	if ours, theirs := e.client.TeamID(), event.Data.Spend.TeamID; ours != "" && theirs != "" && ours != theirs {
+	if ours, theirs := e.primary().client.TeamID(), event.Data.Spend.TeamID; ours != "" && theirs != "" && ours != theirs {
 		return webhook.ErrNotOurs
 	}
 	return e.submit(ctx, post{observations: []Observation{ObserveEvent(event, raw, e.now())}})
@@ -184,15 +186,20 @@ func (e *Engine) Trail(ctx context.Context, subject string) ([]Entry, error) {
 }
 
 // LookAt names the records on screen, which are polled first. It never blocks.
-func (e *Engine) LookAt(ids []string) { e.poll.lookAt(ids) }
+func (e *Engine) LookAt(ids []string) {
+	for _, h := range e.holders {
+		h.poll.lookAt(ids)
+	}
+}
 
-// Refresh polls what is open and the balance at once. It never blocks.
-func (e *Engine) Refresh() { e.poll.refresh() }
+// Refresh polls what is open and the balances at once. It never blocks.
+func (e *Engine) Refresh() {
+	for _, h := range e.holders {
+		h.poll.refresh()
+	}
+}
 
 func (e *Engine) now() Moment { return MomentOf(e.clock.Now()) }
-
-// bankNow is the time on the bank's clock.
-func (e *Engine) bankNow() Moment { return e.now().Add(e.client.ClockOffset()) }
 
 // submit hands work to the Book's owner and waits until it is durable. Once
 // the owner has it, the caller's context no longer matters: an intent whose
@@ -243,7 +250,7 @@ func (e *Engine) own(ctx context.Context) {
 			switch {
 			case wall.jumped(e.clock.Now()):
 				e.wakeUp()
-			case !e.poll.unanswered().Known():
+			case !e.waitsForAnswers() && !e.refusals.moved():
 				continue
 			}
 		case <-publish.Chan():
@@ -293,12 +300,45 @@ func (e *Engine) tidyUp(now time.Time) time.Time {
 	if due := e.book.Tidy(now); !due.IsZero() && due.Before(next) {
 		next = due
 	}
-	feed, due := e.feed.at(MomentOf(now), e.poll.unanswered())
+	accounts, feed, due := e.feeds(now)
 	if due.Known() && due.Time().Before(next) {
 		next = due.Time()
 	}
-	feed.PollEvery = e.poll.every(feed.Mode)
-	feed.ClockOffset = e.client.ClockOffset()
+	e.book.SetAccounts(accounts, MomentOf(now))
 	e.book.SetFeed(feed)
 	return next
+}
+
+// waitsForAnswers reports whether a question to the bank is under way.
+func (e *Engine) waitsForAnswers() bool {
+	return slices.ContainsFunc(e.holders, func(h *holder) bool { return h.poll.unanswered().Known() })
+}
+
+// sameBank refuses keys that can't be shown together: a journal and a total
+// are of one team at one bank.
+func sameBank(keys []AccountKey) error {
+	if len(keys) == 0 {
+		return &Problem{Happened: "There is no key.", Meaning: "Nothing was sent, no money moved.", Outcome: api.NotSent}
+	}
+	first := keys[0]
+	for _, key := range keys[1:] {
+		differs := ""
+		switch one, other := first.Client, key.Client; {
+		case one.Environment() != other.Environment():
+			differs = fmt.Sprintf("one is for %s, the other for %s", one.Environment(), other.Environment())
+		case one.Host() != other.Host():
+			differs = fmt.Sprintf("one is for the bank at %s, the other at %s", one.Host(), other.Host())
+		case one.TeamID() != other.TeamID():
+			differs = fmt.Sprintf("one is for the team %s, the other for %s", SafeID(one.TeamID()), SafeID(other.TeamID()))
+		default:
+			continue
+		}
+		return &Problem{
+			Happened: fmt.Sprintf("The keys %s and %s can't be in one profile: %s.", SafeText(first.Name), SafeText(key.Name), differs),
+			Meaning:  "Nothing was sent, no money moved.",
+			Advice:   "Keep the keys of each team and bank in a profile of their own.",
+			Outcome:  api.NotSent,
+		}
+	}
+	return nil
 }

@@ -27,10 +27,11 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 	if e.readOnly {
 		return "", ErrReadsOnly
 	}
-	if err := e.mayExecute(terms); err != nil {
+	h, err := e.holderFor(ctx, terms.Account)
+	if err != nil {
 		return "", err
 	}
-	if err := e.awaitAdmission(ctx); err != nil {
+	if err := e.mayExecute(h, terms); err != nil {
 		return "", err
 	}
 	confirmed := *terms
@@ -39,6 +40,7 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 	confirmed.Confirmation = api.ConfirmationPrefix + uuid.NewString()
 	key := api.ExecuteKeyPrefix + uuid.NewString()
 	intent := Intent{
+		Account:   h.account,
 		ID:        uuid.NewString(),
 		Kind:      IntentSwap,
 		Key:       key,
@@ -47,14 +49,14 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 		State:     IntentRecorded,
 		Terms:     &confirmed,
 		Execute: &api.ExecuteRequest{
-			TeamID:            e.client.TeamID(),
+			TeamID:            h.client.TeamID(),
 			QuoteID:           terms.QuoteID,
 			ConfirmationToken: confirmed.Confirmation,
 			IdempotencyKey:    key,
 		},
 	}
 	text := fmt.Sprintf("%s %s → %s %s", terms.SellAmount, terms.SellToken, terms.ExpectedBuy, terms.BuyToken)
-	return e.record(ctx, intent, DeedSwapConfirmed, text)
+	return e.record(ctx, h, intent, DeedSwapConfirmed, text)
 }
 
 // Retry sends an unresolved intent again with its own key, because a person
@@ -63,22 +65,50 @@ func (e *Engine) Retry(ctx context.Context, who, intentID string) error {
 	if e.readOnly {
 		return ErrReadsOnly
 	}
-	if err := e.awaitAdmission(ctx); err != nil {
+	intent := e.unresolved(intentID)
+	if intent == nil {
+		return errResolved
+	}
+	h, err := e.carrierFor(ctx, intent)
+	if err != nil {
 		return err
 	}
-	for _, intent := range e.View().Unresolved() {
-		if intent.ID == intentID {
-			if err := e.submit(ctx, post{lines: []Line{e.deed(who, DeedAskedAgain, intentID, "")}}); err != nil {
-				return notWritten(err)
-			}
-			e.hand(*intent)
-			return nil
-		}
+	if intent = e.unresolved(intentID); intent == nil {
+		return errResolved
 	}
-	return &Problem{Happened: "This one is resolved already.", Advice: "Look under 3 Swaps or 4 Activity."}
+	if err := e.submit(ctx, post{lines: []Line{e.deed(who, DeedAskedAgain, intentID, "")}}); err != nil {
+		return notWritten(err)
+	}
+	e.hand(h, *intent)
+	return nil
 }
 
-func (e *Engine) mayExecute(terms *SwapTerms) error {
+// unresolved is the intent if its outcome is not known yet, else nil.
+func (e *Engine) unresolved(intentID string) *Intent {
+	for _, intent := range e.View().Unresolved() {
+		if intent.ID == intentID {
+			return intent
+		}
+	}
+	return nil
+}
+
+var errResolved = &Problem{Happened: "This one is resolved already.", Advice: "Look under 3 Swaps or 4 Activity."}
+
+// carrierFor is the holder that may send the intent. It waits a moment for the
+// bank's first answer. Errors are *Problem.
+func (e *Engine) carrierFor(ctx context.Context, intent *Intent) (*holder, error) {
+	h, err := e.holderFor(ctx, intent.Account)
+	if err != nil {
+		return nil, err
+	}
+	if !e.mayCarry(h, intent) {
+		return nil, noKeyFor(intent.Account)
+	}
+	return h, nil
+}
+
+func (e *Engine) mayExecute(h *holder, terms *SwapTerms) error {
 	switch {
 	case !terms.Policy.Allows():
 		return &Problem{
@@ -87,7 +117,7 @@ func (e *Engine) mayExecute(terms *SwapTerms) error {
 			Advice:   "Check the policy first.",
 			Outcome:  api.NotSent,
 		}
-	case e.expires(terms):
+	case e.expires(h, terms):
 		return errQuoteOver
 	}
 	return nil
@@ -102,8 +132,8 @@ func lockedBy(token string) *Problem {
 	}
 }
 
-func (e *Engine) expires(terms *SwapTerms) bool {
-	return terms.TimeLeft(e.clock.Now(), e.client.ClockOffset()) < expiryMargin
+func (e *Engine) expires(h *holder, terms *SwapTerms) bool {
+	return terms.TimeLeft(e.clock.Now(), h.client.ClockOffset()) < expiryMargin
 }
 
 var errQuoteOver = &Problem{

@@ -36,13 +36,19 @@ func (w *feedWatch) heard(observation Observation) {
 	w.answered = w.answered || observation.Source != ""
 	switch observation.Source {
 	case SourceWebhook:
-		w.unproven = false
-		w.feed.LastWebhook = max(w.feed.LastWebhook, observation.SeenAt)
+		w.webhookCame(observation)
 	case SourcePoll:
 		w.feed.LastPoll = max(w.feed.LastPoll, observation.SeenAt)
 	case SourceCreated:
 		w.feed.LastHere = max(w.feed.LastHere, observation.SeenAt)
 	}
+}
+
+// webhookCame notes that webhooks arrive, whichever account this one is about:
+// all accounts of a team have one way here.
+func (w *feedWatch) webhookCame(observation Observation) {
+	w.unproven = false
+	w.feed.LastWebhook = max(w.feed.LastWebhook, observation.SeenAt)
 }
 
 func (w *feedWatch) polled(end pollEnd) {
@@ -131,6 +137,50 @@ func (w *feedWatch) at(now, unanswered Moment) (Feed, Moment) {
 		feed.Mode = FeedPolling
 	}
 	return feed, next
+}
+
+// wholeFeed is the feed of several accounts in one: as bad as the worst of
+// them, and as old as the oldest. It is never more hopeful than any of them.
+func wholeFeed(accounts []Account) Feed {
+	whole := accounts[0].Feed
+	worst := []Account{accounts[0]}
+	for _, account := range accounts[1:] {
+		feed := account.Feed
+		switch order := feed.Mode.badness() - worst[0].Feed.Mode.badness(); {
+		case order > 0:
+			worst = []Account{account}
+		case order == 0:
+			worst = append(worst, account)
+		}
+		whole.LastWebhook, whole.LastHere = max(whole.LastWebhook, feed.LastWebhook), max(whole.LastHere, feed.LastHere)
+		whole.LastPoll = earliest(whole.LastPoll, feed.LastPoll)
+		whole.OfflineSince = earliest(whole.OfflineSince, feed.OfflineSince)
+		whole.PollEvery = max(whole.PollEvery, feed.PollEvery)
+	}
+	said := worst[0].Feed
+	whole.Mode, whole.Problem, whole.ProblemCode = said.Mode, said.Problem, said.ProblemCode
+	if len(worst) == len(accounts) || said.Problem == "" {
+		return whole
+	}
+	whole.Account = worst[0].Title()
+	if len(worst) > 1 {
+		whole.Account += fmt.Sprintf(" and %d more", len(worst)-1)
+	}
+	whole.Problem = whole.Account + ": " + said.Problem
+	return whole
+}
+
+// badness orders the modes from what is best to what is worst.
+func (m FeedMode) badness() int {
+	switch m {
+	case FeedLive:
+		return 0
+	case FeedPolling, FeedFollowing:
+		return 1
+	case FeedStarting:
+		return 2
+	}
+	return 3
 }
 
 // credentialCode tells refusals that every call will meet.

@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -38,17 +39,19 @@ func NewFollower(ctx context.Context, records Records, clock clockwork.Clock, lo
 	if err != nil {
 		return nil, err
 	}
-	bank, err := RecallBank(ctx, records)
+	owner, err := recallOwnership(ctx, records)
 	if err != nil {
 		return nil, err
 	}
+	bank := owner.Bank
 	if bank.Environment == "" {
 		// Until it is known otherwise, it is real money.
 		bank.Environment = Live
 	}
 	bank.ReadOnly, bank.Following = true, true
 	follower := &Follower{records: records, clock: clock, log: log, book: NewBook(bank, location)}
-	follower.book.Put(opening.changes(), clock.Now())
+	follower.book.SetAccounts(owner.shown(), MomentOf(clock.Now()))
+	follower.book.Put(opening.changes(owner.shown()), clock.Now())
 	for _, entry := range opening.Entries {
 		follower.seen = max(follower.seen, entry.Seq)
 	}
@@ -87,8 +90,15 @@ func (f *Follower) follow(ctx context.Context) {
 	for _, entry := range changes.Entries {
 		f.seen = max(f.seen, entry.Seq)
 	}
-	if known := f.book.view.Balance; known != nil && changes.Balance != nil && known.sameFigures(*changes.Balance) {
-		changes.Balance = nil
+	changes.Balances = slices.DeleteFunc(changes.Balances, func(told *Balance) bool {
+		known := f.book.balances[told.Account]
+		return known != nil && known.sameFigures(*told)
+	})
+	if len(changes.Balances) > 0 {
+		// A new account, or an old one without its key, shows by its balance.
+		if owner, err := recallOwnership(ctx, f.records); err == nil {
+			f.book.SetAccounts(owner.shown(), MomentOf(f.clock.Now()))
+		}
 	}
 	f.book.Put(changes, f.clock.Now())
 	f.show(f.book.view.Loading)

@@ -104,12 +104,16 @@ func (i *Intent) blockedBy(earlier *Intent) bool {
 	if earlier.ID == i.ID || earlier.Terms == nil {
 		return false
 	}
-	return earlier.Locks(i.Terms.SellToken) || (earlier.Unresolved() && earlier.Terms.QuoteID == i.Terms.QuoteID)
+	return earlier.Locks(i.Account, i.Terms.SellToken) || (earlier.Unresolved() && earlier.Terms.QuoteID == i.Terms.QuoteID)
 }
 
-// Locks reports whether a second swap that sells the token has to wait for
-// this intent's outcome.
-func (i *Intent) Locks(token string) bool {
+// Locks reports whether a second swap that sells the account's token has to
+// wait for this intent's outcome. An intent or an account that isn't known
+// ("") may be any.
+func (i *Intent) Locks(account, token string) bool {
+	if account != "" && i.Account != "" && account != i.Account {
+		return false
+	}
 	return i.Kind == IntentSwap && i.Unresolved() && i.Unlocked == nil && i.Terms != nil && i.Terms.SellToken == token
 }
 

@@ -43,6 +43,32 @@ func (o Observation) Subject() string {
 	return ""
 }
 
+// of says with whose key the fact was read, where the bank left that out. What
+// the bank says itself, then or later, outranks it.
+func (o Observation) of(account string) Observation {
+	switch {
+	case account == "":
+	case o.Spend != nil && o.Spend.Account == "":
+		o.Spend.Account, o.Spend.Stamps[spendAccount] = account, Stamp{}
+	case o.Swap != nil && o.Swap.Account == "":
+		o.Swap.Account = account
+	}
+	return o
+}
+
+// account is whose record the fact is about, as far as it says.
+func (o Observation) account() string {
+	switch {
+	case o.Spend != nil:
+		return o.Spend.Account
+	case o.Swap != nil:
+		return o.Swap.Account
+	case o.Balance != nil:
+		return o.Balance.Account
+	}
+	return ""
+}
+
 // Merge is the record once the observation is taken into account. It is pure,
 // and neither the order nor the repetition nor the source of observations
 // changes where they end.

@@ -6,29 +6,63 @@ import (
 
 // open shows what the journal knew before anything new is heard.
 func (e *Engine) open() {
+	now := e.clock.Now()
 	e.opening.Intents = inDoubt(e.opening.Intents)
-	e.book.Put(e.opening.changes(), e.clock.Now())
+	e.inherit(&e.opening)
+	e.book.SetAccounts(e.owner.arranged(e.holders), MomentOf(now))
+	e.book.Put(e.opening.changes(e.book.view.Accounts), now)
 	e.book.SetLoading(Loading{Loaded: len(e.opening.Spends), Total: e.opening.SpendCount})
 	if !e.errand {
-		for _, spend := range e.opening.Spends {
-			e.poll.noteSpend(spend)
-		}
-		for _, swap := range e.opening.Swaps {
-			e.poll.noteSwap(swap)
+		for _, h := range e.holders {
+			e.follow(h, &draft{changes: Changes{Spends: e.opening.Spends, Swaps: e.opening.Swaps}})
 		}
 	}
-	e.tidyUp(e.clock.Now())
+	e.tidyUp(now)
 	e.publish(e.book.View())
 }
 
-func (o Opening) changes() Changes {
-	changes := Changes{Spends: o.Spends, Swaps: o.Swaps, Intents: o.Intents, History: o.History}
+// inherit gives to the first account what was written down before a journal
+// could be of several.
+func (e *Engine) inherit(opening *Opening) {
+	first := e.owner.first()
+	for i := range opening.Intents {
+		if opening.Intents[i].Account == "" {
+			opening.Intents[i].Account = first
+		}
+	}
+	for i, spend := range opening.Spends {
+		opening.Spends[i] = e.inherited(spend)
+	}
+	for i, swap := range opening.Swaps {
+		if swap.Account == "" && swap.FirstSeen < e.owner.firstAlone() {
+			given := *swap
+			given.Account = first
+			opening.Swaps[i] = &given
+		}
+	}
+}
+
+// inherited is the record, with the first account where it has none and is
+// older than all others.
+func (e *Engine) inherited(spend *Spend) *Spend {
+	if spend.Account != "" || spend.FirstSeen >= e.owner.firstAlone() {
+		return spend
+	}
+	given := *spend
+	given.Account = e.owner.first()
+	return &given
+}
+
+// changes are what the opening makes of an empty Book of the accounts.
+func (o Opening) changes(accounts []Account) Changes {
+	changes := Changes{Spends: o.Spends, Swaps: o.Swaps, Intents: o.Intents}
 	for i := range o.Entries {
 		changes.Entries = append(changes.Entries, &o.Entries[i])
 	}
 	for i := range o.Balances {
-		changes.Balance = &o.Balances[i]
+		changes.Balances = append(changes.Balances, &o.Balances[i])
 	}
+	changes.History = totalHistory(o.History, changes.Balances, accounts)
 	return changes
 }
 

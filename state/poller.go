@@ -41,9 +41,11 @@ type pollEnd struct {
 	err  error
 }
 
-// poller reads what webhooks may have missed, within the call budget.
+// poller reads what webhooks may have missed of one account, within the call
+// budget of its key.
 type poller struct {
 	engine *Engine
+	holder *holder
 	clock  clockwork.Clock
 	wake   chan struct{}
 
@@ -53,14 +55,14 @@ type poller struct {
 	cursor   string
 }
 
-func newPoller(engine *Engine, environment api.Environment, receiving bool, cursor string) *poller {
+func newPoller(engine *Engine, h *holder, environment api.Environment, receiving bool) *poller {
 	p := &poller{
 		engine:   engine,
+		holder:   h,
 		clock:    engine.clock,
 		wake:     make(chan struct{}, pollWorkers),
 		schedule: newSchedule(),
 		mode:     FeedStarting,
-		cursor:   cursor,
 	}
 	p.schedule.want(balancePoll, classQueue, 0)
 	if environment == api.Sandbox {
@@ -72,6 +74,24 @@ func newPoller(engine *Engine, environment api.Environment, receiving bool, curs
 		p.schedule.rush(changesPoll, first)
 	}
 	return p
+}
+
+// begin says how far the sandbox's list was read.
+func (p *poller) begin(cursor string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cursor = cursor
+}
+
+// keep forgets the records that are not the account's.
+func (p *poller) keep(concerns func(target) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for what := range p.schedule.targets {
+		if !concerns(what) {
+			p.schedule.forget(what)
+		}
+	}
 }
 
 // run polls until the context ends.
@@ -113,7 +133,7 @@ func (p *poller) work(ctx context.Context) {
 
 // next leaves the last calls of the budget to people.
 func (p *poller) next() (target, time.Duration, bool) {
-	if room := p.engine.client.Pace().RoomForPoll(); room > 0 {
+	if room := p.holder.client.Pace().RoomForPoll(); room > 0 {
 		return target{}, room, false
 	}
 	p.mu.Lock()
@@ -129,7 +149,7 @@ func (p *poller) read(ctx context.Context, what target) {
 		return
 	}
 	end := &pollEnd{kind: what.kind, at: p.engine.now(), err: err}
-	err = p.engine.submit(context.WithoutCancel(ctx), post{observations: found.observations, notes: found.notes, polled: end})
+	err = p.engine.submit(context.WithoutCancel(ctx), post{observations: found.observations, notes: found.notes, polled: end, from: p.holder})
 	p.ended(what, found, end.err, err == nil)
 }
 
@@ -174,20 +194,20 @@ func found(observation Observation) findings {
 }
 
 func (p *poller) ask(ctx context.Context, what target) (findings, error) {
-	client, seen := p.engine.client, p.engine.now
+	client, seen, account := p.holder.client, p.engine.now, p.holder.id()
 	switch what.kind {
 	case spendTarget:
 		answer, err := client.Spend(ctx, what.id)
 		if err != nil {
 			return findings{}, err
 		}
-		return found(ObserveSpend(answer, SourcePoll, seen())), nil
+		return found(ObserveSpend(answer, SourcePoll, seen()).of(account)), nil
 	case swapTarget:
 		answer, err := client.Swap(ctx, what.id)
 		if err != nil {
 			return findings{}, err
 		}
-		return found(ObserveSwap(answer, nil, SourcePoll, seen())), nil
+		return found(ObserveSwap(answer, nil, SourcePoll, seen()).of(account)), nil
 	case balanceTarget:
 		answer, err := client.Balance(ctx)
 		if err != nil {
@@ -203,23 +223,23 @@ func (p *poller) askChanges(ctx context.Context) (findings, error) {
 	p.mu.Lock()
 	cursor := p.cursor
 	p.mu.Unlock()
-	answer, err := p.engine.client.SandboxChanges(ctx, cursor)
+	answer, err := p.holder.client.SandboxChanges(ctx, cursor)
 	if err != nil {
 		return findings{}, err
 	}
-	seen := p.engine.now()
+	seen, account := p.engine.now(), p.holder.id()
 	var listed findings
 	for _, spend := range answer.Value.Spends {
 		raw, _ := json.Marshal(spend)
 		one := api.Answer[api.Spend]{Value: spend, Raw: raw, AsOf: answer.AsOf}
-		listed.observations = append(listed.observations, ObserveSpend(one, SourcePoll, seen))
+		listed.observations = append(listed.observations, ObserveSpend(one, SourcePoll, seen).of(account))
 	}
 	for _, swap := range answer.Value.Swaps {
-		listed.observations = append(listed.observations, observeSandboxSwap(swap, seen))
+		listed.observations = append(listed.observations, observeSandboxSwap(swap, seen).of(account))
 	}
 	if next := answer.Value.Next; next != "" && next != cursor {
 		listed.cursor = next
-		listed.notes = map[string]string{changesCursor: next}
+		listed.notes = map[string]string{cursorNote(account): next}
 	}
 	return listed, nil
 }
@@ -241,12 +261,12 @@ func (p *poller) note(what target, open, waiting bool, seen Moment) {
 	}
 }
 
-func (p *poller) noteSpend(spend *Spend) {
-	p.note(target{id: spend.ID, kind: spendTarget}, spend.Open(), spend.Waiting(), spend.LastSeen)
+func (p *poller) noteSpend(spend *Spend, ours bool) {
+	p.note(target{id: spend.ID, kind: spendTarget}, ours && spend.Open(), spend.Waiting(), spend.LastSeen)
 }
 
-func (p *poller) noteSwap(swap *Swap) {
-	p.note(target{id: swap.ID, kind: swapTarget}, swap.Open(), false, swap.LastSeen)
+func (p *poller) noteSwap(swap *Swap, ours bool) {
+	p.note(target{id: swap.ID, kind: swapTarget}, ours && swap.Open(), false, swap.LastSeen)
 }
 
 func (p *poller) lookAt(ids []string) {
@@ -286,7 +306,7 @@ func (p *poller) every(mode FeedMode) time.Duration {
 	changed := p.mode != mode
 	if changed && p.mode == FeedOffline {
 		p.schedule.rushAll(p.now())
-		p.engine.roadOpen.ring()
+		p.holder.roadOpen.ring()
 	}
 	p.mode = mode
 	p.mu.Unlock()

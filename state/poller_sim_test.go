@@ -32,7 +32,10 @@ func (c eagerClock) NewTimer(wait time.Duration) clockwork.Timer {
 
 // simBank is a tiny bank in memory.
 type simBank struct {
-	clock eagerClock
+	clock   eagerClock
+	account string
+	// revoked makes it refuse the key.
+	revoked bool
 	// spends are the statuses of the requests.
 	spends map[string]api.SpendStatus
 	// refuses is asked before each call: it may answer 429, and how long to
@@ -65,9 +68,15 @@ func (b *simBank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `{"error":{"code":"rate_limited","message":"slow down"}}`)
 		return
 	}
+	if b.revoked {
+		b.refusals = append(b.refusals, now)
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `{"error":{"code":"revoked_api_key","message":"This key was revoked"}}`)
+		return
+	}
 	if r.URL.Path == "/v1/balance" {
 		b.asked["balance"]++
-		fmt.Fprint(w, `{"account_id":"agent_1","currency":"usd","available_cents":100000}`)
+		fmt.Fprintf(w, `{"account_id":%q,"currency":"usd","available_cents":100000}`, b.account)
 		return
 	}
 	id := strings.TrimPrefix(r.URL.Path, "/v1/spend/")
@@ -99,23 +108,55 @@ func (memory) Append(_ context.Context, batch Batch) (Appended, error) {
 
 func (memory) Spend(context.Context, string) (*Spend, error) { return nil, nil }
 
-// simulation is the real schedule, pace, client, feed and Book over a
-// simulated bank and clock, taking turns on one goroutine.
+// simulation is the real schedules, paces, clients, feeds and Book over a
+// simulated bank and clock, taking turns on one goroutine. With several
+// accounts, a bank stands for what the bank is to one key; one waits while
+// another's call is under way, which in truth none does.
 type simulation struct {
 	t      *testing.T
 	clock  eagerClock
-	bank   *simBank
+	banks  []*simBank
 	engine *Engine
 	events int
+
+	// bank, holder and poll are the first account's.
+	bank   *simBank
+	holder *holder
+	poll   *poller
 }
 
 const simulatedPace = 60
 
 func simulateBank(t *testing.T, receiving bool) *simulation {
 	t.Helper()
+	return simulateBanks(t, receiving, "")
+}
+
+// simulateBanks is a simulation of accounts by name, all of them recognised.
+func simulateBanks(t *testing.T, receiving bool, names ...string) *simulation {
+	t.Helper()
 	clock := eagerClock{clockwork.NewFakeClockAt(noon)}
+	engine := &Engine{journal: memory{}, clock: clock, book: NewBook(Bank{}, time.UTC), owner: &ownership{}, log: slog.New(slog.DiscardHandler)}
+	s := &simulation{t: t, clock: clock, engine: engine}
+	for i, name := range names {
+		account := fmt.Sprintf("agent_%d", i+1)
+		bank, client := simulatedBank(t, clock, account)
+		h := newHolder(AccountKey{Name: name, Client: client}, receiving)
+		h.poll = newPoller(engine, h, client.Environment(), receiving)
+		h.account = account
+		close(h.admitted)
+		engine.holders = append(engine.holders, h)
+		engine.owner.accounts = append(engine.owner.accounts, ownedAccount{Account: Account{ID: account, Name: name, Keyed: true}})
+		s.banks = append(s.banks, bank)
+	}
+	s.bank, s.holder, s.poll = s.banks[0], engine.holders[0], engine.holders[0].poll
+	return s
+}
+
+func simulatedBank(t *testing.T, clock eagerClock, account string) (*simBank, *api.Client) {
+	t.Helper()
 	bank := &simBank{
-		clock: clock, spends: make(map[string]api.SpendStatus), asked: make(map[string]int),
+		clock: clock, account: account, spends: make(map[string]api.SpendStatus), asked: make(map[string]int),
 		refuses: func(time.Time) (bool, time.Duration) { return false, 0 },
 	}
 	server := httptest.NewServer(bank)
@@ -130,24 +171,29 @@ func simulateBank(t *testing.T, receiving bool) *simulation {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	engine := &Engine{client: client, journal: memory{}, clock: clock, book: NewBook(Bank{}, time.UTC), feed: newFeedWatch(receiving), log: slog.New(slog.DiscardHandler)}
-	engine.poll = newPoller(engine, client.Environment(), receiving, "")
-	return &simulation{t: t, clock: clock, bank: bank, engine: engine}
+	return bank, client
 }
 
 // open adds requests that the bank just told of.
 func (s *simulation) open(prefix string, count int, status api.SpendStatus) []string {
+	s.t.Helper()
+	return s.openOf(0, prefix, count, status)
+}
+
+// openOf is open for the account at a place.
+func (s *simulation) openOf(place int, prefix string, count int, status api.SpendStatus) []string {
+	s.t.Helper()
 	var told []Observation
 	var ids []string
 	now := s.clock.Now()
 	for i := range count {
 		id := fmt.Sprintf("req_%s_%05d", prefix, i)
-		s.bank.spends[id] = status
+		s.banks[place].spends[id] = status
 		answer := api.Answer[api.Spend]{AsOf: now, Value: api.Spend{ID: id, Status: status, AmountCents: 100, Currency: "usd", MerchantName: "AWS", Reason: "GPU"}}
-		told = append(told, ObserveSpend(answer, SourceCreated, MomentOf(now)))
+		told = append(told, ObserveSpend(answer, SourceCreated, MomentOf(now)).of(s.engine.holders[place].account))
 		ids = append(ids, id)
 	}
-	s.engine.commit(s.t.Context(), []post{{observations: told}})
+	s.engine.commit(s.t.Context(), []post{{observations: told, from: s.engine.holders[place]}})
 	return ids
 }
 
@@ -161,7 +207,7 @@ func (s *simulation) announce() {
 	s.engine.commit(s.t.Context(), []post{{observations: []Observation{ObserveEvent(event, nil, s.engine.now())}}})
 }
 
-// run polls as one worker does, for a while. With events, a webhook comes as
+// run polls as one worker of each account does, for a while. With events, a webhook comes as
 // often as that.
 func (s *simulation) run(length, events time.Duration) {
 	end := s.clock.Now().Add(length)
@@ -172,19 +218,27 @@ func (s *simulation) run(length, events time.Duration) {
 			nextEvent = nextEvent.Add(events)
 		}
 		s.engine.tidyUp(s.clock.Now())
-		what, wait, due := s.engine.poll.next()
-		if !due {
-			wait = jittered(wait)
-			if events > 0 {
-				wait = min(wait, max(time.Millisecond, nextEvent.Sub(s.clock.Now())))
+		wait, asked := time.Minute, false
+		for _, h := range s.engine.holders {
+			what, idle, due := h.poll.next()
+			if !due {
+				wait = min(wait, idle)
+				continue
 			}
-			s.clock.Advance(min(wait, end.Sub(s.clock.Now())))
+			asked = true
+			told, err := h.poll.ask(s.t.Context(), what)
+			end := &pollEnd{kind: what.kind, at: s.engine.now(), err: err}
+			s.engine.commit(s.t.Context(), []post{{observations: told.observations, notes: told.notes, polled: end, from: h}})
+			h.poll.ended(what, told, err, true)
+		}
+		if asked {
 			continue
 		}
-		told, err := s.engine.poll.ask(s.t.Context(), what)
-		end := &pollEnd{kind: what.kind, at: s.engine.now(), err: err}
-		s.engine.commit(s.t.Context(), []post{{observations: told.observations, notes: told.notes, polled: end}})
-		s.engine.poll.ended(what, told, err, true)
+		wait = jittered(wait)
+		if events > 0 {
+			wait = min(wait, max(time.Millisecond, nextEvent.Sub(s.clock.Now())))
+		}
+		s.clock.Advance(min(wait, end.Sub(s.clock.Now())))
 	}
 }
 
@@ -232,7 +286,7 @@ func TestTenThousandOpenRequestsWithSixtyCallsAMinute(t *testing.T) {
 	queue := s.open("queue", 9_000, api.NeedsApproval)
 	other := s.open("other", 1_000, "under_review")
 	queued, visible := queue[:8_960], queue[8_960:]
-	s.engine.poll.lookAt(visible)
+	s.poll.lookAt(visible)
 	s.run(time.Hour, 0)
 
 	rows := [][]any{{"rows", "count", "calls", "asked", "median age", "oldest"}}
@@ -268,7 +322,7 @@ func TestTenThousandOpenRequestsWithSixtyCallsAMinute(t *testing.T) {
 	}
 }
 
-func TestTheQueueHasItsTurnRowByRowAndNoAccountStarvesAnother(t *testing.T) {
+func TestTheQueueHasItsTurnRowByRow(t *testing.T) {
 	t.Parallel()
 	s := simulateBank(t, false)
 	visible := s.open("visible", 20, api.NeedsApproval)
@@ -280,9 +334,9 @@ func TestTheQueueHasItsTurnRowByRowAndNoAccountStarvesAnother(t *testing.T) {
 			busy = append(busy, id)
 		}
 	}
-	s.engine.poll.lookAt(visible)
+	s.poll.lookAt(visible)
 	s.run(75*time.Minute, 0)
-	rows := [][]any{{"account", "rows", "calls", "calls a row", "least", "most"}}
+	rows := [][]any{{"part", "rows", "calls", "calls a row", "least", "most"}}
 	least, most := 1<<30, 0
 	for _, name := range []string{"busy", "quiet"} {
 		ids := map[string][]string{"busy": busy, "quiet": quiet}[name]
@@ -326,7 +380,7 @@ func TestPollingEndsWithTheRecordAndGoesOnForAWordThatIsNotKnown(t *testing.T) {
 func TestThePaceUnder429(t *testing.T) {
 	t.Parallel()
 	s := simulateBank(t, false)
-	s.engine.poll.lookAt(s.open("open", 200, api.NeedsApproval)[:40])
+	s.poll.lookAt(s.open("open", 200, api.NeedsApproval)[:40])
 	minute := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
 	s.bank.refuses = func(now time.Time) (bool, time.Duration) {
 		switch {
@@ -341,7 +395,7 @@ func TestThePaceUnder429(t *testing.T) {
 	paces := make(map[int]float64)
 	for n := range 50 {
 		s.run(minute(n+1).Sub(s.clock.Now()), 0)
-		paces[n] = s.engine.client.Pace().PerMinute()
+		paces[n] = s.holder.client.Pace().PerMinute()
 		if n >= 9 && n <= 15 || n >= 29 && n <= 33 {
 			rows = append(rows, []any{n, s.bank.callsIn(minute(n), time.Minute), within(s.bank.refusals, minute(n), time.Minute), fmt.Sprintf("%.1f", paces[n])})
 		}
@@ -364,7 +418,7 @@ func TestThePaceUnder429(t *testing.T) {
 func TestABankThatAllowsHalfOfTheBudgetIsNotHammered(t *testing.T) {
 	t.Parallel()
 	s := simulateBank(t, false)
-	s.engine.poll.lookAt(s.open("open", 200, api.NeedsApproval)[:40])
+	s.poll.lookAt(s.open("open", 200, api.NeedsApproval)[:40])
 	tokens, last := 10.0, noon
 	s.bank.refuses = func(now time.Time) (bool, time.Duration) {
 		tokens = min(10, tokens+now.Sub(last).Minutes()*simulatedPace/2)
@@ -378,7 +432,7 @@ func TestABankThatAllowsHalfOfTheBudgetIsNotHammered(t *testing.T) {
 	s.run(2*time.Hour, 0)
 	answered, refused := len(s.bank.calls)-len(s.bank.refusals), len(s.bank.refusals)
 	t.Logf("in two hours at 30 a minute: %d answered, %d refused (%.1f %%), pace %.1f a minute",
-		answered, refused, 100*float64(refused)/float64(len(s.bank.calls)), s.engine.client.Pace().PerMinute())
+		answered, refused, 100*float64(refused)/float64(len(s.bank.calls)), s.holder.client.Pace().PerMinute())
 	if refused*8 > answered || answered < 1_800 {
 		t.Errorf("%d answered, %d refused", answered, refused)
 	}
@@ -387,7 +441,7 @@ func TestABankThatAllowsHalfOfTheBudgetIsNotHammered(t *testing.T) {
 func TestThePaceWithWebhooksHealthySilentAndBack(t *testing.T) {
 	t.Parallel()
 	s := simulateBank(t, true)
-	s.engine.poll.lookAt(s.open("open", 10, api.NeedsApproval))
+	s.poll.lookAt(s.open("open", 10, api.NeedsApproval))
 	s.announce()
 	rows := [][]any{{"webhooks", "minutes", "calls a minute", "feed at the end"}}
 	pace := make(map[string]float64)

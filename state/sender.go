@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// senders is how many intents may be on their way at once. One that waits
-	// to be sent again takes no place.
+	// senders is how many intents of an account may be on their way at once. One
+	// that waits to be sent again takes no place.
 	senders     = 4
 	sendTimeout = 30 * time.Second
 	// The waits between tries of an intent whose outcome is unknown.
@@ -28,8 +28,14 @@ type handed struct {
 	again chan struct{}
 }
 
+// handing is an intent with the only holder that may send it.
+type handing struct {
+	by     *holder
+	intent Intent
+}
+
 // hand gives an intent to the senders, or wakes the one that has it.
-func (e *Engine) hand(intent Intent) {
+func (e *Engine) hand(h *holder, intent Intent) {
 	e.sendingMu.Lock()
 	defer e.sendingMu.Unlock()
 	if held := e.sending[intent.ID]; held != nil {
@@ -40,7 +46,7 @@ func (e *Engine) hand(intent Intent) {
 		return
 	}
 	select {
-	case e.outbox <- intent:
+	case e.outbox <- handing{h, intent}:
 		e.sending[intent.ID] = &handed{again: make(chan struct{}, 1)}
 	default:
 		// It stays recorded on disk, and unresolved on every screen.
@@ -73,55 +79,54 @@ func (e *Engine) leave(intentID string) (first bool) {
 
 func (e *Engine) sendAll(ctx context.Context) {
 	var group errgroup.Group
-	places := make(chan struct{}, senders)
 	for {
 		select {
 		case <-ctx.Done():
 			_ = group.Wait()
 			return
-		case intent := <-e.outbox:
+		case handed := <-e.outbox:
 			group.Go(func() error {
-				e.carryOut(ctx, intent, places)
-				e.release(intent.ID)
+				e.carryOut(ctx, handed.by, handed.intent)
+				e.release(handed.intent.ID)
 				return nil
 			})
 		}
 	}
 }
 
-// resume takes up what an earlier run left unresolved: what is fresh enough is
-// sent again with its own key, the rest waits for a person.
-func (e *Engine) resume(ctx context.Context) {
+// resume takes up what an earlier run of the account left unresolved: what is
+// fresh enough is sent again with its own key, the rest waits for a person.
+func (e *Engine) resume(ctx context.Context, h *holder) {
 	if e.readOnly {
 		return
 	}
 	for _, intent := range e.opening.Intents {
-		if intent.Unresolved() && !intent.Stale(e.bankNow()) && ctx.Err() == nil {
-			e.hand(intent)
+		if intent.Unresolved() && e.mayCarry(h, &intent) && !intent.Stale(h.bankNow(e.now())) && ctx.Err() == nil {
+			e.hand(h, intent)
 		}
 	}
 }
 
 // carryOut sends an intent until its outcome is known, it is too old, or the
 // program ends. Every try carries the same key and body.
-func (e *Engine) carryOut(ctx context.Context, intent Intent, places chan struct{}) {
+func (e *Engine) carryOut(ctx context.Context, h *holder, intent Intent) {
 	waits := backoff.NewExponentialBackOff()
 	waits.InitialInterval, waits.MaxInterval = firstRetry, longestRetry
-	over := func() bool { return !intent.Unresolved() || intent.Stale(e.bankNow()) }
+	over := func() bool { return !intent.Unresolved() || intent.Stale(h.bankNow(e.now())) }
 	for {
 		select {
-		case places <- struct{}{}:
+		case h.places <- struct{}{}:
 		case <-ctx.Done():
 			return
 		}
 		wait := waits.NextBackOff()
-		intent = e.try(ctx, intent, wait)
-		<-places
+		intent = e.try(ctx, h, intent, wait)
+		<-h.places
 		// A quote runs out during a wait, and a machine may sleep through one.
 		if over() {
 			return
 		}
-		asked := e.waitToRetry(ctx, intent.ID, wait)
+		asked := e.waitToRetry(ctx, h, intent.ID, wait)
 		if ctx.Err() != nil || (over() && !asked) {
 			return
 		}
@@ -130,12 +135,12 @@ func (e *Engine) carryOut(ctx context.Context, intent Intent, places chan struct
 
 // waitToRetry waits, less when the road is open again, or when a person asks,
 // which it reports: a person may want a try that is too late to make itself.
-func (e *Engine) waitToRetry(ctx context.Context, intentID string, wait time.Duration) (asked bool) {
+func (e *Engine) waitToRetry(ctx context.Context, h *holder, intentID string, wait time.Duration) (asked bool) {
 	timer := e.clock.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.Chan():
-	case <-e.roadOpen.rings():
+	case <-h.roadOpen.rings():
 	case <-e.held(intentID).again:
 		return true
 	case <-ctx.Done():
@@ -145,7 +150,12 @@ func (e *Engine) waitToRetry(ctx context.Context, intentID string, wait time.Dur
 
 // try sends once and writes down how it ended, and that it is sent again after
 // wait where nobody knows.
-func (e *Engine) try(ctx context.Context, intent Intent, wait time.Duration) Intent {
+func (e *Engine) try(ctx context.Context, h *holder, intent Intent, wait time.Duration) Intent {
+	if !e.mayCarry(h, &intent) {
+		// Whoever handed it over was wrong, and nothing may come of that.
+		e.log.Error("an intent was about to leave with another account's key", "intent", intent.ID)
+		return intent
+	}
 	var notAfter time.Time
 	switch first := e.leave(intent.ID); {
 	case first && intent.State == IntentRecorded && intent.Terms != nil:
@@ -163,13 +173,13 @@ func (e *Engine) try(ctx context.Context, intent Intent, wait time.Duration) Int
 	switch intent.Kind {
 	case IntentSpend:
 		var answer api.Answer[api.Spend]
-		if answer, err = e.client.CreateSpend(sendCtx, intent.Spend.wire(), intent.Key); err == nil {
-			told = e.observeCreated(answer, *intent.Spend)
+		if answer, err = h.client.CreateSpend(sendCtx, intent.Spend.wire(), intent.Key); err == nil {
+			told = e.observeCreated(answer, *intent.Spend).of(h.account)
 		}
 	case IntentSwap:
 		var answer api.Answer[api.Swap]
-		if answer, err = e.client.Execute(sendCtx, *intent.Execute, notAfter); err == nil {
-			told = ObserveSwap(answer, intent.Terms, SourceCreated, e.now())
+		if answer, err = h.client.Execute(sendCtx, *intent.Execute, notAfter); err == nil {
+			told = ObserveSwap(answer, intent.Terms, SourceCreated, e.now()).of(h.account)
 		}
 	default:
 		err = fmt.Errorf("an intent of unknown kind %q", intent.Kind)
@@ -178,15 +188,15 @@ func (e *Engine) try(ctx context.Context, intent Intent, wait time.Duration) Int
 		err = errQuoteOver
 	}
 	if err != nil {
-		return e.settled(ctx, intent, wait, nil, err)
+		return e.settled(ctx, h, intent, wait, nil, err)
 	}
-	return e.settled(ctx, intent, wait, &told, nil)
+	return e.settled(ctx, h, intent, wait, &told, nil)
 }
 
 // settled writes the outcome and what the bank told, together.
-func (e *Engine) settled(ctx context.Context, intent Intent, wait time.Duration, told *Observation, err error) Intent {
+func (e *Engine) settled(ctx context.Context, h *holder, intent Intent, wait time.Duration, told *Observation, err error) Intent {
 	after := intent.settle(err)
-	after.NextTry = after.again(e.bankNow().Add(wait))
+	after.NextTry = after.again(h.bankNow(e.now()).Add(wait))
 	var observations []Observation
 	text := string(after.State)
 	if told != nil {
@@ -206,7 +216,7 @@ func (e *Engine) settled(ctx context.Context, intent Intent, wait time.Duration,
 		// the disk has it.
 		return after
 	}
-	outcome := post{intents: []Intent{after}, observations: observations, lines: []Line{line}}
+	outcome := post{from: h, intents: []Intent{after}, observations: observations, lines: []Line{line}}
 	if err := e.submit(context.WithoutCancel(ctx), outcome); err != nil {
 		// What the bank said could not be written down, so it has to be asked
 		// again, with the same key.

@@ -32,9 +32,12 @@ func sending(t *testing.T) (*Engine, *clockwork.FakeClock, chan struct{}) {
 	}
 	t.Cleanup(client.Close)
 	engine := &Engine{
-		client: client, clock: clock, inbox: make(chan post), stopped: make(chan struct{}),
+		clock: clock, owner: &ownership{}, inbox: make(chan post), stopped: make(chan struct{}),
 		sending: make(map[string]*handed), left: make(map[string]bool),
 	}
+	h := newHolder(AccountKey{Client: client}, false)
+	close(h.admitted)
+	engine.holders = []*holder{h}
 	t.Cleanup(func() { close(engine.stopped) })
 	go func() {
 		for {
@@ -54,7 +57,7 @@ func carry(t *testing.T, engine *Engine, intent Intent) {
 	engine.sendingMu.Lock()
 	engine.sending[intent.ID] = &handed{again: make(chan struct{}, 1)}
 	engine.sendingMu.Unlock()
-	engine.carryOut(t.Context(), intent, make(chan struct{}, 1))
+	engine.carryOut(t.Context(), engine.primary(), intent)
 }
 
 func swapIntent(lasts time.Duration) Intent {
@@ -95,7 +98,7 @@ func TestAnOpenRoadCutsTheWaitOfAnIntentShort(t *testing.T) {
 		if err := clock.BlockUntilContext(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
-		engine.roadOpen.ring()
+		engine.primary().roadOpen.ring()
 	}
 	<-arrived
 	if err := clock.BlockUntilContext(t.Context(), 1); err != nil {

@@ -118,6 +118,7 @@ func joinSwaps(a, b Swap) Swap {
 	joinField(&joined.TxHash, &joined.Stamps[swapTxHash], b.TxHash, b.Stamps[swapTxHash])
 	joinField(&joined.Provider, &joined.Stamps[swapProvider], b.Provider, b.Stamps[swapProvider])
 	joinExecution(&joined.Executed, &joined.Stamps[swapExecuted], b.Executed, b.Stamps[swapExecuted])
+	joined.Account = max(a.Account, b.Account)
 	joined.Terms = joinTerms(a.Terms, b.Terms)
 	joined.Reference = max(a.Reference, b.Reference)
 	joined.SubmittedAt = earliest(a.SubmittedAt, b.SubmittedAt)

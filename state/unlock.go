@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"coffer/api"
@@ -30,7 +31,8 @@ func (e *Engine) Unlock(ctx context.Context, who, intentID, why string) error {
 	if why = SafeText(strings.TrimSpace(why)); why == "" {
 		return &Problem{Happened: "The reason is missing.", Meaning: "The lock stays.", Advice: "Say why it is lifted."}
 	}
-	if err := e.awaitAdmission(ctx); err != nil {
+	anyone := func() bool { return slices.ContainsFunc(e.holders, (*holder).isAdmitted) }
+	if err := e.awaitAdmission(ctx, anyone); err != nil {
 		return err
 	}
 	lifted := &unlock{intentID: intentID, by: Unlocking{Who: who, Why: why, At: e.now()}}

@@ -97,6 +97,9 @@ type Feed struct {
 	Receiving bool
 	// LastWebhook, LastPoll and LastHere are when each source last told something.
 	LastWebhook, LastPoll, LastHere Moment
+	// Account is the one that stands worst, by the name of its key or its id, where
+	// there are several and they don't all stand as badly.
+	Account string
 	// OfflineSince is when polls began to fail; Problem says why in one line.
 	OfflineSince Moment
 	Problem      string
@@ -106,6 +109,8 @@ type Feed struct {
 	PollEvery time.Duration
 	// ClockOffset is how far the bank's clock is ahead of ours.
 	ClockOffset time.Duration
+	// Refusals are the webhooks that were turned away.
+	Refusals Refusals
 }
 
 // Loading is how much of the journal has been read.
@@ -115,6 +120,34 @@ type Loading struct {
 
 // Done reports whether the whole journal is in memory.
 func (l Loading) Done() bool { return l.Loaded >= l.Total }
+
+// Account finds an account by its id; nil when it isn't known.
+func (v *View) Account(id string) *Account {
+	for i := range v.Accounts {
+		if v.Accounts[i].ID == id && id != "" {
+			return &v.Accounts[i]
+		}
+	}
+	return nil
+}
+
+// Several reports whether there is more than one account, so that it matters
+// which.
+func (v *View) Several() bool { return len(v.Accounts) > 1 }
+
+// BalanceOf is what an account has, by its id or the name of its key; nil when
+// that isn't known. With one account it is that one's.
+func (v *View) BalanceOf(account string) *Balance {
+	if !v.Several() {
+		return v.Balance
+	}
+	for _, known := range v.Accounts {
+		if account != "" && (known.ID == account || known.Name == account) {
+			return known.Balance
+		}
+	}
+	return nil
+}
 
 // Spend finds a spend request by its id; nil when it isn't known.
 func (v *View) Spend(id string) *Spend {
@@ -148,10 +181,10 @@ func (v *View) Unresolved() []*Intent {
 }
 
 // LockedBy is the unresolved intent that keeps a second swap away from the
-// token, or nil.
-func (v *View) LockedBy(token string) *Intent {
+// account's token, or nil; the account "" stands for any.
+func (v *View) LockedBy(account, token string) *Intent {
 	for _, intent := range v.Intents {
-		if intent.Locks(token) {
+		if intent.Locks(account, token) {
 			return intent
 		}
 	}

@@ -30,8 +30,10 @@ func (w *wallWatch) jumped(now time.Time) bool {
 // anyone knowing, webhooks may come no more, and everything may have changed.
 func (e *Engine) wakeUp() {
 	e.log.Info("the wall clock jumped; everything is asked for again")
-	e.client.Reconnect()
-	e.feed.woke(e.now())
-	e.poll.refresh()
-	e.roadOpen.ring()
+	for _, h := range e.holders {
+		h.client.Reconnect()
+		h.feed.woke(e.now())
+		h.poll.refresh()
+		h.roadOpen.ring()
+	}
 }

@@ -76,7 +76,7 @@ func TestASleepMakesWhatIsOpenDueAtOnceAndTheScreenFirst(t *testing.T) {
 	s := simulateBank(t, true)
 	open := s.open("open", 8, api.NeedsApproval)
 	s.announce()
-	s.engine.poll.lookAt(open[6:])
+	s.poll.lookAt(open[6:])
 	s.run(5*time.Minute, 20*time.Second)
 	if mode := s.mode(); mode != FeedLive {
 		t.Fatalf("the feed is %s", mode)
@@ -89,13 +89,13 @@ func TestASleepMakesWhatIsOpenDueAtOnceAndTheScreenFirst(t *testing.T) {
 	}
 	var order []string
 	for range 9 {
-		what, _, due := s.engine.poll.next()
+		what, _, due := s.poll.next()
 		if !due {
 			break
 		}
 		order = append(order, what.id)
-		told, err := s.engine.poll.ask(t.Context(), what)
-		s.engine.poll.ended(what, told, err, true)
+		told, err := s.poll.ask(t.Context(), what)
+		s.poll.ended(what, told, err, true)
 	}
 	if len(order) < 6 || len(s.bank.calls)-before < 6 {
 		t.Fatalf("only %v was asked for at once", order)

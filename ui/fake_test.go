@@ -278,8 +278,8 @@ func normalTreasury() *fakeTreasury {
 			int64(1_000+i*377), []string{"OpenAI", "AWS", "Figma", "Linear"}[i%4], "the usual", time.Duration(30+i)*time.Hour))
 	}
 	fake.put(state.Changes{
-		Spends:  requests,
-		Balance: balance(),
+		Spends:   requests,
+		Balances: []*state.Balance{balance()},
 		History: []state.BalancePoint{
 			{At: ago(26 * time.Hour), Available: 1_288_000},
 			{At: ago(20 * time.Hour), Available: 1_260_000},
@@ -346,7 +346,7 @@ func readingTreasury() *fakeTreasury {
 	bank := sandboxBank()
 	bank.ReadOnly = true
 	fake := newFake(bank)
-	fake.put(state.Changes{Balance: balance(), Spends: []*state.Spend{
+	fake.put(state.Changes{Balances: []*state.Balance{balance()}, Spends: []*state.Spend{
 		request("req_01jwxabc9f2", state.NeedsApproval, 60_000, "OpenAI", "model inference for support agent", 12*time.Minute),
 	}, Intents: []state.Intent{doubt()}})
 	fake.book.SetFeed(state.Feed{Mode: state.FeedLive, Receiving: true, LastWebhook: ago(2 * time.Second), LastPoll: ago(14 * time.Second)})
@@ -358,7 +358,7 @@ func followingTreasury() *fakeTreasury {
 	bank := sandboxBank()
 	bank.ReadOnly, bank.Following = true, true
 	fake := newFake(bank)
-	fake.put(state.Changes{Balance: balance(), Spends: []*state.Spend{
+	fake.put(state.Changes{Balances: []*state.Balance{balance()}, Spends: []*state.Spend{
 		request("req_01jwxabc9f2", state.NeedsApproval, 60_000, "OpenAI", "model inference for support agent", 12*time.Minute),
 	}, Intents: []state.Intent{doubt()}})
 	fake.book.SetFeed(state.Feed{Mode: state.FeedFollowing, LastPoll: ago(0)})
@@ -383,7 +383,7 @@ func hostileTreasury() *fakeTreasury {
 		spend.DecisionReason = state.SafeText(text)
 		requests = append(requests, spend)
 	}
-	fake.put(state.Changes{Spends: requests, Balance: balance(), Entries: []*state.Entry{
+	fake.put(state.Changes{Spends: requests, Balances: []*state.Balance{balance()}, Entries: []*state.Entry{
 		{Seq: 1, At: ago(time.Minute), Source: "carrier pigeon", Event: long("e", 90), Subject: long("s", 90), Text: state.SafeText(texts[2]), TraceID: long("t", 90)},
 	}, Swaps: []*state.Swap{{ID: long("w", 90), Status: "hovering over the chain", Provider: state.SafeText(texts[2]), FirstSeen: ago(time.Hour)}}})
 	return fake

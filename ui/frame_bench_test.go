@@ -20,7 +20,7 @@ func many(count int) *fakeTreasury {
 		requests[i] = request(fmt.Sprintf("req_01jwx%012d", i), statuses[i%len(statuses)], int64(100+i*37%900_000),
 			merchants[i%len(merchants)], "model inference for the support agent, batch "+merchants[i%3], time.Duration(i)*time.Minute)
 	}
-	fake.put(state.Changes{Spends: requests, Balance: balance()})
+	fake.put(state.Changes{Spends: requests, Balances: []*state.Balance{balance()}})
 	fake.book.SetFeed(liveFeed())
 	return fake
 }

@@ -289,7 +289,7 @@ func (m *Model) doubtful() *state.Intent {
 // one under the cursor, else the latest.
 func (m *Model) locking() *state.Intent {
 	locks := func(intent *state.Intent) bool {
-		return intent.State == state.IntentUnknown && intent.Terms != nil && intent.Locks(intent.Terms.SellToken)
+		return intent.State == state.IntentUnknown && intent.Terms != nil && intent.Locks(intent.Account, intent.Terms.SellToken)
 	}
 	if intent, ok := m.subject().(*state.Intent); ok {
 		if locks(intent) {

@@ -20,12 +20,21 @@ const MaxBody = 1 << 20
 type Handler struct {
 	verifier Verifier
 	store    func(ctx context.Context, event Event, raw []byte) error
+	refused  func(why error)
 }
 
 // NewHandler makes a receiver. store returns nil only when the event is safe;
 // it may get the same event more than once, and at the same time.
 func NewHandler(verifier Verifier, store func(ctx context.Context, event Event, raw []byte) error) *Handler {
-	return &Handler{verifier: verifier, store: store}
+	return &Handler{verifier: verifier, store: store, refused: func(error) {}}
+}
+
+// OnRefused has tell called for every delivery whose signature is not believed,
+// with one of the errors of Verify. Anyone may send such a delivery, and as
+// often as they like.
+func (h *Handler) OnRefused(tell func(why error)) *Handler {
+	h.refused = tell
+	return h
 }
 
 // ErrNotOurs is what store returns for an event that is none of its business,
@@ -56,7 +65,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "invalid_event", "The body is not a webhook event")
 		return
 	case err != nil:
-		// Why a signature fails is of use only to whoever forges one.
+		// Why a signature fails is of use to this side, and beyond it only to
+		// whoever forges one.
+		h.refused(err)
 		refuse(w, http.StatusUnauthorized, "invalid_signature", "The signature is not valid")
 		return
 	}

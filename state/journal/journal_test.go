@@ -78,7 +78,7 @@ func TestWhatWasAppendedIsThereAfterReopening(t *testing.T) {
 		Intents:    []state.Intent{intent},
 		Balances:   []state.Balance{balance},
 		Entries:    []state.Entry{{Seq: 1, At: 3, Source: state.SourceWebhook, Subject: "req_0001", Status: "approved"}},
-		History:    []state.BalancePoint{{At: 11, Available: available}},
+		History:    []state.BalancePoint{{At: 11, Account: "agent_1", Available: available}},
 		SpendCount: 1,
 	}
 	if difference := cmp.Diff(want, opening, cmpopts.EquateEmpty()); difference != "" {

@@ -89,9 +89,7 @@ func (j records) Since(ctx context.Context, seq int64) (state.Changes, error) {
 	for i := range entries {
 		changes.Entries = append(changes.Entries, &entries[i])
 	}
-	for _, balance := range reading.balances() {
-		changes.Balance = balance
-	}
+	changes.Balances = reading.balances()
 	if len(entries) == 0 {
 		return changes, classify(reading.err)
 	}
@@ -220,10 +218,10 @@ func (r *reading) history() []state.BalancePoint {
 	var points []state.BalancePoint
 	r.each(func(rows *sql.Rows) error {
 		var point state.BalancePoint
-		err := rows.Scan(&point.At, &point.Available)
+		err := rows.Scan(&point.At, &point.Account, &point.Available)
 		points = append(points, point)
 		return err
-	}, "SELECT at, available FROM balances WHERE available IS NOT NULL ORDER BY seq DESC LIMIT ?", historyPoints)
+	}, "SELECT at, account, available FROM balances WHERE available IS NOT NULL ORDER BY seq DESC LIMIT ?", historyPoints)
 	slices.Reverse(points)
 	return points
 }

@@ -155,7 +155,7 @@ func TestAnOutcomeThatTheDiskRefusesIsWrittenOnceItTakesItAndNeverCalledUnsent(t
 	}
 	d.eventually("that the journal can't be written", func(v *state.View) bool { return v.Feed.Problem != "" }, nothing)
 	time.Sleep(time.Until(terms.ExpiresAt.Time()))
-	if d.engine.View().LockedBy("USDC") == nil {
+	if d.engine.View().LockedBy("", "USDC") == nil {
 		t.Error("a second swap of the token is let through")
 	}
 	d.journal.tired.Store(false)

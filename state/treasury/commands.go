@@ -95,8 +95,9 @@ func takeOver(ctx context.Context, folder *Folder, into *journal.SQLite, log *sl
 }
 
 // toHandOver is what belongs into the journal: an intent of one account, sent
-// with the key of another, would be new there and move its money. One that
-// doesn't name its account is of the journal's first.
+// with the key of another, would be new there and move its money. One of an
+// account that the journal doesn't know stays where it is. One that doesn't
+// name its account is of the journal's first.
 func toHandOver(ctx context.Context, from, into *journal.SQLite) (state.Batch, error) {
 	theirs, err := state.RecallBank(ctx, from)
 	if err != nil {
@@ -106,10 +107,17 @@ func toHandOver(ctx context.Context, from, into *journal.SQLite) (state.Batch, e
 	if err != nil || ours.Environment == "" || !sameTreasury(ours, theirs) {
 		return state.Batch{}, err
 	}
-	handed, err := from.NotHandedOver(ctx)
-	if ours.Account != theirs.Account {
-		handed.Intents = slices.DeleteFunc(handed.Intents, func(intent state.Intent) bool { return intent.Account == "" })
+	accounts, err := state.RecallAccounts(ctx, into)
+	if err != nil {
+		return state.Batch{}, err
 	}
+	handed, err := from.NotHandedOver(ctx)
+	handed.Intents = slices.DeleteFunc(handed.Intents, func(intent state.Intent) bool {
+		if intent.Account == "" {
+			return ours.Account != theirs.Account
+		}
+		return !slices.Contains(accounts, intent.Account)
+	})
 	return handed, err
 }
 

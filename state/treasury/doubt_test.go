@@ -143,7 +143,7 @@ func TestARevokedKeySettlesNoDoubt(t *testing.T) {
 		t.Fatal(err)
 	}
 	view := eventually(t, engine, "another try", func(v *state.View) bool { return intentOf(v, id).Tries > tries })
-	if intent := intentOf(view, id); intent.State != state.IntentUnknown || view.LockedBy("USDC") == nil {
+	if intent := intentOf(view, id); intent.State != state.IntentUnknown || view.LockedBy("", "USDC") == nil {
 		t.Errorf("it ended as %s", intent.State)
 	}
 	revoked.Store(false)

@@ -57,7 +57,7 @@ func TestAReadOnlyKeySeesWhatHappensAndSendsNothing(t *testing.T) {
 	lost.Store(false)
 	asked := r.ask(60_000)
 	counting.Store(true)
-	r.client = r.readOnlyClient()
+	r.keys = []state.AccountKey{{Client: r.readOnlyClient()}}
 	engine, _ = r.start()
 	ctx := t.Context()
 	eventually(t, engine, "the request", func(v *state.View) bool { return v.Spend(asked.ID) != nil && v.Balance != nil })

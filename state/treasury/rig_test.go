@@ -20,9 +20,11 @@ const patience = 20 * time.Second
 
 // rig is a real bank over real HTTP and a treasury over it.
 type rig struct {
-	t      *testing.T
-	bank   *sandbox.Bank
+	t    *testing.T
+	bank *sandbox.Bank
+	// client is of the first account; keys are those of all, with their clients.
 	client *api.Client
+	keys   []state.AccountKey
 	folder string
 	// receiver is taken before the bank begins, so that the bank knows where
 	// to deliver; a second start listens there again.
@@ -34,6 +36,8 @@ type rig struct {
 type rigOptions struct {
 	webhooks bool
 	history  int
+	// accounts is how many the team has; 1 when 0.
+	accounts int
 	quoteTTL time.Duration
 	faults   func(http.Handler) http.Handler
 	// ahead is how far the bank's clock is ahead of this machine's.
@@ -52,7 +56,7 @@ func newRig(t *testing.T, options rigOptions) *rig {
 	t.Helper()
 	made := &rig{t: t, folder: t.TempDir()}
 	clock := clockAhead{clockwork.NewRealClock(), options.ahead}
-	config := sandbox.Config{Seed: 7, Clock: clock, History: options.history, QuoteTTL: options.quoteTTL, Middleware: options.faults}
+	config := sandbox.Config{Seed: 7, Clock: clock, History: options.history, Accounts: options.accounts, QuoteTTL: options.quoteTTL, Middleware: options.faults}
 	if options.webhooks {
 		receiver, err := Listen("127.0.0.1:0")
 		if err != nil {
@@ -83,14 +87,30 @@ func newRig(t *testing.T, options rigOptions) *rig {
 		}
 	})
 	issued := bank.Credentials()
-	key, err := api.ParseSpendKey(issued.SpendKey)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if made.secret, err = webhook.ParseSecret(issued.WebhookSecret); err != nil {
 		t.Fatal(err)
 	}
-	made.client, err = api.New(api.Config{
+	for i, account := range issued.Accounts {
+		made.keys = append(made.keys, state.AccountKey{Name: accountNames[i], Client: made.clientWith(account.SpendKey)})
+	}
+	made.client = made.keys[0].Client
+	if len(made.keys) == 1 {
+		made.keys[0].Name = ""
+	}
+	return made
+}
+
+// accountNames are what the config calls the keys, where there are several.
+var accountNames = []string{"research", "support", "growth"}
+
+func (r *rig) clientWith(text string) *api.Client {
+	r.t.Helper()
+	issued := r.bank.Credentials()
+	key, err := api.ParseSpendKey(text)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	client, err := api.New(api.Config{
 		BaseURL: issued.BaseURL,
 		Key:     key,
 		TeamID:  issued.TeamID,
@@ -98,15 +118,29 @@ func newRig(t *testing.T, options rigOptions) *rig {
 		Pace:    api.NewPace(clockwork.NewRealClock(), 6000),
 	})
 	if err != nil {
-		t.Fatal(err)
+		r.t.Fatal(err)
 	}
-	t.Cleanup(made.client.Close)
-	return made
+	r.t.Cleanup(client.Close)
+	return client
 }
 
 // start opens the treasury and runs it; the returned function stops it as
 // quitting does.
 func (r *rig) start() (*state.Engine, func()) {
+	r.t.Helper()
+	engine, stop := r.run()
+	end := sync.OnceFunc(func() {
+		if err := stop(); err != nil {
+			r.t.Errorf("the treasury ended with %v", err)
+		}
+	})
+	r.t.Cleanup(end)
+	return engine, end
+}
+
+// run is start for a treasury that may end by itself: stop returns what it
+// ended with, and has to be called once.
+func (r *rig) run() (engine *state.Engine, stop func() error) {
 	r.t.Helper()
 	folder, err := OpenFolder(r.folder)
 	if err != nil {
@@ -119,7 +153,7 @@ func (r *rig) start() (*state.Engine, func()) {
 	}
 	opened, err := Open(r.t.Context(), Options{
 		Folder:        folder,
-		Accounts:      []state.AccountKey{{Client: r.client}},
+		Accounts:      r.keys,
 		Receiver:      r.receiver,
 		Secrets:       []webhook.Secret{r.secret},
 		ApprovalHosts: []string{r.client.Host()},
@@ -132,21 +166,18 @@ func (r *rig) start() (*state.Engine, func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ran := make(chan error, 1)
 	go func() { ran <- opened.Run(ctx) }()
-	stop := sync.OnceFunc(func() {
+	return opened.Engine(), func() error {
 		cancel()
 		r.receiver = nil
-		if err := <-ran; err != nil {
-			r.t.Errorf("the treasury ended with %v", err)
-		}
+		ended := <-ran
 		if err := opened.Close(); err != nil {
 			r.t.Error(err)
 		}
 		if err := folder.Close(); err != nil {
 			r.t.Error(err)
 		}
-	})
-	r.t.Cleanup(stop)
-	return opened.Engine(), stop
+		return ended
+	}
 }
 
 // eventually waits for the Book to show something, woken by the engine alone.

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -82,7 +83,7 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 			Host:          client.Host(),
 			Team:          state.SafeID(client.TeamID()),
 			ApprovalHosts: options.ApprovalHosts,
-			ReadOnly:      client.ReadOnly(),
+			ReadOnly:      slices.ContainsFunc(options.Accounts, func(key state.AccountKey) bool { return key.Client.ReadOnly() }),
 		},
 	})
 	if err != nil {
@@ -113,15 +114,34 @@ func (t *Treasury) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return t.engine.Run(ctx) })
 	if t.receiver != nil {
-		group.Go(func() error { return t.receiver.Serve(ctx, webhook.NewHandler(t.verifier, t.engine.Receive)) })
+		group.Go(func() error {
+			return t.receiver.Serve(ctx, webhook.NewHandler(t.verifier, t.engine.Receive).OnRefused(t.refused))
+		})
 	}
 	return group.Wait()
+}
+
+// refused notes a delivery that was turned away: a secret that isn't the bank's
+// shows by nothing else.
+func (t *Treasury) refused(why error) {
+	kind := state.RefusedUnsigned
+	switch {
+	case errors.Is(why, webhook.ErrWrongSignature):
+		kind = state.RefusedWrong
+	case errors.Is(why, webhook.ErrStaleSignature):
+		kind = state.RefusedStale
+	}
+	t.engine.RefusedWebhook(kind)
 }
 
 // Close closes the journal. Run must have returned.
 func (t *Treasury) Close() error { return t.journal.Close() }
 
 func journalProblem(path string, err error) error {
+	var known *state.Problem
+	if errors.As(err, &known) {
+		return known
+	}
 	if errors.Is(err, journal.ErrCorrupt) {
 		return &state.Problem{
 			Happened: fmt.Sprintf("The journal %s is damaged and can't be read.", path),

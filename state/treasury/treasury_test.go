@@ -232,7 +232,7 @@ func TestAnUnansweredExecuteIsUnknownLocksTheTokenAndIsResolvedByItsOwnKey(t *te
 	stop()
 	deaf.Store(false)
 	again, _ := r.start()
-	if again.View().LockedBy("USDC") == nil {
+	if again.View().LockedBy("", "USDC") == nil {
 		t.Fatal("the restart forgot the lock")
 	}
 	eventually(t, again, "the end of the quote or the answer", func(v *state.View) bool {

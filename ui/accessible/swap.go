@@ -26,7 +26,7 @@ func (t *talk) swap(string) error {
 	if stopped, err := t.intent(s); stopped || err != nil {
 		return err
 	}
-	if intent := t.view().LockedBy(s.request.SellToken); intent != nil {
+	if intent := t.view().LockedBy(s.request.Account, s.request.SellToken); intent != nil {
 		t.say("An earlier swap of %s has no known outcome yet, so no other begins. %s", s.request.SellToken, unresolved(intent))
 		return nil
 	}

@@ -30,11 +30,11 @@ func newWatch() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			known := &state.Balance{}
+			known := balancesKnown{newest: make(map[string]state.Moment)}
 			if since < 0 {
 				since, err = run.newest()
 				// The balance of an earlier run is no news.
-				known.SeenAt = state.MomentOf(time.Now())
+				known.since = state.MomentOf(time.Now())
 			}
 			if err != nil {
 				return err
@@ -65,7 +65,7 @@ func (r *run) newest() (int64, error) {
 }
 
 // watch writes what comes after the line of that number, and after the balance.
-func (r *run) watch(since int64, known *state.Balance) error {
+func (r *run) watch(since int64, known balancesKnown) error {
 	running, err := r.open()
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (r *run) open() (*session.Session, error) {
 }
 
 // follow writes what comes until nobody reads it any more.
-func (r *run) follow(running *session.Session, records state.Records, since int64, known *state.Balance) error {
+func (r *run) follow(running *session.Session, records state.Records, since int64, known balancesKnown) error {
 	ctx := running.Context()
 	out := r.called.OutOrStdout()
 	reader, _ := out.(interface{ readerGone() bool })
@@ -165,9 +165,16 @@ type factRecord struct {
 	Balance *balanceRecord `json:"balance,omitempty"`
 }
 
-// factsOf are the new lines, and the balance where it is newer than the one
-// that is known.
-func factsOf(changes state.Changes, known *state.Balance) []factRecord {
+// balancesKnown is until when the balances are known: all of them, and those of
+// single accounts.
+type balancesKnown struct {
+	since  state.Moment
+	newest map[string]state.Moment
+}
+
+// factsOf are the new lines, and the balance of each account where it is newer
+// than what is known of it.
+func factsOf(changes state.Changes, known balancesKnown) []factRecord {
 	spends := make(map[string]*spendRecord, len(changes.Spends))
 	for _, spend := range changes.Spends {
 		spends[spend.ID] = recordOfSpend(spend)
@@ -193,8 +200,11 @@ func factsOf(changes state.Changes, known *state.Balance) []factRecord {
 			Swap:    swaps[entry.Subject],
 		})
 	}
-	if told := changes.Balance; told != nil && told.SeenAt > known.SeenAt {
-		*known = *told
+	for _, told := range changes.Balances {
+		if told.SeenAt <= max(known.since, known.newest[told.Account]) {
+			continue
+		}
+		known.newest[told.Account] = told.SeenAt
 		balance := recordOfBalance("", told)
 		facts = append(facts, factRecord{
 			At: stamped(told.SeenAt), Source: string(told.LastSource), Subject: told.Account, Balance: &balance,

@@ -39,7 +39,7 @@ func newDesk(t *testing.T, width, height int) *desk {
 	d.book = state.NewBook(state.Bank{Environment: state.Sandbox, Team: "team_acme"}, time.UTC)
 	budget, left := int64(1_000_000), int64(380_000)
 	d.book.Put(state.Changes{
-		Balance: &state.Balance{Currency: "usd", Budget: &budget, BudgetLeft: &left, Period: "monthly"},
+		Balances: []*state.Balance{{Currency: "usd", Budget: &budget, BudgetLeft: &left, Period: "monthly"}},
 		Spends: []*state.Spend{{
 			ID: "req_01jwxold", Status: state.Approved, Merchant: "OpenAI", Cents: 60_000, Currency: "usd",
 			CreatedAt: state.MomentOf(opened.Add(-3 * time.Minute)),

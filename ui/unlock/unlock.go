@@ -165,7 +165,7 @@ func (d *Dialog) enter() act.Action {
 func (d *Dialog) locked() bool {
 	for _, intent := range d.Book.Intents {
 		if intent.ID == d.intent.ID {
-			return intent.Locks(d.intent.Terms.SellToken)
+			return intent.Locks(intent.Account, d.intent.Terms.SellToken)
 		}
 	}
 	return false

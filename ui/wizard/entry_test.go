@@ -15,7 +15,7 @@ func (d *desk) hold(tokens map[string]string) {
 	for symbol, amount := range tokens {
 		held[symbol] = decimal.RequireFromString(amount)
 	}
-	d.put(state.Changes{Balance: &state.Balance{Tokens: held, SeenAt: state.MomentOf(d.now)}})
+	d.put(state.Changes{Balances: []*state.Balance{{Tokens: held, SeenAt: state.MomentOf(d.now)}}})
 }
 
 func TestAShareOfTheBalanceIsReadBeforeItIsQuoted(t *testing.T) {

@@ -71,7 +71,7 @@ func (w *Wizard) sentKeys() []keymap.Hint {
 		}
 		hints := []keymap.Hint{{Key: "r", Title: "ask again", Off: off}, leave}
 		bundle := keymap.Hint{Key: "y", Title: "copy for support"}
-		if w.intent.Locks(w.intent.Terms.SellToken) {
+		if w.intent.Locks(w.intent.Account, w.intent.Terms.SellToken) {
 			return append([]keymap.Hint{{Key: "u", Title: "lift the lock"}, bundle}, hints...)
 		}
 		return append([]keymap.Hint{bundle}, hints...)

@@ -252,7 +252,7 @@ func (w *Wizard) pressSent(name string) act.Action {
 		return w.askAgain()
 	case name == "y" && w.step == state.FlowUnknown:
 		return act.Copy{Text: words.SupportBundle(w.intent, w.Book, w.Now), What: "support bundle"}
-	case name == "u" && w.step == state.FlowUnknown && w.intent.Locks(w.intent.Terms.SellToken):
+	case name == "u" && w.step == state.FlowUnknown && w.intent.Locks(w.intent.Account, w.intent.Terms.SellToken):
 		return act.AskUnlock{IntentID: w.intentID}
 	case name == "r":
 		return w.quoteAgainAfterEnd()
@@ -281,11 +281,11 @@ func (w *Wizard) quoteAgainAfterEnd() act.Action {
 
 // lock is the unresolved swap that keeps this one from being sent.
 func (w *Wizard) lock() *state.Intent {
-	token := w.entry.token(sellField)
+	account, token := "", w.entry.token(sellField)
 	if w.terms != nil && w.step != state.FlowEditing {
-		token = w.terms.SellToken
+		account, token = w.terms.Account, w.terms.SellToken
 	}
-	return w.Book.LockedBy(token)
+	return w.Book.LockedBy(account, token)
 }
 
 // takenBy is the swap that was made of the quote on screen, where the Book
