@@ -12,7 +12,8 @@
 // revoked key, with "_readonly" appended it may only read. The request header
 // Dino-Sandbox-Fault, with a code of the catalogue as its value, makes the
 // bank answer with that error before it does anything. A swap that sells an
-// amount whose digits end in 13 fails on chain. A spend request that nobody
+// amount whose digits end in 13 fails on chain. The headers Dino-Sandbox-Quote
+// and Dino-Sandbox-Policy wish for a price, a deadline and a verdict. A spend request that nobody
 // decides within 24 hours is cancelled. In swap requests the documents'
 // placeholder team_xxx stands for the key's own team.
 package sandbox

@@ -28,16 +28,19 @@ func (b *Bank) handleQuote(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, err)
 		return
 	}
-	if err := errors.Join(b.ownTeam(request.TeamID), validatePair(request)); err != nil {
+	wish, err := wishedQuote(r)
+	if err := errors.Join(b.ownTeam(request.TeamID), validatePair(request), err); err != nil {
 		b.answerError(w, r, err)
 		return
 	}
 	var quoted quote
-	err := b.store.write(r.Context(), func(t *tx) error {
+	err = b.store.write(r.Context(), func(t *tx) error {
+		now := b.clock.Now()
 		var err error
-		if quoted, err = b.price(callerOf(r.Context()), request, t, b.clock.Now()); err != nil {
+		if quoted, err = b.price(callerOf(r.Context()), request, t, now); err != nil {
 			return err
 		}
+		wish.grant(&quoted, now)
 		return t.insertQuote(quoted)
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -19,13 +20,14 @@ func (b *Bank) handlePolicyCheck(w http.ResponseWriter, r *http.Request) {
 		b.answerError(w, r, err)
 		return
 	}
-	if err := b.ownTeam(request.TeamID); err != nil {
+	wished, err := wishedRule(r)
+	if err := errors.Join(b.ownTeam(request.TeamID), err); err != nil {
 		b.answerError(w, r, err)
 		return
 	}
 	caller := callerOf(r.Context())
 	var verdict api.PolicyCheck
-	err := b.store.write(r.Context(), func(t *tx) error {
+	err = b.store.write(r.Context(), func(t *tx) error {
 		quoted, err := findQuote(t, caller, request.QuoteID)
 		if err != nil {
 			return err
@@ -39,6 +41,9 @@ func (b *Bank) handlePolicyCheck(w http.ResponseWriter, r *http.Request) {
 		}
 		if verdict, err = b.checkPolicy(t, caller, quoted, now); err != nil {
 			return err
+		}
+		if wished != nil {
+			verdict = verdictOf(append(verdict.Checks, *wished), now)
 		}
 		_, err = t.Exec(`UPDATE quotes SET policy_status = ? WHERE id = ?`, string(verdict.Status), quoted.ID)
 		return err

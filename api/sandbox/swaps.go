@@ -26,13 +26,19 @@ func (b *Bank) handleExecute(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	request.IdempotencyKey = key
-	if err := errors.Join(b.ownTeam(request.TeamID), validateExecute(request)); err != nil {
+	wished, err := wishedRule(r)
+	if err := errors.Join(b.ownTeam(request.TeamID), validateExecute(request), err); err != nil {
 		b.answerError(w, r, err)
 		return
 	}
 	caller := callerOf(r.Context())
 	call := once{caller: caller, endpoint: "execute", key: key, request: request}
-	b.answerOnce(w, r, call, func(t *tx) (any, error) { return b.execute(t, caller, request, b.clock.Now()) })
+	b.answerOnce(w, r, call, func(t *tx) (any, error) {
+		if wished != nil && wished.Status == api.PolicyFail {
+			return api.Swap{}, refusalOf(api.CodePolicyBlocked, wished.Text)
+		}
+		return b.execute(t, caller, request, b.clock.Now())
+	})
 }
 
 func (b *Bank) handleSwap(w http.ResponseWriter, r *http.Request) {
