@@ -64,9 +64,9 @@ func (t *talk) intent(s *swapping) (stopped bool, err error) {
 	}
 	token, _ := state.TokenBySymbol(s.request.SellToken)
 	if stopped, err := t.until("How much "+token.Symbol+"?", func(answer string) *state.Problem {
-		amount, problem := state.ReadAmount(answer, token.Precision)
+		read, problem := state.ReadTokenAmount(answer, token, t.view().Held(token.Symbol))
 		if problem == nil {
-			s.request.SellAmount = amount.String()
+			s.request.SellAmount = read.Amount.String()
 		}
 		return problem
 	}); stopped || err != nil {
@@ -89,6 +89,10 @@ func (t *talk) quote(s *swapping) bool {
 	for _, kind := range slices.Sorted(maps.Keys(terms.Fees)) {
 		fees = append(fees, kind+" "+words.Exactly(terms.Fees[kind])+" "+state.UnitOfAccount)
 	}
+	cost := terms.Cost()
+	if cost.Level() != state.CostUsual {
+		t.say("Beware: fees and price impact cost %s percent of the trade.", costPercent(cost))
+	}
 	t.say("Fees: %s. Provider %s, route %s.", orUnknown(strings.Join(fees, ", ")), orUnknown(terms.Provider), strings.Join(terms.Route, " to "))
 	t.say("The price is firm for %d seconds.", int(t.left(terms).Seconds()))
 	return true
@@ -97,8 +101,9 @@ func (t *talk) quote(s *swapping) bool {
 // takePrice asks for a price that is worse than the one that was taken.
 func (t *talk) takePrice(s *swapping) (taken bool, err error) {
 	before := s.accepted
-	if before != nil && s.terms.ExpectedBuy.LessThan(before.ExpectedBuy) {
-		t.say("Price changed: you receive %s instead of %s %s.", words.Exactly(s.terms.ExpectedBuy), words.Exactly(before.ExpectedBuy), s.terms.BuyToken)
+	if before != nil && (s.terms.ExpectedBuy.LessThan(before.ExpectedBuy) || s.terms.MinimumReceived.LessThan(before.MinimumReceived)) {
+		t.say("Price changed: you receive %s instead of %s %s, at least %s instead of %s.", words.Exactly(s.terms.ExpectedBuy),
+			words.Exactly(before.ExpectedBuy), s.terms.BuyToken, words.Exactly(s.terms.MinimumReceived), words.Exactly(before.MinimumReceived))
 		answer, err := t.askFresh("Type accept to go on with it:")
 		if err != nil || !strings.EqualFold(answer, "accept") {
 			t.say("Nothing was sent, no money moved.")
@@ -126,6 +131,9 @@ func (t *talk) execute(s *swapping) (again bool, err error) {
 		t.say("It blocks this swap. Nothing was sent, no money moved.")
 		return false, nil
 	}
+	if taken, err := t.takeCost(checked); err != nil || !taken {
+		return false, err
+	}
 	answer, err := t.askFresh(fmt.Sprintf("Type execute to swap %s %s for %s %s, quote for a new price, or stop. %d seconds left:",
 		words.Exactly(checked.SellAmount), checked.SellToken, words.Exactly(checked.ExpectedBuy), checked.BuyToken, int(t.left(checked).Seconds())))
 	if err != nil {
@@ -149,6 +157,29 @@ func (t *talk) execute(s *swapping) (again bool, err error) {
 		t.follow(intent.Subject)
 	}
 	return false, nil
+}
+
+// takeCost has the percent typed where so much is more often a mistyped amount
+// than meant.
+func (t *talk) takeCost(terms *state.SwapTerms) (taken bool, err error) {
+	cost := terms.Cost()
+	if cost.Level() != state.CostTyped {
+		return true, nil
+	}
+	answer, err := t.askFresh("Type " + costPercent(cost) + " to accept a cost of so many percent:")
+	if err != nil {
+		return false, err
+	}
+	if strings.TrimSuffix(answer, "%") != costPercent(cost) {
+		t.say("Nothing was sent, no money moved.")
+		return false, nil
+	}
+	return true, nil
+}
+
+func costPercent(cost state.Cost) string {
+	const places = 2
+	return cost.Percent().StringFixed(places)
 }
 
 func (t *talk) requote() (again bool, err error) {
