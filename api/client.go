@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -41,6 +42,9 @@ type Config struct {
 	Timeout time.Duration
 	// UserAgent names the program to the bank.
 	UserAgent string
+	// Log is told of every exchange at debug level, without secrets and without
+	// bodies; nil for none.
+	Log *slog.Logger
 	// ReadOnly lets nothing but GET leave: no call can change anything at the
 	// bank, and every other one ends with ErrReadOnly, not sent.
 	ReadOnly bool
@@ -57,6 +61,7 @@ type Client struct {
 	timeout   time.Duration
 	userAgent string
 	readOnly  bool
+	log       *slog.Logger
 	http      *http.Client
 	// clockOffset is how far the bank's clock is ahead of ours, in nanoseconds.
 	clockOffset atomic.Int64
@@ -84,9 +89,13 @@ func New(config Config) (*Client, error) {
 		timeout:   config.Timeout,
 		userAgent: orDefault(config.UserAgent, "coffer"),
 		readOnly:  config.ReadOnly,
+		log:       config.Log,
 	}
 	if client.clock == nil {
 		client.clock = clockwork.NewRealClock()
+	}
+	if client.log == nil {
+		client.log = slog.New(slog.DiscardHandler)
 	}
 	if client.pace == nil {
 		client.pace = NewPace(client.clock, DefaultCallsPerMinute)

@@ -42,7 +42,9 @@ func (c *Client) sendWithRetries(ctx context.Context, request call) (exchange, e
 	waits.MaxInterval = longestRetryAfter
 	var unknown error
 	for attempt := 1; ; attempt++ {
+		began := c.clock.Now()
 		answered, err := c.sendOnce(ctx, request)
+		c.logTry(ctx, request, attempt, c.clock.Since(began), answered, err)
 		if err == nil {
 			return answered, nil
 		}

@@ -54,6 +54,9 @@ func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, sig
 	s.closers = append(s.closers, opened)
 	s.background.Go(func() error { return opened.Run(s.context) })
 	s.treasury = opened.Engine()
+	client := accounts[0].Client
+	s.options.Log.Info("opened", "profile", s.settings.Name, "environment", client.Environment(), "host", client.Host(),
+		"read_only", client.ReadOnly(), "receiving", receiver != nil, "errand", s.errand)
 	return nil
 }
 

@@ -67,6 +67,7 @@ func (s *Session) openSandbox() error {
 		Clock:     s.options.Clock,
 		Pace:      api.NewPace(s.options.Clock, sandboxCallsPerMinute),
 		UserAgent: s.options.UserAgent,
+		Log:       s.options.Log,
 		ReadOnly:  s.settings.ReadOnly,
 	})
 	if err != nil {

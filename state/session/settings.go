@@ -67,6 +67,7 @@ func clients(ctx context.Context, settings *config.Settings, options Options) ([
 			Clock:     options.Clock,
 			Pace:      api.NewPace(options.Clock, callsPerMinute(settings, account.Key)),
 			UserAgent: options.UserAgent,
+			Log:       options.Log,
 			ReadOnly:  settings.ReadOnly,
 		})
 		if err != nil {

@@ -28,11 +28,13 @@ func begin(called *cobra.Command) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	// It is closed by the end of the process, which is the end of the command.
+	log, _ := session.OpenLog(settings)
 	made := &run{
 		Context:  called.Context(),
 		called:   called,
 		settings: settings,
-		options:  session.Options{Resolver: resolver, UserAgent: UserAgent()},
+		options:  session.Options{Resolver: resolver, UserAgent: UserAgent(), Log: log},
 	}
 	if flag := called.Flags().Lookup("json"); flag != nil {
 		made.jsonWanted = flag.Value.String() == "true"

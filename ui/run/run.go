@@ -25,6 +25,10 @@ import (
 // line by line, until the person quits. A profile that is chosen and can't be
 // opened leads back to the one before, and says there why.
 func Dashboard(ctx context.Context, settings *config.Settings, linear bool, options session.Options) (err error) {
+	log, logFile := session.OpenLog(settings)
+	// A log that can't be written is no reason to end with an error.
+	defer func() { _ = logFile.Close() }()
+	options.Log = log
 	if linear {
 		return talkAbout(ctx, settings, options)
 	}
