@@ -78,4 +78,10 @@ func notInName(r rune) bool {
 func home() string { return xdg.Home }
 
 // folder is where relative paths in the file start.
-func (f *File) folder() string { return filepath.Dir(f.path) }
+func (f *File) folder() string {
+	folder, err := filepath.Abs(filepath.Dir(f.path))
+	if err != nil {
+		return filepath.Dir(f.path)
+	}
+	return folder
+}

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"maps"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -125,7 +124,7 @@ func (s *Settings) settle() {
 func (s *Settings) pathOf(name, path string) string {
 	switch {
 	case s.origins[name].IsFile():
-		return credential.Expand(path, filepath.Dir(s.Path), home())
+		return credential.Expand(path, s.sources.File.folder(), home())
 	case strings.HasPrefix(path, "~"):
 		return credential.Expand(path, "", home())
 	}

@@ -291,6 +291,22 @@ func TestPathsInTheFileStartWhereItIs(t *testing.T) {
 	}
 }
 
+func TestPathsInAFileNamedByARelativePathAreAbsoluteAllTheSame(t *testing.T) {
+	t.Parallel()
+	file, err := Parse("mine.toml", []byte("[profile.p]\nkey = \"file:p.key\"\ndata_dir = \"data\""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := resolved(t, Sources{File: file, Flags: Flags{"profile": "p"}})
+	if want := filepath.Join(here, "p.key"); !settings.Key.Equal(credential.File(want)) || settings.DataDir != filepath.Join(here, "data") {
+		t.Errorf("got %v, %q", settings.Key, settings.DataDir)
+	}
+}
+
 func TestAValueThatIsCheckedElsewhereKeepsItsPlace(t *testing.T) {
 	t.Parallel()
 	settings := resolved(t, Sources{File: parsed(t, "mouse = true", "[keys]", `quit = "q"`, `back = "q"`), Flags: Flags{"theme": "blue"}})

@@ -16,7 +16,20 @@ func Redact(text string) string {
 	if !strings.Contains(text, "_") {
 		return text
 	}
-	return secretShape().ReplaceAllString(text, "${1}_…redacted")
+	return secretShape().ReplaceAllStringFunc(text, func(found string) string {
+		prefix, rest, _ := strings.Cut(found, "_")
+		if isKindAlone(rest) {
+			return found
+		}
+		return prefix + "_…redacted"
+	})
+}
+
+// isKindAlone reports whether what follows din_ names a kind of key and no key:
+// sentences speak of din_test_ keys.
+func isKindAlone(rest string) bool {
+	kind := strings.TrimRight(rest, ".,;:)")
+	return kind == "test_" || kind == "live_"
 }
 
 // LooksSecret reports whether a text begins like a key or a secret.

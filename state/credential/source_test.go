@@ -105,11 +105,15 @@ func TestEntriesOfProfilesAndAccountsDiffer(t *testing.T) {
 func TestRedactingLeavesTheRest(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"":                      "",
-		"no secret_here":        "no secret_here",
-		"key " + liveKey + " x": "key din_…redacted x",
-		`"` + secret + `", "b"`: `"whsec_…redacted", "b"`,
-		"DBA_" + marker:         "DBA_…redacted",
+		"":                                 "",
+		"no secret_here":                   "no secret_here",
+		"key " + liveKey + " x":            "key din_…redacted x",
+		`"` + secret + `", "b"`:            `"whsec_…redacted", "b"`,
+		"DBA_" + marker:                    "DBA_…redacted",
+		"a din_test_ key, or (din_live_).": "a din_test_ key, or (din_live_).",
+		"din_test_" + marker:               "din_…redacted",
+		"din_live_x":                       "din_…redacted",
+		"din_…redacted":                    "din_…redacted",
 	} {
 		if got := Redact(text); got != want {
 			t.Errorf("got %q, not %q", got, want)
