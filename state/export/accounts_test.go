@@ -146,3 +146,52 @@ func TestWholeAmountsBalanceWhateverTheirPrice(t *testing.T) {
 		})
 	}
 }
+
+func TestEveryTransactionBalancesByItself(t *testing.T) {
+	t.Parallel()
+	amount := rapid.Custom(func(t *rapid.T) decimal.Decimal {
+		return decimal.New(rapid.Int64Range(1, 1<<60).Draw(t, "digits"), -rapid.Int32Range(0, 18).Draw(t, "places"))
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		swap := someSwap("1", noon(1))
+		swap.Terms.SellAmount, swap.Terms.ExpectedBuy = amount.Draw(t, "sold"), amount.Draw(t, "bought")
+		swap.Terms.SellToken = rapid.SampledFrom([]string{"USD", "USDC", "ETH"}).Draw(t, "sell")
+		swap.Terms.Fees = nil
+		for _, kind := range rapid.SliceOfDistinct(hostile(), rapid.ID[string]).Draw(t, "kinds") {
+			if swap.Terms.Fees == nil {
+				swap.Terms.Fees = state.Fees{}
+			}
+			// A rebate is a fee below zero.
+			swap.Terms.Fees[kind] = amount.Draw(t, "fee").Sub(amount.Draw(t, "rebate"))
+		}
+		made, why := DefaultAccounts().book(receiptOf(swap))
+		if why != "" {
+			t.Fatal(why)
+		}
+		sums := make(balances)
+		for _, p := range made.postings {
+			sums.put("", p.commodity, p.amount)
+		}
+		if left := sums.texts(); len(left) > 0 {
+			t.Fatalf("it leaves %v", left)
+		}
+	})
+}
+
+func TestARebateAndAFeeOfNothingAreBooked(t *testing.T) {
+	t.Parallel()
+	swap := someSwap("1", noon(1))
+	swap.Terms.Fees = state.Fees{"network": decimal.Zero, "protocol": decimal.New(-125, -3), "odd kind: of fee  ;": decimal.New(5, 0)}
+	for _, format := range []Format{Hledger, Beancount} {
+		t.Run(string(format), func(t *testing.T) {
+			t.Parallel()
+			written, _ := write(t, Request{What: Receipts, Format: format}, &shelf{swaps: []*state.Swap{swap}})
+			held := programFor(t, format).balances(t, []byte(written))
+			for account, want := range map[string]string{"Assets:Coffer:Wallet:USD": "-4.875", "Expenses:Fees:Protocol": "-0.125", "Expenses:Fees:Odd-kind-of-fee": "5"} {
+				if got := held[[2]string{account, "USD"}].String(); got != want {
+					t.Errorf("%s holds %s, want %s", account, got, want)
+				}
+			}
+		})
+	}
+}

@@ -23,7 +23,13 @@ import (
 func TestTheBooksEqualTheBanksLedger(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, 42)
-	w.live(1_000)
+	records := 1_000
+	if raceEnabled {
+		// The detector looks for races, not for digits, and the bank is ten times
+		// as slow under it.
+		records = 150
+	}
+	w.live(records)
 	engine, stop := w.treasury()
 	w.byPeople(engine)
 	spends, swaps := w.settled()
@@ -42,18 +48,20 @@ func TestTheBooksEqualTheBanksLedger(t *testing.T) {
 	stop()
 
 	want := booked(w.ledger())
-	if len(want) < 16 {
+	if len(want) < 30 {
 		t.Fatalf("the ledger holds little: %v", want)
 	}
 	for _, format := range []Format{Hledger, Beancount} {
 		t.Run(string(format), func(t *testing.T) {
 			held := make(balances)
 			for _, what := range []What{Receipts, Spends} {
-				written, summary := w.export(t, Request{What: what, Format: format, Bank: state.Bank{Environment: api.Sandbox, Team: "team_1"}})
-				if len(summary.LeftOut) > 0 || summary.Records < 300 {
+				// An account for each merchant, so that each has to be right.
+				request := Request{What: what, Format: format, Accounts: Accounts{Spend: "Expenses:Agents:{merchant}"}}
+				written, summary := w.export(t, request)
+				if len(summary.LeftOut) > 0 || summary.Records < records*3/10 {
 					t.Errorf("%s: %d written, left out %v", what, summary.Records, summary.LeftOut)
 				}
-				again, _ := w.export(t, Request{What: what, Format: format, Bank: state.Bank{Environment: api.Sandbox, Team: "team_1"}})
+				again, _ := w.export(t, request)
 				if !bytes.Equal(written, again) {
 					t.Errorf("a second export of the %s differs", what)
 				}
@@ -157,7 +165,7 @@ func (b balances) texts() []string {
 }
 
 // booked is what the bank's ledger says of spends and swaps, under the names
-// of the default accounts.
+// of the accounts that the export uses.
 func booked(entries []api.LedgerEntry) balances {
 	made := make(balances)
 	for _, entry := range entries {
@@ -177,7 +185,7 @@ func nameOf(line api.LedgerLine) string {
 	case "market":
 		return "Equity:Coffer:Market"
 	case "expenses":
-		return "Expenses:Agents"
+		return "Expenses:Agents:" + component(state.SafeText(after))
 	case "fees":
 		return map[string]string{"network": "Expenses:Fees:Network", "protocol": "Expenses:Fees:Protocol"}[after]
 	}
