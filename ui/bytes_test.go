@@ -177,28 +177,3 @@ func TestBytesPerChange(t *testing.T) {
 }
 
 const visibleRows = 40
-
-// TestBytesOfACountdown holds a second of a quote's life against what it may
-// cost, with the clock in the header.
-func TestBytesOfACountdown(t *testing.T) {
-	treasury := old(500)
-	treasury.quoted = terms()
-	feed := liveFeed()
-	feed.LastWebhook = ago(40 * time.Second)
-	treasury.book.SetFeed(feed)
-	l := onTheWire(t, treasury)
-	for _, key := range []string{"s", "tab", "tab", "1", "0"} {
-		l.program.Send(keyNamed(key))
-	}
-	if shown := string(l.change(keyNamed("enter"))); !strings.Contains(shown, "left") {
-		t.Fatalf("no countdown: %q", shown)
-	}
-	for second := range 4 {
-		written := l.tick(time.Duration(second+1) * time.Second)
-		t.Logf("second %d costs %d bytes", second+1, len(written))
-		// Two numbers, and every other second a cell of the bar.
-		if most := 2*16 + 20*((second+1)%2); len(written) > most {
-			t.Errorf("a second costs %d bytes, want %d at most: %q", len(written), most, written)
-		}
-	}
-}
