@@ -6,9 +6,11 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -77,7 +79,7 @@ func (d *dashboard) showOne(settings *config.Settings, trouble *state.Problem) (
 	if err != nil {
 		return end{err: err}
 	}
-	look.Trouble = trouble
+	look.Trouble = cmp.Or(trouble, foundIn(settings))
 	for _, profile := range session.Profiles(settings) {
 		look.Profiles = append(look.Profiles, ui.Profile(profile))
 	}
@@ -158,6 +160,19 @@ func talkAbout(ctx context.Context, settings *config.Settings, options session.O
 		Who:      look.Who,
 		Browser:  look.Browser,
 	})
+}
+
+// foundIn is what is worth knowing about the settings before money moves by
+// them, such as a forgotten variable that overrides a profile's key.
+func foundIn(settings *config.Settings) *state.Problem {
+	if len(settings.Findings) == 0 {
+		return nil
+	}
+	var said []string
+	for _, finding := range settings.Findings {
+		said = append(said, finding.Message)
+	}
+	return &state.Problem{Happened: strings.Join(said, " "), Advice: settings.Findings[0].Advice}
 }
 
 // troubleOf says why a profile can't be opened.
