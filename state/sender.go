@@ -101,6 +101,11 @@ func (e *Engine) resume(ctx context.Context, h *holder) {
 		return
 	}
 	for _, intent := range e.opening.Intents {
+		if e.errand && intent.Kind == IntentSwap {
+			// A person is to see a swap leave; a script that runs by chance at the
+			// right moment is none.
+			continue
+		}
 		if intent.Unresolved() && e.mayCarry(h, &intent) && !intent.Stale(h.bankNow(e.now())) && ctx.Err() == nil {
 			e.hand(h, intent)
 		}

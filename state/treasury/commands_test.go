@@ -3,6 +3,7 @@ package treasury
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -246,4 +247,40 @@ func TestAFolderThatIsHeldForAMomentIsWaitedFor(t *testing.T) {
 	if err := second.Close(); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestACommandAsksAgainForASpendInDoubtAndLeavesASwapToAPerson(t *testing.T) {
+	t.Parallel()
+	var lost atomic.Bool
+	lost.Store(true)
+	spends, swaps := lostAnswers("/v1/spend", &lost), lostAnswers("/v1/swap/execute", &lost)
+	r := newRig(t, rigOptions{quoteTTL: time.Hour, faults: func(next http.Handler) http.Handler { return spends(swaps(next)) }})
+	engine, stop := r.start()
+	swap := r.executeSwap(engine)
+	spend, err := engine.AskSpend(t.Context(), "maria", someSpend(1_200))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, engine, "two doubts", func(v *state.View) bool {
+		return intentOf(v, swap).State == state.IntentUnknown && intentOf(v, spend).State == state.IntentUnknown
+	})
+	stop()
+	tries := intentOf(engine.View(), swap).Tries
+	lost.Store(false)
+
+	r.errand = true
+	engine, stop = r.start()
+	eventually(t, engine, "the spend", func(v *state.View) bool { return intentOf(v, spend).State == state.IntentDone })
+	another, err := engine.AskSpend(t.Context(), "script", someSpend(1_300))
+	if err != nil {
+		t.Fatal(err)
+	}
+	view := eventually(t, engine, "another spend", func(v *state.View) bool { return intentOf(v, another).State == state.IntentDone })
+	stop()
+	if left := intentOf(view, swap); left.State != state.IntentUnknown || left.Tries > tries+1 {
+		t.Errorf("the swap is %s after %d tries, then %d", left.State, tries, left.Tries)
+	}
+	r.errand = false
+	engine, _ = r.start()
+	eventually(t, engine, "the swap", func(v *state.View) bool { return intentOf(v, swap).State == state.IntentDone })
 }

@@ -26,6 +26,8 @@ type rig struct {
 	client *api.Client
 	keys   []state.AccountKey
 	folder string
+	// errand opens the treasury as a command does.
+	errand bool
 	// receiver is taken before the bank begins, so that the bank knows where
 	// to deliver; a second start listens there again.
 	receiver *Receiver
@@ -159,6 +161,7 @@ func (r *rig) run() (engine *state.Engine, stop func() error) {
 		ApprovalHosts: []string{r.client.Host()},
 		Clock:         clockwork.NewRealClock(),
 		Location:      time.UTC,
+		Errand:        r.errand,
 	})
 	if err != nil {
 		r.t.Fatal(err)
