@@ -53,7 +53,7 @@ func newExportOf(what export.What, short, long string) *cobra.Command {
 		},
 	}
 	set := command.Flags()
-	set.StringVar(&flags.format, "format", "", "csv, json, jsonl, hledger or beancount; without it, what the file's name ends in, or csv")
+	set.StringVar(&flags.format, "format", "", "the format: csv, json, jsonl, hledger or beancount; without it, what the file's name ends in, or csv")
 	set.StringVar(&flags.since, "since", "", "from this date (midnight UTC) or RFC 3339 time on")
 	set.StringVar(&flags.until, "until", "", "until before this date or time")
 	set.StringVarP(&flags.path, "output", "o", "-", "the file to write, for you alone to read; - is standard output")
