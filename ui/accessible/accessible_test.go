@@ -159,7 +159,7 @@ func TestWhatWasTypedBeforeTheQuestionMovesNothing(t *testing.T) {
 	d := begin(t)
 	d.answer(`What next\?`, "swap")
 	d.answer(`Sell which token\?`, "USDC")
-	d.answer(`How much USDC\?`, "10")
+	d.answer(`How much USDC\?`, "1000")
 	d.answer(`Receive which token\?`, "ETH")
 	d.types("execute")
 	d.answer(`Type execute[^\n]*:`, "")
@@ -167,6 +167,25 @@ func TestWhatWasTypedBeforeTheQuestionMovesNothing(t *testing.T) {
 	if swaps := d.treasury.View().Swaps.Len(); swaps != 0 {
 		t.Errorf("%d swaps were made", swaps)
 	}
+}
+
+func TestAVeryCostlySwapIsAcceptedByItsPercent(t *testing.T) {
+	t.Parallel()
+	d := begin(t)
+	d.answer(`What next\?`, "swap")
+	d.answer(`Sell which token\?`, "USDC")
+	d.answer(`How much USDC\?`, "10")
+	d.answer(`Receive which token\?`, "ETH")
+	percent := d.hear(`Beware: fees and price impact cost ([0-9.]+) percent`)[1]
+	d.hear(`Type ` + regexp.QuoteMeta(percent) + ` to accept`)
+	d.types(percent)
+	d.answer(`Type execute[^\n]*:`, "stop")
+	d.answer(`What next\?`, "swap")
+	d.answer(`Sell which token\?`, "USDC")
+	d.answer(`How much USDC\?`, "10")
+	d.answer(`Receive which token\?`, "ETH")
+	d.answer(`Type [0-9.]+ to accept`, "yes")
+	d.hear(`Nothing was sent, no money moved`)
 }
 
 func TestWatchingSaysEachFactAndEndsWithEnter(t *testing.T) {
