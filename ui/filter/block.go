@@ -20,12 +20,22 @@ type block struct {
 	ends []uint32
 	// masks is which letters the merchant, reason and status have.
 	masks []uint64
+	// cents is the amounts, side by side, so that a sum needs no request.
+	cents []int64
+	// What many requests share is asked about once.
+	statuses, sources, accounts, currencies []group
+}
+
+// group is the requests of a block that share a word.
+type group struct {
+	word    string
+	members set
 }
 
 const separator = 0
 
 func newBlock(kept []*state.Kept) *block {
-	b := &block{kept: kept, ends: make([]uint32, len(kept)), masks: make([]uint64, len(kept))}
+	b := &block{kept: kept, ends: make([]uint32, len(kept)), masks: make([]uint64, len(kept)), cents: make([]int64, len(kept))}
 	// Most chunks are alike, and what is left over is given back.
 	const usual = 128
 	text := make([]byte, 0, usual*len(kept))
@@ -41,9 +51,28 @@ func newBlock(kept []*state.Kept) *block {
 		b.masks[i] = maskOf(text[start:])
 		text = appendLower(text, k.ID())
 		b.ends[i] = uint32(len(text))
+		money := k.Money()
+		b.cents[i] = money.Cents
+		b.statuses = join(b.statuses, string(status), i)
+		b.sources = join(b.sources, string(k.Source()), i)
+		b.accounts = join(b.accounts, k.Account(), i)
+		b.currencies = join(b.currencies, money.Currency, i)
 	}
 	b.text = bytes.Clone(text)
 	return b
+}
+
+// join adds a request to its group.
+func join(groups []group, word string, i int) []group {
+	for at := range groups {
+		if groups[at].word == word {
+			groups[at].members.add(i)
+			return groups
+		}
+	}
+	groups = append(groups, group{word: word})
+	groups[len(groups)-1].members.add(i)
+	return groups
 }
 
 // appendLower adds a text in lower case and a separator.

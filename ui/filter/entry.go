@@ -28,7 +28,7 @@ func (t term) matchesEntry(entry *state.Entry, now state.Moment) bool {
 	case idField:
 		return contains(entry.Subject, t.text) || contains(entry.TraceID, t.text)
 	case statusField:
-		return t.isStatus(state.SpendStatus(entry.Status))
+		return t.isStatus(entry.Status)
 	case merchantField, reasonField:
 		return contains(entry.Text, t.text)
 	case amountField:
@@ -41,7 +41,7 @@ func (t term) matchesEntry(entry *state.Entry, now state.Moment) bool {
 			return true
 		}
 	}
-	if t.isStatus(state.SpendStatus(entry.Status)) {
+	if t.isStatus(entry.Status) {
 		return true
 	}
 	if !t.loose {

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"bytes"
+	"iter"
 	"math/bits"
 
 	"coffer/state"
@@ -54,6 +55,19 @@ func (s *set) at(count int) int {
 	return -1
 }
 
+// each yields them in order.
+func (s set) each() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i, word := range s {
+			for ; word != 0; word &= word - 1 {
+				if !yield(i*64 + bits.TrailingZeros64(word)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func (s *set) and(other set) {
 	for i := range s {
 		s[i] &= other[i]
@@ -97,27 +111,55 @@ func (q Query) answer(b *block, now state.Moment) (typed, loose set) {
 // exactly is which of a block's requests, and at least which of within, have
 // what was typed.
 func (t term) exactly(b *block, within set, now state.Moment) set {
-	if t.field == anyField {
-		return t.anywhere(b, within)
+	switch t.field {
+	case anyField:
+		hits := t.anywhere(b)
+		hits.or(among(b.accounts, t.inText))
+		return hits
+	case statusField:
+		return among(b.statuses, t.isStatus)
+	case sourceField:
+		return among(b.sources, func(source string) bool { return t.inText(words.Source(state.Source(source))) })
+	case accountField:
+		return among(b.accounts, t.inText)
+	case amountField:
+		return t.amounts(b, within)
+	case merchantField:
+		return t.parts(b, within, merchantPart)
+	case reasonField:
+		return t.parts(b, within, reasonPart)
+	case idField:
+		return t.parts(b, within, idPart)
 	}
 	var hits set
 	from, to := t.from.moment(now), t.to.moment(now)
-	for i, kept := range b.kept {
-		if within.has(i) && t.matches(b, i, kept, from, to) {
+	for i := range within.each() {
+		if t.isWhen(b.kept[i].Born(), from, to) {
 			hits.add(i)
 		}
 	}
 	return hits
 }
 
+// among is the members of all groups whose word is asked for.
+func among(groups []group, asked func(word string) bool) set {
+	var hits set
+	for i := range groups {
+		if asked(groups[i].word) {
+			hits.or(groups[i].members)
+		}
+	}
+	return hits
+}
+
 // anywhere looks through the text of the whole block at once.
-func (t term) anywhere(b *block, within set) set {
+func (t term) anywhere(b *block) set {
 	var hits set
 	word := []byte(t.text)
 	for start, i := 0, 0; ; {
 		found := bytes.Index(b.text[start:], word)
 		if found < 0 {
-			break
+			return hits
 		}
 		for int(b.ends[i]) <= start+found {
 			i++
@@ -125,17 +167,29 @@ func (t term) anywhere(b *block, within set) set {
 		hits.add(i)
 		start = int(b.ends[i])
 	}
-	// An account is many requests', one after the other.
-	account, has := "", false
-	for i, kept := range b.kept {
-		if !within.has(i) || hits.has(i) {
-			continue
-		}
-		if of := kept.Account(); of != account {
-			account, has = of, contains(of, t.text)
-		}
-		if has {
+}
+
+func (t term) parts(b *block, within set, part int) set {
+	var hits set
+	word := []byte(t.text)
+	for i := range within.each() {
+		if bytes.Contains(cutPart(b.record(i), part), word) {
 			hits.add(i)
+		}
+	}
+	return hits
+}
+
+func (t term) amounts(b *block, within set) set {
+	var hits set
+	for g := range b.currencies {
+		members := b.currencies[g].members
+		members.and(within)
+		for i := range members.each() {
+			money := state.Money{Cents: b.cents[i], Currency: b.currencies[g].word}
+			if t.least.below(money) && t.most.above(money) {
+				hits.add(i)
+			}
 		}
 	}
 	return hits
@@ -145,8 +199,9 @@ func (t term) anywhere(b *block, within set) set {
 // word in their merchant, reason or status.
 func (t term) loosely(b *block, within, typed set) set {
 	var hits set
-	for i, mask := range b.masks {
-		if mask&t.mask != t.mask || !within.has(i) || typed.has(i) {
+	within.without(typed)
+	for i := range within.each() {
+		if b.masks[i]&t.mask != t.mask {
 			continue
 		}
 		record := b.record(i)
@@ -162,26 +217,7 @@ func (t term) loosely(b *block, within, typed set) set {
 	return hits
 }
 
-func (t term) matches(b *block, i int, kept *state.Kept, from, to state.Moment) bool {
-	switch t.field {
-	case merchantField:
-		return bytes.Contains(cutPart(b.record(i), merchantPart), []byte(t.text))
-	case statusField:
-		return t.isStatus(kept.Status())
-	case reasonField:
-		return bytes.Contains(cutPart(b.record(i), reasonPart), []byte(t.text))
-	case idField:
-		return bytes.Contains(cutPart(b.record(i), idPart), []byte(t.text))
-	case accountField:
-		return contains(kept.Account(), t.text)
-	case sourceField:
-		return contains(words.Source(kept.Source()), t.text)
-	case amountField:
-		money := kept.Money()
-		return t.least.below(money) && t.most.above(money)
-	}
-	return t.isWhen(kept.Born(), from, to)
-}
+func (t term) inText(text string) bool { return contains(text, t.text) }
 
 // isWhen takes the bounds as moments. An age of exactly a bound is inside.
 func (t term) isWhen(when, from, to state.Moment) bool {
@@ -192,8 +228,8 @@ func (t term) isWhen(when, from, to state.Moment) bool {
 }
 
 // isStatus takes the bank's word and the screen's.
-func (t term) isStatus(status state.SpendStatus) bool {
-	return contains(string(status), t.text) || contains(words.SpendStatus(status).Word, t.text)
+func (t term) isStatus(status string) bool {
+	return contains(status, t.text) || contains(words.SpendStatus(state.SpendStatus(status)).Word, t.text)
 }
 
 // changes is when the answer for a block next changes though none of its

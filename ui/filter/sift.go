@@ -97,9 +97,13 @@ func (q Query) sift(kept []*state.Kept, now state.Moment, before *sifted, previo
 	}
 	s := sifted{block: b, changes: q.changes(b, now)}
 	s.typed, s.loose = q.answer(b, now)
-	for i, k := range kept {
-		if s.typed.has(i) || s.loose.has(i) {
-			s.sums = addSum(s.sums, Sum{Money: k.Money(), Count: 1})
+	both := s.typed
+	both.or(s.loose)
+	for g := range b.currencies {
+		members := b.currencies[g].members
+		members.and(both)
+		for i := range members.each() {
+			s.sums = addSum(s.sums, Sum{Money: state.Money{Cents: b.cents[i], Currency: b.currencies[g].word}, Count: 1})
 		}
 	}
 	return s
