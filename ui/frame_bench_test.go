@@ -17,8 +17,8 @@ func many(count int) *fakeTreasury {
 	statuses := []state.SpendStatus{state.Approved, state.Approved, state.Declined, state.NeedsApproval}
 	requests := make([]*state.Spend, count)
 	for i := range requests {
-		requests[i] = request(fmt.Sprintf("req_01jwx%012d", i), statuses[i%len(statuses)], int64(100+i*37%900_000),
-			merchants[i%len(merchants)], "model inference for the support agent, batch "+merchants[i%3], time.Duration(i)*time.Minute)
+		requests[i] = request(fmt.Sprintf("req_01m7%022d", 9_000_000_000-i), statuses[i%len(statuses)], int64(100+i*37%900_000),
+			merchants[i%len(merchants)], fmt.Sprintf("model inference for support agent #%d", i%4096), time.Duration(i)*time.Minute)
 	}
 	fake.put(state.Changes{Spends: requests, Balances: []*state.Balance{balance()}})
 	fake.book.SetFeed(liveFeed())

@@ -141,6 +141,15 @@ func (s *Screen) Off(keymap.Command) string { return "" }
 // Seek puts the cursor on a request, if it is listed.
 func (s *Screen) Seek(id string) bool { return s.list.Seek(id) }
 
+// Lists reports whether a request is listed.
+func (s *Screen) Lists(id string) bool {
+	_, there := s.rows.Rank(id)
+	return there
+}
+
+// Usual reports whether the list is in its usual order, newest first.
+func (s *Screen) Usual() bool { return s.wanted.order.usual() }
+
 // Click puts the cursor on a visible line and reports whether it was there.
 func (s *Screen) Click(line int) bool { return s.list.Click(line) }
 
