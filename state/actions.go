@@ -31,7 +31,7 @@ func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest)
 		Account:   h.account,
 		ID:        uuid.NewString(),
 		Kind:      IntentSpend,
-		Key:       uuid.NewString(),
+		Key:       cmp.Or(request.Key, uuid.NewString()),
 		Who:       who,
 		CreatedAt: e.now(),
 		State:     IntentRecorded,

@@ -9,6 +9,9 @@ type SpendRequest struct {
 	// Account is the id of the account that asks, or the name that the config
 	// gives its key; "" is the only or the first one.
 	Account string `json:"-"`
+	// Key is the idempotency key, a UUID that whoever asks has made up so that
+	// asking again asks for the same; "" for a new one.
+	Key string `json:"-"`
 	// AmountCents is in minor units of Currency, and above 0.
 	AmountCents  int64  `json:"amount_cents"`
 	Currency     string `json:"currency"`

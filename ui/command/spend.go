@@ -15,7 +15,7 @@ import (
 
 func newSpend() *cobra.Command {
 	group := &cobra.Command{Use: "spend", Short: "Ask for a spend, look at one, wait for one"}
-	group.AddCommand(newSpendShow(), newSpendWait())
+	group.AddCommand(newSpendCreate(), newSpendShow(), newSpendWait())
 	return group
 }
 

@@ -77,6 +77,7 @@ func TestScripts(t *testing.T) {
 			"json":        jsonField,
 			"ask":         ask,
 			"decide":      decide,
+			"deaf":        deaf,
 			"someSwap":    someSwap,
 			"gather":      gather,
 			"silent":      silent,
@@ -87,6 +88,7 @@ func TestScripts(t *testing.T) {
 
 // isolate keeps what the person who runs the tests has set away from scripts.
 func isolate(env *testscript.Env) error {
+	env.Values[roadKey{}] = &road{}
 	env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))
 	for name, folder := range map[string]string{
 		"HOME": "home", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "run",
