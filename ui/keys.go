@@ -17,6 +17,7 @@ import (
 	"coffer/ui/keymap"
 	"coffer/ui/palette"
 	"coffer/ui/profiles"
+	"coffer/ui/receipts"
 	"coffer/ui/themes"
 	"coffer/ui/track"
 	"coffer/ui/unlock"
@@ -90,6 +91,11 @@ func (m *Model) run(command keymap.Command) tea.Cmd {
 		return tea.Batch(m.refresh(), m.notices.say(theme.ToneInfo, "asking the bank for all that is open"))
 	case keymap.Copy:
 		return m.copySubject()
+	case keymap.CopyPage:
+		if swap, ok := m.subject().(*state.Swap); ok {
+			return m.copyText(act.Copy{Text: words.Receipt(swap), What: "receipt"})
+		}
+		return nil
 	case keymap.OpenApproval:
 		return m.openApprovals([]string{m.spend().ID})
 	case keymap.OpenDetails:
@@ -139,6 +145,8 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 		}
 	case keymap.LiftLock:
 		return unlock.New(m.scene(), m.locking())
+	case keymap.ShowReceipts:
+		return receipts.New(m.scene())
 	case keymap.ShowHelp:
 		return help.New(m.scene(), m.keys, m.off)
 	case keymap.ShowPalette:
@@ -189,6 +197,13 @@ func (m *Model) off(command keymap.Command) string {
 	case keymap.AskAgain:
 		if m.doubtful() == nil {
 			return "nothing here has no known outcome"
+		}
+		return ""
+	case keymap.ShowReceipts:
+		return ""
+	case keymap.CopyPage:
+		if _, ok := m.subject().(*state.Swap); !ok {
+			return "no swap is selected"
 		}
 		return ""
 	case keymap.LiftLock:

@@ -32,6 +32,7 @@ func (w writer) swap(swap *state.Swap) []string {
 	s.Heading("Receipt")
 	s.Pair("Swap", theme.ToneText, swap.ID)
 	s.Pair("Reference", theme.ToneGood, swap.Reference)
+	s.Pair("Executed", theme.ToneText, words.Executed(swap))
 	s.Pair("Transaction", theme.ToneText, swap.TxHash)
 	s.Pair("Provider", theme.ToneText, swaps.Provider(swap))
 	s.Pair("Submitted", theme.ToneText, words.When(w.now, swap.SubmittedAt, w.location))

@@ -41,6 +41,8 @@ const (
 	NewSwap
 	AskAgain
 	LiftLock
+	CopyPage
+	ShowReceipts
 	TrackID
 	RefreshNow
 

@@ -83,6 +83,9 @@ func (w *Wizard) sentKeys() []keymap.Hint {
 		return []keymap.Hint{leave}
 	}
 	hints := []keymap.Hint{{Key: "enter", Title: "show under 3 Swaps"}, leave}
+	if w.swap.Reference != "" {
+		hints = append([]keymap.Hint{{Key: "Y", Title: "copy receipt"}}, hints...)
+	}
 	if w.swap.TxHash != "" {
 		hints = append([]keymap.Hint{{Key: "y", Title: "copy transaction hash"}}, hints...)
 	}

@@ -25,6 +25,7 @@ func (w *Wizard) drawReceipt(p *page) {
 	w.drawFigures(p, terms)
 	p.blank()
 	w.pair(p, mustShow, "Reference", w.swap.Reference)
+	w.pair(p, reasonRank, "Executed", words.Executed(w.swap))
 	w.pair(p, mustShow, "Swap", w.swap.ID)
 	w.pair(p, mustShow, "Transaction", w.swap.TxHash)
 	if w.swap.Provider != terms.Provider {

@@ -1,0 +1,232 @@
+// Package receipts is the booked swaps as a list, month by month, with what
+// was sold and bought of each token and what it cost.
+//
+// It never changes anything, and counts no swap that isn't booked.
+package receipts
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/state"
+	"coffer/theme"
+	"coffer/ui/act"
+	"coffer/ui/cells"
+	"coffer/ui/dialog"
+	"coffer/ui/keymap"
+	"coffer/ui/news"
+	"coffer/ui/words"
+)
+
+const wide = 92
+
+// Receipts lists them.
+type Receipts struct {
+	dialog.Scene
+	width, height int
+	top           int
+	// months are of the Book with that version.
+	months  []state.ReceiptMonth
+	version uint64
+	lines   []line
+}
+
+var _ dialog.Dialog = (*Receipts)(nil)
+
+// New makes the dialog.
+func New(scene dialog.Scene) *Receipts {
+	d := &Receipts{Scene: scene, width: wide, height: 20}
+	d.gather()
+	return d
+}
+
+// Init has nothing to wait for.
+func (d *Receipts) Init() tea.Cmd { return nil }
+
+// Resize tells how much room there is.
+func (d *Receipts) Resize(width, height int) {
+	d.width, d.height = max(width, 0), max(height, 0)
+	d.lay()
+}
+
+// Width is how wide it would like to be.
+func (d *Receipts) Width() int { return wide }
+
+// Title names it.
+func (d *Receipts) Title() string { return "Receipts" }
+
+// Cursor is not shown.
+func (d *Receipts) Cursor() (column, line int, shown bool) { return 0, 0, false }
+
+// Keys are the hints.
+func (d *Receipts) Keys() []keymap.Hint {
+	hints := []keymap.Hint{{Key: "y", Title: "copy the list"}, {Key: "esc", Title: "close"}}
+	if len(d.lines) > d.height {
+		hints = append([]keymap.Hint{{Key: "j k", Title: "scroll"}}, hints...)
+	}
+	return hints
+}
+
+// Update takes a message in. The months are gathered anew once a second at
+// most, because that goes through every swap.
+func (d *Receipts) Update(msg tea.Msg) (tea.Cmd, act.Action) {
+	d.Follow(msg)
+	switch msg := msg.(type) {
+	case news.Ticked:
+		if d.Book.Version != d.version {
+			d.gather()
+		}
+	case tea.KeyPressMsg:
+		return nil, d.press(msg.String())
+	}
+	return nil, nil
+}
+
+func (d *Receipts) press(name string) act.Action {
+	page := max(d.height-1, 1)
+	switch name {
+	case "esc", "alt+esc", "q", "b":
+		return act.Close{}
+	case "y":
+		return act.Copy{Text: d.text(), What: "receipts"}
+	case "j", "down":
+		d.top++
+	case "k", "up":
+		d.top--
+	case "pgdown", "space":
+		d.top += page
+	case "pgup":
+		d.top -= page
+	case "g", "home":
+		d.top = 0
+	case "G", "end":
+		d.top = len(d.lines)
+	}
+	d.top = max(min(d.top, len(d.lines)-d.height), 0)
+	return nil
+}
+
+func (d *Receipts) gather() {
+	d.months, d.version = d.Book.ReceiptMonths(), d.Book.Version
+	d.lay()
+}
+
+// View is the lines in sight.
+func (d *Receipts) View() string {
+	pen := cells.NewPen(d.width)
+	for _, line := range d.lines[min(d.top, len(d.lines)):min(d.top+d.height, len(d.lines))] {
+		line.draw(pen, d.Theme)
+		pen.End()
+	}
+	return pen.String()
+}
+
+// text is the whole list as plain text.
+func (d *Receipts) text() string {
+	var text strings.Builder
+	for _, line := range d.lines {
+		for i, part := range line {
+			if i > 0 && line[i-1].width > 0 {
+				text.WriteString("  ")
+			}
+			text.WriteString(part.padded())
+		}
+		text.WriteByte('\n')
+	}
+	return text.String()
+}
+
+// line is parts side by side.
+type line []part
+
+// part is a text in so many cells, two apart from the next; 0 for as many as
+// it has.
+type part struct {
+	text  string
+	width int
+	right bool
+	tone  theme.Tone
+	bold  bool
+}
+
+func (l line) draw(pen *cells.Pen, t *theme.Theme) {
+	for i, one := range l {
+		if i > 0 {
+			pen.Skip(2)
+		}
+		style := t.Tone(one.tone)
+		if one.bold {
+			style = style.Strong()
+		}
+		pen.Text(style, one.padded())
+	}
+}
+
+func (p part) padded() string {
+	missing := strings.Repeat(" ", max(p.width-cells.Width(p.text), 0))
+	if p.right {
+		return missing + p.text
+	}
+	return p.text + missing
+}
+
+// lay makes the lines.
+func (d *Receipts) lay() {
+	d.lines = nil
+	if len(d.months) == 0 {
+		d.lines = []line{{{text: "No swap is booked yet.", tone: theme.ToneText}}}
+		return
+	}
+	for i, month := range d.months {
+		if i > 0 {
+			d.lines = append(d.lines, nil)
+		}
+		d.layMonth(month)
+	}
+	d.top = max(min(d.top, len(d.lines)-d.height), 0)
+}
+
+func (d *Receipts) layMonth(month state.ReceiptMonth) {
+	d.lines = append(d.lines, line{
+		{text: month.Begins.Format("January 2006"), tone: theme.ToneText, bold: true},
+		{text: words.Plural(len(month.Receipts), "receipt", "receipts") + " · fees $" + words.Exactly(month.Fees), tone: theme.ToneText},
+	})
+	sold, bought := 0, 0
+	for _, total := range month.Tokens {
+		sold, bought = max(sold, len(words.Exactly(total.Sold))), max(bought, len(words.Exactly(total.Bought)))
+	}
+	for _, total := range month.Tokens {
+		d.lines = append(d.lines, line{
+			{text: " "},
+			{text: total.Token, width: 5, tone: theme.ToneText, bold: true},
+			{text: "sold", tone: theme.ToneMuted},
+			{text: words.Exactly(total.Sold), width: sold, right: true, tone: theme.ToneText},
+			{text: "bought", tone: theme.ToneMuted},
+			{text: words.Exactly(total.Bought), width: bought, right: true, tone: theme.ToneText},
+		})
+	}
+	if month.Untold > 0 {
+		d.lines = append(d.lines, line{{text: "  " + words.Plural(month.Untold, "receipt", "receipts") +
+			" of swaps made elsewhere, whose amounts aren't known here", tone: theme.ToneMuted}})
+	}
+	for _, swap := range month.Receipts {
+		d.lines = append(d.lines, d.row(swap))
+	}
+}
+
+func (d *Receipts) row(swap *state.Swap) line {
+	what := words.Executed(swap)
+	if what == "" {
+		what = swap.ID
+	}
+	row := line{
+		{text: swap.Reference, width: 14, tone: theme.ToneGood},
+		{text: swap.SettledAt.Time().Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted},
+		{text: strings.TrimSuffix(what, ", as quoted"), tone: theme.ToneText},
+	}
+	if moved, _, known := swap.Moved(); known && len(moved.Fees) > 0 {
+		row = append(row, part{text: "$" + words.Exactly(moved.Fees.Total()), tone: theme.ToneMuted})
+	}
+	return row
+}
