@@ -231,6 +231,7 @@ func (e *Engine) record(ctx context.Context, h *holder, intent Intent, deed Deed
 	if err := e.submit(ctx, post{intents: []Intent{intent}, lines: []Line{line}}); err != nil {
 		return "", notWritten(err)
 	}
+	e.logIntent(intent)
 	e.hand(h, intent)
 	return intent.ID, nil
 }

@@ -55,6 +55,7 @@ func (e *Engine) admit(ctx context.Context, h *holder) error {
 		if answered {
 			h.poll.begin(cursor)
 			close(h.admitted)
+			e.log.Info("the bank has answered", "account", h.account)
 			h.poll.keep(func(what target) bool { return e.concerns(h, e.accountOf(what)) })
 			e.admission.ring()
 			return nil

@@ -261,6 +261,9 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 	if err != nil {
 		return err
 	}
+	if e.primary().feed.journalBad != "" {
+		e.log.Info("the journal takes writes again")
+	}
 	e.eachFeed((*feedWatch).journalWritten)
 	for id, reference := range appended.References {
 		draft.swaps[id].Reference = reference

@@ -148,6 +148,8 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 // another account than the journal, ErrSameAccount when two are for one.
 func (e *Engine) Run(ctx context.Context) error {
 	defer close(e.stopped)
+	e.logStart()
+	defer e.log.Info("the engine has stopped")
 	// The owner outlives the others, so that what they learned last is kept.
 	ownerCtx, endOwner := context.WithCancel(context.WithoutCancel(ctx))
 	var owner errgroup.Group
@@ -305,6 +307,7 @@ func (e *Engine) tidyUp(now time.Time) time.Time {
 		next = due.Time()
 	}
 	e.book.SetAccounts(accounts, MomentOf(now))
+	e.logFeed(e.book.view.Feed, feed)
 	e.book.SetFeed(feed)
 	return next
 }

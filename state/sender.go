@@ -228,6 +228,7 @@ func (e *Engine) settled(ctx context.Context, h *holder, intent Intent, wait tim
 		e.log.Error("an outcome could not be written down", "intent", after.ID, "err", err)
 		after.State = IntentUnknown
 	}
+	e.logIntent(after)
 	return after
 }
 

@@ -48,7 +48,7 @@ func TestWhatIsWrongInAFileIsSaidWithItsPlace(t *testing.T) {
 		"too little":                    {"[profile.p]\npoll_budget = 0", `c.toml:2:1: poll_budget is a number from 1 to 6000`},
 		"too much":                      {"[profile.p]\npoll_budget = 6001", `c.toml:2:1: poll_budget is a number from 1 to 6000`},
 		"far too much":                  {"[profile.p]\npoll_budget = 9223372036854775807", `c.toml:2:1: poll_budget is a whole number from 1 to 6000, not this number`},
-		"not among":                     {"log_level = \"inf\"", `c.toml:1:1: log_level is one of debug, info, warn, error; did you mean "info"?`},
+		"not among":                     {"log_level = \"inf\"", `c.toml:1:1: log_level is one of debug, info, warn, error, off; did you mean "info"?`},
 		"a wrong promise":               {"[profile.p]\nenvironment = \"production\"", `c.toml:2:1: environment is one of sandbox, test, live`},
 		"no address":                    {"[profile.p]\napi_url = \"api.dino.id\"", `c.toml:2:1: api_url is an address like https://api.dino.id`},
 		"an address with a user":        {"[profile.p]\napi_url = \"https://a:b@api.dino.id\"", `c.toml:2:1: api_url is an address without a user, a query or a fragment`},

@@ -34,7 +34,7 @@ type Program struct {
 	Theme          string `toml:"theme" flag:"theme" env:"COFFER_THEME" example:"contrast" doc:"The colours of the screen: default, contrast, deuteranopia or tritanopia, each also with -dark or -light behind it, or the path of a TOML file of your own."`
 	Mouse          bool   `toml:"mouse" flag:"mouse" env:"COFFER_MOUSE" default:"true" doc:"Whether the mouse selects, scrolls and clicks tabs; with false it marks text, as the terminal likes."`
 	ReducedMotion  bool   `toml:"reduced_motion" flag:"reduced-motion" env:"COFFER_REDUCED_MOTION" default:"false" doc:"Whether nothing flashes or moves by itself."`
-	LogLevel       string `toml:"log_level" flag:"log-level" env:"COFFER_LOG_LEVEL" default:"info" among:"debug info warn error" doc:"How much goes to the log file: debug, info, warn or error; never a secret."`
+	LogLevel       string `toml:"log_level" flag:"log-level" env:"COFFER_LOG_LEVEL" default:"info" among:"debug info warn error off" doc:"How much goes to the log file: debug, info, warn, error or off; never a secret."`
 
 	// Keys holds, by the name of an action, the keys that do it.
 	Keys map[string][]string `toml:"keys" example:"quit = [\"q\", \"ctrl+c\"]" doc:"The keys of an action, by its name in the palette: one, or a list. They replace the usual ones."`

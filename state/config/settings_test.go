@@ -226,7 +226,7 @@ func TestWhatFlagsAndVariablesSayIsCheckedToo(t *testing.T) {
 		"a flag":         {Sources{Flags: Flags{"poll-budget": "many"}}, "flag --poll-budget: poll_budget is a whole number from 1 to 6000"},
 		"out of range":   {Sources{Flags: Flags{"poll-budget": "0"}}, "flag --poll-budget: poll_budget is a number from 1 to 6000"},
 		"a variable":     {Sources{Environ: credential.EnvironmentOf([]string{"COFFER_MOUSE=often"})}, "env COFFER_MOUSE: mouse is true or false"},
-		"a level":        {Sources{Environ: credential.EnvironmentOf([]string{"COFFER_LOG_LEVEL=warning"})}, `env COFFER_LOG_LEVEL: log_level is one of debug, info, warn, error; did you mean "warn"?`},
+		"a level":        {Sources{Environ: credential.EnvironmentOf([]string{"COFFER_LOG_LEVEL=warning"})}, `env COFFER_LOG_LEVEL: log_level is one of debug, info, warn, error, off; did you mean "warn"?`},
 		"an address":     {Sources{Flags: Flags{"webhook-listen": "here"}}, "flag --webhook-listen: webhook_listen is an address to listen on, like 127.0.0.1:9901"},
 		"a bank":         {Sources{Environ: credential.EnvironmentOf([]string{"DINO_API_URL=bank"})}, "env DINO_API_URL: api_url is an address like https://api.dino.id"},
 		"a misplaced":    {Sources{Environ: credential.EnvironmentOf([]string{"DINO_TEAM_ID=din_live_" + marker})}, "env DINO_TEAM_ID: team_id looks like a key or a secret, which doesn't belong here"},

@@ -51,6 +51,7 @@ type Treasury struct {
 	journal  *journal.SQLite
 	receiver *Receiver
 	verifier webhook.Verifier
+	log      *slog.Logger
 }
 
 // Open opens the journal and reads what the first screen needs. Errors are
@@ -93,6 +94,7 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		engine:   engine,
 		journal:  opened,
 		receiver: options.Receiver,
+		log:      options.Log,
 		verifier: webhook.Verifier{Secrets: options.Secrets, Clock: bankClock{options.Clock, client}},
 	}, nil
 }
@@ -124,6 +126,7 @@ func (t *Treasury) Run(ctx context.Context) error {
 // refused notes a delivery that was turned away: a secret that isn't the bank's
 // shows by nothing else.
 func (t *Treasury) refused(why error) {
+	t.log.Warn("a delivery was refused", "err", why)
 	kind := state.RefusedUnsigned
 	switch {
 	case errors.Is(why, webhook.ErrWrongSignature):
