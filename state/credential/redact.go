@@ -3,13 +3,15 @@ package credential
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // secretShape finds what looks like a key or a secret within other text.
-// Whatever follows the prefix belongs to it.
-func secretShape() *regexp.Regexp {
+// Whatever follows the prefix belongs to it. It is made when it is first
+// needed, which is after the start, and never changes.
+var secretShape = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(din|dba|whsec)_[^\s"'` + "`" + `]+`)
-}
+})
 
 // Redact replaces whatever looks like a key or a secret in a text.
 func Redact(text string) string {
