@@ -354,6 +354,63 @@ func TestTheQueueHasItsTurnRowByRow(t *testing.T) {
 	}
 }
 
+func TestNoAccountStarvesAnother(t *testing.T) {
+	t.Parallel()
+	const quarter = 15 * time.Minute
+	never := func(time.Time) (bool, time.Duration) { return false, 0 }
+	rows := [][]any{{"support is", "account", "open", "calls", "429 or 403", "median age", "oldest", "balance", "feed"}}
+	for _, test := range []struct {
+		name    string
+		suffers func(*simBank)
+		// oldest is how old what is known of the five may get.
+		oldest time.Duration
+		feed   FeedMode
+	}{
+		{name: "well", oldest: 10 * time.Second, feed: FeedPolling},
+		{
+			name: "rate limited", oldest: 30 * time.Second, feed: FeedPolling,
+			suffers: func(bank *simBank) {
+				bank.refuses = func(now time.Time) (bool, time.Duration) { return now.Unix()%5 != 0, 0 }
+			},
+		},
+		{name: "revoked", oldest: 10 * time.Second, feed: FeedOffline, suffers: func(bank *simBank) { bank.revoked = true }},
+	} {
+		s := simulateBanks(t, false, "support", "research")
+		s.banks[0].refuses, s.banks[1].refuses = never, never
+		many := s.openOf(0, "many", 10_000, api.NeedsApproval)
+		few := s.openOf(1, "few", 5, api.NeedsApproval)
+		s.run(2*time.Minute, 0)
+		if test.suffers != nil {
+			test.suffers(s.banks[0])
+		}
+		for _, bank := range s.banks {
+			bank.calls, bank.refusals = nil, nil
+		}
+		s.run(quarter, 0)
+		s.mode()
+		view := s.engine.book.View()
+		for place, ids := range [][]string{many, few} {
+			ages := s.ages(ids)
+			balance := s.engine.now().Sub(view.Accounts[place].Balance.SeenAt)
+			rows = append(rows, []any{
+				test.name, view.Accounts[place].Name, len(ids), len(s.banks[place].calls), len(s.banks[place].refusals),
+				ages[len(ages)/2].Round(time.Second), ages[len(ages)-1].Round(time.Second), balance.Round(time.Second), view.Accounts[place].Feed.Mode,
+			})
+		}
+		oldest := s.ages(few)[len(few)-1]
+		if calls := len(s.banks[1].calls); oldest > test.oldest || calls < 15*simulatedPace*8/10 {
+			t.Errorf("while support is %s, the five of research are up to %v old after %d calls", test.name, oldest, calls)
+		}
+		if view.Accounts[1].Feed.Mode != FeedPolling || view.Feed.Mode != test.feed {
+			t.Errorf("while support is %s, research is %s and the header says %s", test.name, view.Accounts[1].Feed.Mode, view.Feed.Mode)
+		}
+		if view.Feed.Mode == FeedOffline && (view.Feed.Account != "support" || !strings.HasPrefix(view.Feed.Problem, "support: ")) {
+			t.Errorf("the header says of %q: %s", view.Feed.Account, view.Feed.Problem)
+		}
+	}
+	t.Log("two accounts with a key each, 60 calls a minute a key, a quarter of an hour" + printed(rows...))
+}
+
 func TestPollingEndsWithTheRecordAndGoesOnForAWordThatIsNotKnown(t *testing.T) {
 	t.Parallel()
 	s := simulateBank(t, false)
