@@ -131,6 +131,15 @@ func (v *View) Account(id string) *Account {
 	return nil
 }
 
+// AccountTitle is what the account with that id is called: the name of its
+// key, else the id.
+func (v *View) AccountTitle(id string) string {
+	if known := v.Account(id); known != nil {
+		return known.Title()
+	}
+	return id
+}
+
 // Several reports whether there is more than one account, so that it matters
 // which.
 func (v *View) Several() bool { return len(v.Accounts) > 1 }

@@ -128,7 +128,7 @@ func (d *Decide) View() string {
 		pen.Text(t.Strong, d.spend.Merchant)
 	})
 	s.Blank()
-	s.Pair("Who asks", theme.ToneText, d.spend.Account)
+	s.Pair("Who asks", theme.ToneText, words.Account(d.Book, d.spend.Account))
 	s.Pair("What for", theme.ToneText, d.spend.Reason)
 	s.Pair("Why it waits", theme.ToneText, d.spend.DecisionReason)
 	if d.over() {
@@ -137,7 +137,7 @@ func (d *Decide) View() string {
 		return s.String()
 	}
 	if d.decision == state.Approve {
-		budget.BeforeAndAfter(s, t, d.Book.Balance, d.spend.Money())
+		budget.BeforeAndAfter(s, t, d.Book.BalanceOf(d.spend.Account), d.spend.Money())
 	}
 	s.Blank()
 	d.fieldLine = len(s.Lines())

@@ -10,6 +10,7 @@ import (
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/act"
+	"coffer/ui/cells"
 	"coffer/ui/dialog"
 	"coffer/ui/header"
 	"coffer/ui/keymap"
@@ -20,6 +21,8 @@ import (
 const (
 	wanted     = 64
 	labelWidth = 18
+	// shortID is how much of an account's id stands behind its name.
+	shortID = 13
 )
 
 // Connection shows the feed.
@@ -81,17 +84,56 @@ func (d *Connection) View() string {
 	s.Blank()
 	s.Pair("Bank", theme.ToneText, bank.Host)
 	s.Pair("Team", theme.ToneText, bank.Team)
-	s.Pair("Account", theme.ToneText, bank.Account)
+	d.accounts(s)
 	if feed.Mode == state.FeedFollowing {
 		return s.String()
 	}
 	s.Blank()
 	s.Pair("Last webhook", theme.ToneText, d.when(feed.LastWebhook, feed.Receiving))
+	if refused := feed.Refusals; refused.Count > 0 {
+		tone := theme.ToneMuted
+		if refused.Last > feed.LastWebhook {
+			tone = theme.ToneBad
+		}
+		s.Pair("Refused webhooks", tone, words.Count(refused.Count)+", the last "+words.When(d.Now, refused.Last, d.Location)+
+			": "+words.RefusedWhy(refused.Why))
+	}
 	s.Pair("Last poll", theme.ToneText, d.when(feed.LastPoll, true))
 	s.Pair("Last done here", theme.ToneText, d.when(feed.LastHere, true))
 	s.Pair("Pace of polling", theme.ToneText, pace(feed.PollEvery))
 	s.Pair("Bank's clock", theme.ToneText, offset(feed.ClockOffset))
 	return s.String()
+}
+
+// accounts says how fresh each account is, where there are several.
+func (d *Connection) accounts(s *sheet.Sheet) {
+	if !d.Book.Several() {
+		s.Pair("Account", theme.ToneText, d.Book.Bank.Account)
+		return
+	}
+	for i, account := range d.Book.Accounts {
+		label := "Accounts"
+		if i > 0 {
+			label = ""
+		}
+		fresh := header.Freshness(account.Feed)
+		tone, said := fresh.Tone, fresh.Glyph+" "+fresh.Word
+		switch {
+		case d.Book.Feed.Mode == state.FeedFollowing:
+			tone, said = theme.ToneText, ""
+		case !account.Keyed:
+			tone, said = theme.ToneMuted, "no key: as it was last known"
+		}
+		s.Row(label, func(pen *cells.Pen) {
+			pen.Text(d.Theme.Text, account.Title())
+			if account.Name != "" && account.ID != "" {
+				pen.Text(d.Theme.Muted, " "+cells.CutMiddle(account.ID, shortID))
+			}
+			if said != "" {
+				pen.Text(d.Theme.Tone(tone), "  "+said)
+			}
+		})
+	}
 }
 
 func (d *Connection) when(moment state.Moment, expected bool) string {

@@ -95,6 +95,14 @@ func (d *Details) Press(command keymap.Command) bool {
 	return true
 }
 
+// balanceFor is the balance that a subject's budget is shown of.
+func balanceFor(book *state.View, subject screen.Subject) *state.Balance {
+	if spend, ok := subject.(*state.Spend); ok {
+		return book.BalanceOf(spend.Account)
+	}
+	return book.Balance
+}
+
 // Scroll moves the panel by lines.
 func (d *Details) Scroll(lines int) {
 	d.top = min(max(d.top+lines, 0), max(len(d.lines)-d.height, 0))
@@ -102,7 +110,7 @@ func (d *Details) Scroll(lines int) {
 
 // Prepare makes the lines, if they are not as they should be.
 func (d *Details) Prepare(c *screen.Canvas, book *state.View) {
-	wanted := ingredients{d.subject, d.gathered, book.Balance, c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject), nextTry(c.Now, book, d.subject)}
+	wanted := ingredients{d.subject, d.gathered, balanceFor(book, d.subject), c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject), nextTry(c.Now, book, d.subject)}
 	if wanted == d.made {
 		return
 	}

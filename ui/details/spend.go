@@ -22,7 +22,7 @@ func (w writer) spend(spend *state.Spend) []string {
 		pen.Text(w.theme.Strong, spend.Merchant)
 	})
 	s.Blank()
-	s.Pair("Who asks", theme.ToneText, spend.Account)
+	s.Pair("Who asks", theme.ToneText, words.Account(w.book, spend.Account))
 	s.Pair("What for", theme.ToneText, spend.Reason)
 	s.Pair(decisionLabel(spend), theme.ToneText, spend.DecisionReason)
 	if spend.Contradicted {
@@ -61,7 +61,7 @@ func (w writer) headline(s *sheet.Sheet, status words.Status, age string) {
 }
 
 func (w writer) budget(s *sheet.Sheet, spend *state.Spend) {
-	balance := w.book.Balance
+	balance := w.book.BalanceOf(spend.Account)
 	if !budget.Known(balance) {
 		return
 	}

@@ -114,14 +114,14 @@ func (t term) exactly(b *block, within set, now state.Moment) set {
 	switch t.field {
 	case anyField:
 		hits := t.anywhere(b)
-		hits.or(among(b.accounts, t.inText))
+		hits.or(among(b.accounts, t.isAccount))
 		return hits
 	case statusField:
 		return among(b.statuses, t.isStatus)
 	case sourceField:
 		return among(b.sources, func(source string) bool { return t.inText(words.Source(state.Source(source))) })
 	case accountField:
-		return among(b.accounts, t.inText)
+		return among(b.accounts, t.isAccount)
 	case amountField:
 		return t.amounts(b, within)
 	case merchantField:

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"coffer/state"
 )
 
 // Query is a question. The zero Query matches everything.
@@ -29,6 +31,9 @@ type term struct {
 	// loose is set for a word that its letters alone may match.
 	loose bool
 	mask  uint64
+
+	// accounts are the ids of the accounts whose names hold the text.
+	accounts []string
 
 	least, most bound
 	from, to    timeBound
@@ -82,6 +87,27 @@ func Parse(text string, location *time.Location) Query {
 		}
 	}
 	return query
+}
+
+// Naming is the query where accounts go by their names as well as by their ids.
+func (q Query) Naming(accounts []state.Account) Query {
+	q.terms = slices.Clone(q.terms)
+	for i, t := range q.terms {
+		if t.field != accountField && t.field != anyField {
+			continue
+		}
+		for _, account := range accounts {
+			if account.Name != "" && contains(account.Name, t.text) {
+				q.terms[i].accounts = append(q.terms[i].accounts, account.ID)
+			}
+		}
+	}
+	return q
+}
+
+// isAccount reports whether the term means the account.
+func (t term) isAccount(id string) bool {
+	return contains(id, t.text) || slices.Contains(t.accounts, id)
 }
 
 // Empty reports whether it matches everything.

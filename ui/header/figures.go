@@ -127,7 +127,7 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 	text := func(tone theme.Tone, text string) func() { return func() { pen.Text(t.Tone(tone), text) } }
 	waiting := book.Waiting
 
-	row(text(theme.ToneMuted, "Available"),
+	row(text(theme.ToneMuted, availableTitle(book)),
 		func() {
 			pen.Text(t.Muted, h.figures.budgetTitle)
 			tone := theme.ToneMuted
@@ -267,7 +267,35 @@ func decisions(book *state.View) string {
 	return ""
 }
 
+// availableTitle says of how many accounts the total is, where there are
+// several and the bank hasn't told all of them.
+func availableTitle(book *state.View) string {
+	const title = "Available"
+	of, told := keyed(book), 0
+	for _, account := range book.Accounts {
+		if account.Keyed && account.Balance != nil {
+			told++
+		}
+	}
+	if of < 2 || told == of {
+		return title
+	}
+	return title + " · " + words.Count(told) + " of " + words.Count(of) + " accounts"
+}
+
 func available(book *state.View) string {
+	if book.Balance == nil && book.Several() {
+		// Different currencies have no total.
+		var sums []state.Money
+		for _, account := range book.Accounts {
+			if account.Keyed && account.Balance != nil && account.Balance.Available != nil {
+				sums = append(sums, account.Balance.Money(*account.Balance.Available))
+			}
+		}
+		if len(sums) > 0 {
+			return words.Sums(sums)
+		}
+	}
 	if book.Balance == nil || book.Balance.Available == nil {
 		return notTold
 	}

@@ -43,14 +43,22 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 		// known to the Coffer that writes it.
 		return text, 0
 	}
+	if feed.Account != "" {
+		// The others are better off.
+		text = feed.Account + " " + text
+	}
 	if feed.Mode == state.FeedOffline && feed.OfflineSince.Known() {
 		text += " since " + words.ShortClock(feed.OfflineSince, location)
 	}
-	var parts []string
+	type source struct{ name, age string }
+	var parts []source
 	add := func(moment state.Moment, name string) {
 		if moment.Known() {
-			parts = append(parts, name+" "+since(now, moment))
+			parts = append(parts, source{name, since(now, moment)})
 		}
+	}
+	if refused := feed.Refusals; refused.Count > 0 && refused.Last > feed.LastWebhook {
+		add(refused.Last, words.Refused(refused.Why))
 	}
 	if feed.LastHere > max(feed.LastWebhook, feed.LastPoll) {
 		add(feed.LastHere, "here")
@@ -66,9 +74,8 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 		parts = parts[:1]
 	}
 	for _, part := range parts {
-		text += " · " + part
-		_, age, _ := strings.Cut(part, " ")
-		slack += max(longestAge-len(age), 0)
+		text += " · " + part.name + " " + part.age
+		slack += max(longestAge-len(part.age), 0)
 	}
 	return text, slack
 }

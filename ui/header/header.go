@@ -97,7 +97,7 @@ func identity(c *screen.Canvas, book *state.View) {
 	start := clockAt - 3 - freshWidth
 	outer := pen.Bound(max(start-2, pen.Column()))
 	pen.Skip(2)
-	names(c, book.Bank)
+	names(c, book)
 	pen.Bound(outer)
 	pen.To(start)
 	glyph, rest := fresh.Glyph, fresh.Word
@@ -110,9 +110,9 @@ func identity(c *screen.Canvas, book *state.View) {
 	pen.End()
 }
 
-// names is the team and the account. Ids keep both their ends when they don't
+// names is the team and the account, or how many there are. Ids keep both their ends when they don't
 // fit, in a width that doesn't change with every tick.
-func names(c *screen.Canvas, bank state.Bank) {
+func names(c *screen.Canvas, book *state.View) {
 	const between, roomy, tight = 3, 15, 9
 	if c.Pen.Left() < tight {
 		return
@@ -121,15 +121,34 @@ func names(c *screen.Canvas, bank state.Bank) {
 	if c.Pen.Left() < 2*roomy+between {
 		usual = tight
 	}
-	team, account := bank.Team, bank.Account
+	team, account := book.Bank.Team, book.Bank.Account
+	if book.Several() {
+		account = words.Plural(keyed(book), "account", "accounts")
+	}
 	if cells.Width(team)+between+cells.Width(account) > c.Pen.Left() {
-		team, account = cells.CutMiddle(team, usual), cells.CutMiddle(account, usual)
+		if book.Several() {
+			// A number isn't cut.
+			team = cells.CutMiddle(team, max(c.Pen.Left()-between-cells.Width(account), 0))
+		} else {
+			team, account = cells.CutMiddle(team, usual), cells.CutMiddle(account, usual)
+		}
 	}
 	c.Pen.Text(c.Theme.Text, team)
 	if team != "" && account != "" {
 		c.Pen.Text(c.Theme.Border, " · ")
 	}
 	c.Pen.Text(c.Theme.Muted, account)
+}
+
+// keyed is how many accounts the total is of.
+func keyed(book *state.View) int {
+	count := 0
+	for _, account := range book.Accounts {
+		if account.Keyed {
+			count++
+		}
+	}
+	return count
 }
 
 // fitting is the fullest words about freshness that fit, and how many cells

@@ -44,7 +44,7 @@ func (s *Screen) Resize(width, height int) {
 	for i := from; i < to; i++ {
 		widest = max(widest, spendrow.AmountWidth(s.book.Queue.Kept(i).Money()))
 	}
-	s.columns = spendrow.Layout(width, widest, true)
+	s.columns = spendrow.Layout(width, widest, spendrow.AccountWidth(s.book), true)
 }
 
 // SetBook brings the Book as it is now.
@@ -186,6 +186,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 		Selected: from+line == s.list.Cursor(),
 		Marked:   s.marked[spend.ID],
 		Flashing: s.flash.On(spend.ID),
+		Account:  s.book.AccountTitle(spend.Account),
 	})
 }
 

@@ -1,6 +1,7 @@
 package spendform
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,7 +15,9 @@ import (
 type entryField int
 
 const (
-	amountField entryField = iota
+	// accountField is there where there are several accounts.
+	accountField entryField = iota
+	amountField
 	currencyField
 	merchantField
 	reasonField
@@ -27,15 +30,25 @@ const usualCurrency = "usd"
 type entry struct {
 	fields  [entryFields]field.Field
 	focused entryField
-	// filled is set while the focused currency is as it was found: the first
-	// key takes its place.
+	// filled is set while the focused field is as it was found, filled in: the
+	// first key takes its place.
 	filled bool
+	// accounts are the titles of those that can ask.
+	accounts []string
 	// problems are the sentences under the fields.
 	problems [entryFields]string
 }
 
-func newEntry() entry {
-	e := entry{}
+func newEntry(accounts []state.Account) entry {
+	e := entry{focused: amountField}
+	for _, account := range accounts {
+		if account.Keyed {
+			e.accounts = append(e.accounts, account.Title())
+		}
+	}
+	if e.asksAccount() {
+		e.fields[accountField].SetValue(e.accounts[0])
+	}
 	e.fields[amountField].Limit = 40
 	e.fields[amountField].Placeholder = "amount, like 1,000.00"
 	e.fields[currencyField].Limit = 3
@@ -61,6 +74,7 @@ func (e *entry) check() (state.SpendRequest, bool) {
 	}
 	cents, _ := e.cents()
 	return state.SpendRequest{
+		Account:      e.account(),
 		AmountCents:  cents,
 		Currency:     e.currency(),
 		MerchantName: e.text(merchantField),
@@ -73,11 +87,16 @@ func (e *entry) update(msg tea.Msg) {
 	if key, pressed := msg.(tea.KeyPressMsg); pressed {
 		switch key.String() {
 		case "tab", "down":
-			e.leave((e.focused + 1) % entryFields)
+			e.leave(e.beside(1))
 			return
 		case "shift+tab", "up":
-			e.leave((e.focused + entryFields - 1) % entryFields)
+			e.leave(e.beside(-1))
 			return
+		case "left", "right":
+			if e.focused == accountField {
+				e.turn(key.String() == "right")
+				return
+			}
 		}
 		if e.filled && key.Text != "" {
 			e.fields[e.focused].SetValue("")
@@ -94,8 +113,8 @@ func (e *entry) update(msg tea.Msg) {
 
 func (e *entry) leave(to entryField) {
 	// An untouched field is no mistake before the summary is asked for.
-	// The currency was filled in, so an empty one was emptied.
-	if !e.fields[e.focused].Empty() || e.focused == currencyField {
+	// The currency and the account were filled in, so an empty one was emptied.
+	if !e.fields[e.focused].Empty() || e.focused == currencyField || e.focused == accountField {
 		e.problems[e.focused] = e.problem(e.focused)
 	}
 	if e.focused == currencyField && !e.fields[amountField].Empty() {
@@ -107,12 +126,16 @@ func (e *entry) leave(to entryField) {
 
 func (e *entry) focus(to entryField) {
 	e.focused = to
-	e.filled = to == currencyField
+	e.filled = to == currencyField || to == accountField
 }
 
 // problem is the sentence against a field; "" when nothing stands against it.
 func (e *entry) problem(at entryField) string {
 	switch at {
+	case accountField:
+		if e.asksAccount() && e.account() == "" {
+			return "Name one of the accounts: " + strings.Join(e.accounts, ", ") + "."
+		}
 	case amountField:
 		if _, problem := e.cents(); problem != nil {
 			return strings.TrimSpace(problem.Happened + " " + problem.Advice)
@@ -131,6 +154,49 @@ func (e *entry) problem(at entryField) string {
 		}
 	}
 	return ""
+}
+
+// asksAccount reports whether there is a choice.
+func (e *entry) asksAccount() bool { return len(e.accounts) > 1 }
+
+// account is the chosen account's title: the one that is typed, or the only one
+// that begins like that. It is "" without a choice or where none fits.
+func (e *entry) account() string {
+	typed := strings.ToLower(e.text(accountField))
+	found := ""
+	for _, title := range e.accounts {
+		switch lower := strings.ToLower(title); {
+		case !e.asksAccount() || typed == "":
+			return ""
+		case lower == typed:
+			return title
+		case strings.HasPrefix(lower, typed) && found != "":
+			return ""
+		case strings.HasPrefix(lower, typed):
+			found = title
+		}
+	}
+	return found
+}
+
+// turn chooses the next account, or the one before.
+func (e *entry) turn(forth bool) {
+	at := max(slices.Index(e.accounts, e.account()), 0)
+	step := 1
+	if !forth {
+		step = len(e.accounts) - 1
+	}
+	e.fields[accountField].SetValue(e.accounts[(at+step)%len(e.accounts)])
+	e.problems[accountField], e.filled = "", true
+}
+
+// beside is the field that tab goes to, or back to.
+func (e *entry) beside(step int) entryField {
+	next := (int(e.focused) + int(entryFields) + step) % int(entryFields)
+	if entryField(next) == accountField && !e.asksAccount() {
+		next = (next + int(entryFields) + step) % int(entryFields)
+	}
+	return entryField(next)
 }
 
 // cents is the amount in minor units of the currency, exact.

@@ -67,7 +67,7 @@ var _ dialog.Dialog = (*Form)(nil)
 
 // New opens a form at its first field.
 func New(scene dialog.Scene) *Form {
-	return &Form{Scene: scene, entry: newEntry(), width: wide}
+	return &Form{Scene: scene, entry: newEntry(scene.Book.Accounts), width: wide}
 }
 
 // Init implements dialog.Dialog.

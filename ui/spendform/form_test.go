@@ -7,7 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
+	"coffer/theme"
 	"coffer/ui/act"
+	"coffer/ui/dialog"
 	"coffer/ui/guard"
 	"coffer/ui/news"
 )
@@ -166,4 +168,30 @@ func TestAStaleAnswerIsDropped(t *testing.T) {
 	d.press("ctrl+s")
 	d.send(news.SpendRecorded{Generation: d.ask().Generation + 1, IntentID: "other"})
 	d.expect("Writing it down")
+}
+
+func TestWithSeveralAccountsOneIsChosenAndItsBudgetIsShown(t *testing.T) {
+	d := newDesk(t, 120, 36)
+	whole, rest := int64(500_000), int64(200_000)
+	d.book.SetAccounts([]state.Account{
+		{ID: "agent_1", Name: "research", Keyed: true}, {ID: "agent_2", Name: "support", Keyed: true}, {ID: "agent_3", Name: "gone"},
+	}, state.MomentOf(opened))
+	d.book.Put(state.Changes{Balances: []*state.Balance{
+		{Account: "agent_2", Currency: "usd", Budget: &whole, BudgetLeft: &rest, Period: "monthly"},
+	}}, opened)
+	d.f = New(dialog.Scene{Serial: 10, Theme: theme.Plain(), Book: d.book.View(), Now: opened, Location: time.UTC, Who: "mara"})
+	d.stack.Push(d.f, 10)
+	d.stack.Resize(120, 36)
+	d.expect("Account research", "Amount")
+	d.fill("$1,234.50", "AWS", "GPU runtime for evaluation job")
+	d.expect("Account research", "The bank has not told the budget")
+	d.press("esc", "tab", "x", "enter")
+	d.expect("Name one of the accounts: research, support.")
+	d.press("shift+tab", "sup", "enter", "enter", "enter", "enter", "enter")
+	d.f.guard = guard.Guard{}
+	d.expect("Account support", "$2,000.00 left", "$765.50 left")
+	d.press("ctrl+s", "ctrl+s")
+	if asked := d.ask().Request; asked.Account != "support" {
+		t.Errorf("asked for %+v", asked)
+	}
 }

@@ -41,6 +41,7 @@ const lowHeight = 11
 func (f *Form) drawRequest(s *sheet.Sheet) {
 	money := f.money()
 	s.Row("Asks for", func(pen *cells.Pen) { pen.Text(f.Theme.Strong, words.Money(money)+" "+money.Code()) })
+	s.Pair("Account", theme.ToneText, f.request.Account)
 	s.Pair("Merchant", theme.ToneText, state.SafeText(f.request.MerchantName))
 	s.Pair("Reason", theme.ToneText, state.SafeText(f.request.Reason))
 	s.Pair("Asked by", theme.ToneText, f.Who)
@@ -48,7 +49,7 @@ func (f *Form) drawRequest(s *sheet.Sheet) {
 
 // drawBudget sets the period's budget before and after one below the other.
 func (f *Form) drawBudget(s *sheet.Sheet) {
-	balance := f.Book.Balance
+	balance := f.Book.BalanceOf(f.request.Account)
 	switch {
 	case !budget.Known(balance):
 		s.Text(theme.ToneMuted, "The bank has not told the budget, so what it leaves isn't known.")

@@ -7,7 +7,7 @@ import (
 	"coffer/ui/cells"
 )
 
-var entryLabels = [entryFields]string{"Amount", "Currency", "Merchant", "Reason"}
+var entryLabels = [entryFields]string{"Account", "Amount", "Currency", "Merchant", "Reason"}
 
 const (
 	gutter     = 2
@@ -55,6 +55,9 @@ func (f *Form) entryLines() (lines []string, column, line int) {
 	focusedAt := 0
 	room := max(f.width-gutter-labelWidth, 0)
 	for at := range entryFields {
+		if at == accountField && !f.entry.asksAccount() {
+			continue
+		}
 		if at == f.entry.focused {
 			focusedAt = pen.Lines()
 		}

@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 
 	"coffer/state"
+	"coffer/ui/cells"
 	"coffer/ui/words"
 )
 
 // Columns is how wide each column is; 0 for one that gave way.
 type Columns struct {
-	Status, Age, Amount, Merchant, Reason, ID int
+	Status, Age, Amount, Merchant, Account, Reason, ID int
 }
 
 const (
@@ -33,10 +34,24 @@ const (
 	openedWidth = 21
 )
 
+// AccountWidth is how many cells the accounts' titles take; 0 where there is
+// one account, which nobody has to be told.
+func AccountWidth(book *state.View) int {
+	if !book.Several() {
+		return 0
+	}
+	widest := len("ACCOUNT")
+	for _, account := range book.Accounts {
+		widest = max(widest, cells.Width(account.Title()))
+	}
+	return min(widest, idWidth)
+}
+
 // Layout shares a width out among columns whose widest amount takes so many
-// cells. The reason gives way first, then the id; with reasonFirst the id goes
-// before the reason, which then also holds what became of a row.
-func Layout(width, amount int, reasonFirst bool) Columns {
+// cells, and the account's so many. The reason gives way first, then the
+// account, then the id; with reasonFirst the id goes before the reason, which
+// then also holds what became of a row.
+func Layout(width, amount, account int, reasonFirst bool) Columns {
 	amount = max(amount, amountWidth)
 	c := Columns{Status: statusWidth, Age: ageWidth, Amount: amount}
 	left := width - gutter - c.Status - gap - c.Amount
@@ -66,6 +81,11 @@ func Layout(width, amount int, reasonFirst bool) Columns {
 	least := leastReason
 	if reasonFirst {
 		least = openedWidth
+	}
+	room := left - gap - account
+	if account > 0 && (room >= usualMerchant || (reasonFirst && room >= leastMerchant+gap+least)) {
+		c.Account = account
+		left = room
 	}
 	switch {
 	case left >= usualMerchant+gap+least:

@@ -16,6 +16,8 @@ type Marks struct {
 	Selected, Marked, Flashing bool
 	// Found marks what a filter has found the row by; nil for nothing.
 	Found *filter.Marker
+	// Account is what the request's account is called, where that is shown.
+	Account string
 }
 
 // found is where the filter found something, by one of its finders.
@@ -55,6 +57,10 @@ func Head(c *screen.Canvas, columns Columns, sorted Column, reversed bool) {
 		pen.Skip(gap)
 		pen.Cell(heading, name(ByMerchant, "MERCHANT"), columns.Merchant)
 	}
+	if columns.Account > 0 {
+		pen.Skip(gap)
+		pen.Cell(heading, "ACCOUNT", columns.Account)
+	}
 	if columns.Reason > 0 {
 		pen.Skip(gap)
 		pen.Cell(heading, name(ByReason, "REASON"), columns.Reason)
@@ -86,6 +92,14 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 	if columns.Merchant > 0 {
 		pen.Skip(gap)
 		pen.Marked(t.Text, t.Match, spend.Merchant, columns.Merchant, marks.found((*filter.Marker).Merchant, spend.Merchant))
+	}
+	if columns.Account > 0 {
+		pen.Skip(gap)
+		title := marks.Account
+		if cells.Width(title) > columns.Account {
+			title = cells.CutMiddle(title, columns.Account)
+		}
+		pen.Cell(t.Text, title, columns.Account)
 	}
 	opened := spend.OpenedAt.Known() && spend.Waiting()
 	if columns.Reason > 0 {

@@ -60,7 +60,7 @@ func (s *Screen) Resize(width, height int) {
 	for i := from; i < to; i++ {
 		widest = max(widest, spendrow.AmountWidth(s.rows.at(s.book, i).Money()))
 	}
-	s.columns = spendrow.Layout(width, widest, false)
+	s.columns = spendrow.Layout(width, widest, spendrow.AccountWidth(s.book), false)
 }
 
 // SetBook brings the Book as it is now.
@@ -94,7 +94,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // SetFilter filters by what was typed.
 func (s *Screen) SetFilter(text string) tea.Cmd {
 	s.filter = text
-	s.wanted.query = filter.Parse(text, s.zone)
+	s.wanted.query = filter.Parse(text, s.zone).Naming(s.book.Accounts)
 	s.marker.Ask(s.wanted.query)
 	return s.searchAnew()
 }
@@ -175,6 +175,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	spendrow.Draw(c, s.columns, spend, spendrow.Marks{
 		Selected: from+line == s.list.Cursor(),
 		Flashing: s.flash.On(spend.ID),
+		Account:  s.book.AccountTitle(spend.Account),
 		Found:    &s.marker,
 	})
 }

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"coffer/state"
+)
+
+// severalTreasury has three accounts, of which one has no key any more.
+func severalTreasury() *fakeTreasury {
+	fake := newFake(sandboxBank())
+	polling := state.Feed{Mode: state.FeedPolling, Receiving: true, LastPoll: ago(14 * time.Second)}
+	fake.book.SetAccounts([]state.Account{
+		{ID: "agent_research", Name: "research", Keyed: true, Feed: polling},
+		{ID: "agent_support", Name: "support", Keyed: true, Feed: polling},
+		{ID: "agent_01jwx000000gone"},
+	}, ago(0))
+	support := balance()
+	support.Account, support.BudgetLeft, support.Spent = "agent_support", cents(900_000), cents(100_000)
+	of := func(account string, spend *state.Spend) *state.Spend {
+		spend.Account = account
+		return spend
+	}
+	fake.put(state.Changes{
+		Balances: []*state.Balance{balance(), support},
+		Spends: []*state.Spend{
+			request("req_01jwxabc9f2", state.NeedsApproval, 60_000, "OpenAI", "model inference for support agent", 12*time.Minute),
+			of("agent_support", request("req_01jwxabca01", state.NeedsApproval, 45_000, "Zendesk", "annual add-on", 20*time.Minute)),
+			of("agent_01jwx000000gone", request("req_01jwxabc77c", state.Approved, 9_000, "AWS", "GPU runtime", time.Hour)),
+		},
+	})
+	fake.book.SetFeed(polling)
+	return fake
+}
+
+func TestSeveralAccountsOnEveryScreen(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"spends": nil, "queue": {"2"}, "details": {"2", "enter"}, "connection": {"i"}, "newspend": {"n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			within(t, severalTreasury, 120, 36, func(d *dashboard) {
+				d.press(keys...)
+				golden.RequireEqual(t, d.plain())
+			})
+		})
+	}
+	t.Run("narrow", func(t *testing.T) {
+		within(t, severalTreasury, 80, 24, func(d *dashboard) { golden.RequireEqual(t, d.plain()) })
+	})
+}
+
+func TestAFilterKnowsAnAccountByItsName(t *testing.T) {
+	within(t, severalTreasury, 120, 36, func(d *dashboard) {
+		d.press("/")
+		for _, letter := range "account:supp" {
+			d.press(string(letter))
+		}
+		if shown := d.plain(); !strings.Contains(shown, "Zendesk") || strings.Contains(shown, "OpenAI") || strings.Contains(shown, "AWS") {
+			t.Errorf("it shows\n%s", shown)
+		}
+	})
+}
+
+func TestTheHeaderNamesTheAccountThatIsOffline(t *testing.T) {
+	within(t, severalTreasury, 120, 36, func(d *dashboard) {
+		d.treasury.book.SetFeed(state.Feed{
+			Mode: state.FeedOffline, Account: "support", OfflineSince: ago(2 * time.Minute), ProblemCode: "revoked_api_key",
+			Problem: "support: The bank refused: This key was revoked.",
+		})
+		d.put(state.Changes{})
+		if shown := d.plain(); !strings.Contains(shown, "support offline since 14:01") {
+			t.Errorf("it shows\n%s", shown)
+		}
+	})
+}
+
+func TestRefusedWebhooksAreSaidInPlainWords(t *testing.T) {
+	within(t, severalTreasury, 120, 36, func(d *dashboard) {
+		refused := state.Feed{
+			Mode: state.FeedPolling, Receiving: true, LastWebhook: ago(time.Hour), LastPoll: ago(14 * time.Second),
+			Refusals: state.Refusals{Count: 1_204, Last: ago(30 * time.Second), Why: state.RefusedWrong},
+		}
+		d.treasury.book.SetFeed(refused)
+		d.put(state.Changes{})
+		if shown := d.plain(); !strings.Contains(shown, "webhooks refused, wrong secret?") {
+			t.Errorf("the header shows\n%s", shown)
+		}
+		d.press("i")
+		if shown := d.plain(); !strings.Contains(shown, "1,204, the last") || !strings.Contains(shown, "Does the secret match") {
+			t.Errorf("the dialog shows\n%s", shown)
+		}
+		// A good one since then is the better news.
+		refused.LastWebhook = ago(2 * time.Second)
+		d.treasury.book.SetFeed(refused)
+		d.put(state.Changes{})
+		if shown := d.plain(); strings.Contains(shown, "webhooks refused, wrong secret?") {
+			t.Errorf("the header still shows\n%s", shown)
+		}
+	})
+}
