@@ -64,6 +64,6 @@ func complete(root *cobra.Command, streams Streams) {
 	root.SetHelpFunc(styledHelp(streams.Out))
 	root.SetHelpCommand(newHelp())
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newSpend(), newSwap(), newStatus(), newWatch(), newExport(), newConfig(), newCompletion(), newMan())
+	root.AddCommand(newSpend(), newSwap(), newStatus(), newWatch(), newDoctor(), newLogin(), newLogout(), newExport(), newConfig(), newCompletion(), newMan())
 	understand(root)
 }
