@@ -75,14 +75,13 @@ func (m *Model) run(command keymap.Command) tea.Cmd {
 	case keymap.Suspend:
 		return tea.Suspend
 	case keymap.ShowSpends, keymap.ShowQueue, keymap.ShowSwaps, keymap.ShowActivity, keymap.ShowCharts:
-		m.turnTo(int(command - keymap.ShowSpends))
-		return nil
+		return m.turnTo(int(command - keymap.ShowSpends))
+	case keymap.ShowFilter1, keymap.ShowFilter2, keymap.ShowFilter3, keymap.ShowFilter4:
+		return m.turnTo(screenCount + int(command-keymap.ShowFilter1))
 	case keymap.NextScreen:
-		m.turnTo((m.current + 1) % screenCount)
-		return nil
+		return m.turnTo((m.currentTab() + 1) % m.tabCount())
 	case keymap.PreviousScreen:
-		m.turnTo((m.current + screenCount - 1) % screenCount)
-		return nil
+		return m.turnTo((m.currentTab() + m.tabCount() - 1) % m.tabCount())
 	case keymap.Back:
 		return m.back()
 	case keymap.EditFilter:
@@ -321,10 +320,6 @@ func (m *Model) locking() *state.Intent {
 		}
 	}
 	return nil
-}
-
-func (m *Model) turnTo(screen int) {
-	m.current, m.detailed, m.filtering = screen, false, false
 }
 
 func (m *Model) back() tea.Cmd {

@@ -54,6 +54,11 @@ type Model struct {
 	// detailed is set while details fill the body.
 	detailed bool
 
+	// saved is which saved filter is shown, from 1; ownFilter is the one of 1
+	// Spends meanwhile.
+	saved     int
+	ownFilter string
+
 	filter    field.Field
 	filtering bool
 
@@ -72,7 +77,7 @@ type Model struct {
 	unpacked spendrow.Window
 
 	pen   cells.Pen
-	tabs  [screenCount]span
+	tabs  []span
 	frame string
 	// stale is set when the frame no longer shows what is.
 	stale bool
@@ -97,7 +102,7 @@ func New(options Options) *Model {
 	book := options.Treasury.View()
 	m := &Model{
 		options: options,
-		keys:    options.Keys,
+		keys:    keysFor(options.Keys, options.Filters),
 		ended:   make(chan struct{}),
 		book:    book,
 		now:     options.Now(),

@@ -45,7 +45,7 @@ func (m *Model) click(column, line int) tea.Cmd {
 	if line == m.layout.tabs {
 		for i, tab := range m.tabs {
 			if column >= tab.from && column < tab.to {
-				m.turnTo(i)
+				return m.turnTo(i)
 			}
 		}
 		return nil

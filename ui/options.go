@@ -15,6 +15,9 @@ import (
 // Profile is one that can be opened in place of this one.
 type Profile = profiles.Profile
 
+// SavedFilter is a filter with a name.
+type SavedFilter struct{ Name, Filter string }
+
 // Options is what the dashboard is made with.
 type Options struct {
 	Treasury Treasury
@@ -51,6 +54,8 @@ type Options struct {
 	// Profiles are what can be switched to, in the order in which they are
 	// listed; none or one means that there is no choice.
 	Profiles []Profile
+	// Filters are the saved filters of 1 Spends, each with a tab of its own.
+	Filters []SavedFilter
 	// Trouble is said at the start; nil for nothing.
 	Trouble *state.Problem
 	// Keys is the key map; nil for the default one.

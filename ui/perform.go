@@ -173,11 +173,11 @@ func (m *Model) copyText(action act.Copy) tea.Cmd {
 
 // goTo shows a record on a screen, at once or as soon as it is there.
 func (m *Model) goTo(screen int, id string) tea.Cmd {
-	m.turnTo(screen)
+	cmd := m.turnTo(screen)
 	if !m.show(id) {
 		m.seeking = id
 	}
-	return nil
+	return cmd
 }
 
 func (m *Model) show(id string) bool {

@@ -22,13 +22,18 @@ func (m *Model) drawTabs(c *screen.Canvas) {
 	right := m.rightWidth()
 	pen.Skip(m.layout.margin)
 	outer := pen.Bound(m.layout.width - m.layout.margin - right)
-	for i := range m.screens {
+	m.tabs = m.tabs[:0]
+	for i := range m.tabCount() {
 		if i > 0 {
 			pen.Skip(tabGap)
 		}
 		from := pen.Column()
-		m.drawTab(c, i)
-		m.tabs[i] = span{from, pen.Column()}
+		if i < screenCount {
+			m.drawTab(c, i)
+		} else {
+			m.drawSavedTab(c, i)
+		}
+		m.tabs = append(m.tabs, span{from, pen.Column()})
 	}
 	pen.Bound(m.layout.width - m.layout.margin)
 	if right > 0 {
@@ -51,15 +56,12 @@ func (m *Model) drawTabs(c *screen.Canvas) {
 
 func (m *Model) drawTab(c *screen.Canvas, tab int) {
 	pen, t := c.Pen, m.theme
-	binding := m.keys.Binding(keymap.ShowSpends + keymap.Command(tab))
 	name, count := t.Muted, t.Muted
-	if tab == m.current {
+	if tab == m.currentTab() {
 		name = t.Accent.Strong()
 		count = t.Text
 	}
-	pen.Text(name, binding.Key())
-	pen.Skip(1)
-	pen.Text(name, binding.Title())
+	m.drawTabName(c, name, tab)
 	if n := m.count(tab); n > 0 {
 		if tab == queueScreen && tab != m.current {
 			count = t.Tone(theme.ToneWarn)
@@ -114,10 +116,9 @@ func (m *Model) noteBeside() string {
 }
 
 func (m *Model) tabsWidth() int {
-	width := tabGap * (len(m.screens) - 1)
-	for tab := range m.screens {
-		binding := m.keys.Binding(keymap.ShowSpends + keymap.Command(tab))
-		width += cells.Width(binding.Key()) + 1 + cells.Width(binding.Title())
+	width := tabGap * (m.tabCount() - 1)
+	for tab := range m.tabCount() {
+		width += cells.Width(m.tabKey(tab)) + 1 + cells.Width(m.tabTitle(tab))
 		if n := m.count(tab); n > 0 {
 			var scratch [24]byte
 			width += 1 + len(words.AppendCount(scratch[:0], n))

@@ -13,6 +13,11 @@ const (
 	ShowSwaps
 	ShowActivity
 	ShowCharts
+	// The saved filters are shown like screens.
+	ShowFilter1
+	ShowFilter2
+	ShowFilter3
+	ShowFilter4
 	NextScreen
 	PreviousScreen
 

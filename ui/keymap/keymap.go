@@ -86,6 +86,20 @@ func New(overrides map[string][]string) (*Map, error) {
 	return m, nil
 }
 
+// Without is the map without some commands: those that there is nothing for.
+func (m *Map) Without(commands ...Command) *Map {
+	gone := func(b Binding) bool { return slices.Contains(commands, b.Command) }
+	kept := &Map{
+		bindings:  slices.DeleteFunc(slices.Clone(m.bindings), gone),
+		narrowest: slices.DeleteFunc(slices.Clone(m.narrowest), gone),
+		byCommand: make(map[Command]int),
+	}
+	for i, binding := range kept.bindings {
+		kept.byCommand[binding.Command] = i
+	}
+	return kept
+}
+
 // Default is the map without overrides.
 func Default() *Map {
 	m, err := New(nil)

@@ -1,8 +1,10 @@
 package run
 
 import (
+	"maps"
 	"os"
 	"os/user"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +34,9 @@ func lookOf(settings *config.Settings) (ui.Options, error) {
 		ReducedMotion:   settings.ReducedMotion,
 		PriceTolerance:  settings.Tolerance,
 		LightBackground: theme.LightBackground(os.Getenv("COLORFGBG")),
+	}
+	for _, name := range slices.Sorted(maps.Keys(settings.Filters)) {
+		look.Filters = append(look.Filters, ui.SavedFilter{Name: state.SafeText(name), Filter: state.SafeText(settings.Filters[name])})
 	}
 	var err error
 	if look.Keys, err = keymap.New(settings.Keys); err != nil {
