@@ -44,7 +44,7 @@ func (w *Wizard) Keys() []keymap.Hint {
 	case state.FlowUnchecked:
 		return []keymap.Hint{again, {Key: "enter", Title: "check again"}, back}
 	case state.FlowCostly:
-		on.Title = "that is what it costs"
+		on.Title = "go on"
 		return []keymap.Hint{on, back}
 	case state.FlowConfirm:
 		on.Title = "execute"

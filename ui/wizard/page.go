@@ -16,6 +16,7 @@ const (
 	reasonRank
 	detailRank
 	stepperRank
+	passedRank
 	blankRank
 )
 

@@ -73,7 +73,10 @@ func (c priceChange) percent() string {
 	if rounded := share.Abs().Round(places); rounded.IsPositive() {
 		return sign + rounded.StringFixed(places) + " %"
 	}
-	return sign + "less than 0.01 %"
+	if share.IsNegative() {
+		return "under 0.01 % less"
+	}
+	return "under 0.01 % more"
 }
 
 // rate is the price both ways, the dearer token first:

@@ -151,7 +151,7 @@ func (w *Wizard) drawVerdict(p *page) {
 			if w.step == state.FlowConfirm || w.step == state.FlowCostly {
 				continue
 			}
-			status.Glyph, r = theme.GlyphMark, detailRank
+			status.Glyph, r = theme.GlyphMark, passedRank
 		}
 		p.point(r, status.Tone, status.Glyph, rule.Text)
 	}
