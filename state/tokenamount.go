@@ -96,12 +96,17 @@ func withoutName(text string, token Token) (string, *Problem) {
 	return "", &Problem{Happened: "The amount names " + strings.ToUpper(name) + ", and " + token.Symbol + " is sold.", Advice: "Choose the token above, and type the number alone."}
 }
 
-// Held is how much of a token the bank says there is; nil where it doesn't.
-func (v *View) Held(token string) *decimal.Decimal {
-	if v.Balance == nil {
+// Held is how much of a token the bank says that an account has; nil where it
+// doesn't. The account "" is the only or the first one.
+func (v *View) Held(account, token string) *decimal.Decimal {
+	if account == "" && v.Several() {
+		account = v.Accounts[0].Title()
+	}
+	balance := v.BalanceOf(account)
+	if balance == nil {
 		return nil
 	}
-	if held, told := v.Balance.Tokens[token]; told {
+	if held, told := balance.Tokens[token]; told {
 		return &held
 	}
 	return nil

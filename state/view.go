@@ -190,8 +190,14 @@ func (v *View) Unresolved() []*Intent {
 }
 
 // LockedBy is the unresolved intent that keeps a second swap away from the
-// account's token, or nil; the account "" stands for any.
+// account's token, or nil. The account is an id or the name of a key; "" stands
+// for any.
 func (v *View) LockedBy(account, token string) *Intent {
+	for _, known := range v.Accounts {
+		if account != "" && known.Name == account {
+			account = known.ID
+		}
+	}
 	for _, intent := range v.Intents {
 		if intent.Locks(account, token) {
 			return intent

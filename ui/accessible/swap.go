@@ -64,7 +64,7 @@ func (t *talk) intent(s *swapping) (stopped bool, err error) {
 	}
 	token, _ := state.TokenBySymbol(s.request.SellToken)
 	if stopped, err := t.until("How much "+token.Symbol+"?", func(answer string) *state.Problem {
-		read, problem := state.ReadTokenAmount(answer, token, t.view().Held(token.Symbol))
+		read, problem := state.ReadTokenAmount(answer, token, t.view().Held(s.request.Account, token.Symbol))
 		if problem == nil {
 			s.request.SellAmount = read.Amount.String()
 		}

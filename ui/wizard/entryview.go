@@ -84,7 +84,7 @@ func (w *Wizard) drawAmount(pen *cells.Pen, room int) {
 // much there is.
 func (w *Wizard) drawReading(p *page) {
 	token := w.entry.token(sellField)
-	held := w.Book.Held(token)
+	held := w.Book.Held(w.account, token)
 	read, problem := w.entry.amount()
 	said, tone := "", theme.ToneMuted
 	switch {

@@ -14,11 +14,15 @@ func (w *Wizard) Keys() []keymap.Hint {
 	on := keymap.Hint{Key: "enter", Off: w.offReason()}
 	switch w.step {
 	case state.FlowEditing:
-		return []keymap.Hint{
+		hints := []keymap.Hint{
 			{Key: "tab", Title: "next field"},
 			{Key: "enter", Title: "quote"},
 			{Key: "esc", Title: "close"},
 		}
+		if w.account != "" {
+			hints = append(hints, keymap.Hint{Key: accountKey, Title: "other account"})
+		}
+		return hints
 	case state.FlowQuoting:
 		return []keymap.Hint{back}
 	case state.FlowQuoted:

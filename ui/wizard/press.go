@@ -36,6 +36,10 @@ func (w *Wizard) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 		if name == "enter" {
 			return nil, w.quoteEntry()
 		}
+		if name == accountKey {
+			w.turnAccount()
+			return nil, nil
+		}
 		w.entry.update(key)
 		return nil, nil
 	case state.FlowQuoted, state.FlowRepriced, state.FlowChecking, state.FlowCleared, state.FlowBlocked,
@@ -142,7 +146,7 @@ func (w *Wizard) quote(asked trade) act.Action {
 	}
 	w.forget()
 	w.asked = asked
-	return act.Quote{Generation: w.ask(), SellToken: asked.sell, BuyToken: asked.buy, SellAmount: asked.amount}
+	return act.Quote{Generation: w.ask(), Account: w.account, SellToken: asked.sell, BuyToken: asked.buy, SellAmount: asked.amount}
 }
 
 func (w *Wizard) checkPolicy() act.Action {
@@ -283,6 +287,7 @@ func (w *Wizard) quoteAgainAfterEnd() act.Action {
 
 // lock is the unresolved swap that keeps this one from being sent.
 func (w *Wizard) lock() *state.Intent {
+	// While it is entered, a lock of any account is worth knowing.
 	account, token := "", w.entry.token(sellField)
 	if w.terms != nil && w.step != state.FlowEditing {
 		account, token = w.terms.Account, w.terms.SellToken

@@ -30,6 +30,8 @@ type Wizard struct {
 	// generation numbers the questions, so that a stale answer is dropped.
 	generation act.Generation
 	entry      entry
+	// account is what the account that swaps is called; "" where there is one.
+	account string
 	// asked is the trade that the last quote was asked for.
 	asked trade
 
@@ -83,7 +85,8 @@ func New(scene dialog.Scene, tolerance decimal.Decimal) *Wizard {
 		percent:   field.Field{Limit: 12},
 		width:     wide,
 	}
-	w.entry = newEntry(func(token string) *decimal.Decimal { return w.Book.Held(token) })
+	w.entry = newEntry(func(token string) *decimal.Decimal { return w.Book.Held(w.account, token) })
+	w.turnAccount()
 	return w
 }
 
@@ -97,6 +100,9 @@ func (w *Wizard) Resize(width, height int) { w.width, w.height = max(width, 0), 
 // terminal has no header behind.
 func (w *Wizard) Title() string {
 	environment, _ := words.Environment(w.Book.Bank.Environment)
+	if w.account != "" {
+		return "Swap · " + environment + " · " + w.account
+	}
 	return "Swap · " + environment
 }
 
