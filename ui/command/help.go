@@ -18,16 +18,27 @@ func styledHelp(out io.Writer) func(*cobra.Command, []string) {
 	return func(command *cobra.Command, _ []string) {
 		restore := quietInput()
 		defer restore()
+		if os.Getenv("NO_COLOR") != "" {
+			// The colour detector only knows numeric truth; any value counts.
+			os.Setenv("NO_COLOR", "1")
+		}
 		root := command.Root()
 		root.SetOut(out)
 		root.SetArgs(append(strings.Fields(command.CommandPath())[1:], "--help"))
 		_ = fang.Execute(command.Context(), root,
-			fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithoutVersion(),
-			fang.WithColorSchemeFunc(func(lipgloss.LightDarkFunc) fang.ColorScheme {
-				return fang.AnsiColorScheme(lipgloss.LightDark(!theme.LightBackground(os.Getenv("COLORFGBG"))))
-			}),
+			fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithoutVersion(), fang.WithColorSchemeFunc(scheme),
 		)
 	}
+}
+
+// scheme leaves text in the terminal's own colour, which its owner reads well
+// on whatever the background is.
+func scheme(lipgloss.LightDarkFunc) fang.ColorScheme {
+	chosen := fang.AnsiColorScheme(lipgloss.LightDark(!theme.LightBackground(os.Getenv("COLORFGBG"))))
+	own := lipgloss.NoColor{}
+	chosen.Base, chosen.Description, chosen.Argument, chosen.Help, chosen.Dash = own, own, own, own, own
+	chosen.Codeblock = own
+	return chosen
 }
 
 // quietInput puts nothing in the place of standard input: fang asks a terminal
