@@ -144,3 +144,19 @@ func TestASortedAndFilteredListTakesArrivalsIn(t *testing.T) {
 		}
 	})
 }
+
+func TestTheFirstRowIsTheOneOfTheOrderThatWasAskedFor(t *testing.T) {
+	within(t, normalTreasury, 120, 36, func(d *dashboard) {
+		// Both keys come before the list is sorted.
+		_, sorting := d.Update(keyNamed("S"))
+		d.Update(keyNamed("g"))
+		d.follow(sorting)
+		if got := d.spend().ID; got != "req_01jwx0yen" {
+			t.Errorf("g leads to %s\n%s", got, d.plain())
+		}
+		d.press("j", "S")
+		if row, _ := d.screen().Position(); row == 1 {
+			t.Errorf("a later order leads to the first row, too")
+		}
+	})
+}

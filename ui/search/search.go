@@ -53,6 +53,9 @@ type Ended[Found any] struct {
 // Needed reports whether there is anything to look for.
 func (s *Search[Found]) Needed() bool { return s.look != nil }
 
+// Awaited reports whether what was asked for last has no answer yet.
+func (s *Search[Found]) Awaited() bool { return s.anew }
+
 // Begin looks for something else. A nil Look ends the search.
 func (s *Search[Found]) Begin(at Instant, look Look[Found]) tea.Cmd {
 	if s.cancel != nil {

@@ -33,6 +33,8 @@ type Screen struct {
 	now    time.Time
 	zone   *time.Location
 	search search.Search[*listing]
+	// first is set when the first row was asked for before the rows were there.
+	first bool
 	// sifted is what the filter has come to; nil without one.
 	sifted  *filter.Sifted
 	filter  string
@@ -84,6 +86,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case ok && anew:
 		s.sifted = hits.sifted
 		s.replace(hits)
+		if s.first {
+			s.first = false
+			s.list.First()
+		}
 	case ok:
 		s.sifted = hits.sifted
 		s.install(hits)
@@ -126,6 +132,8 @@ func (s *Screen) Press(command keymap.Command) (tea.Cmd, act.Action, bool) {
 	case keymap.ReverseOrder:
 		s.wanted.order.reversed = !s.wanted.order.reversed
 		return s.searchAnew(), nil, true
+	case keymap.First, keymap.Last, keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown:
+		s.first = command == keymap.First && s.search.Awaited()
 	case keymap.Back:
 		if s.filter == "" {
 			return nil, nil, false
@@ -216,6 +224,7 @@ func (s *Screen) OnScreen(ids []string) []string {
 }
 
 func (s *Screen) searchAnew() tea.Cmd {
+	s.first = false
 	cmd := s.search.Begin(s.instant(), s.wanted.look())
 	if cmd == nil {
 		s.sifted = nil

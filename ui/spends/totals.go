@@ -22,7 +22,10 @@ func totals(found filter.Totals) string {
 		}
 		text += between + amount
 	}
-	if found.Loose > 0 {
+	switch {
+	case found.Loose == found.Count:
+		text += " · none as typed"
+	case found.Loose > 0:
 		text += " · " + words.Count(found.Loose) + " only alike"
 	}
 	return text
