@@ -1,6 +1,7 @@
 package state
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -32,7 +33,7 @@ func sending(t *testing.T) (*Engine, *clockwork.FakeClock, chan struct{}) {
 	}
 	t.Cleanup(client.Close)
 	engine := &Engine{
-		clock: clock, owner: &ownership{}, inbox: make(chan post), stopped: make(chan struct{}),
+		clock: clock, log: slog.New(slog.DiscardHandler), owner: &ownership{}, inbox: make(chan post), stopped: make(chan struct{}),
 		sending: make(map[string]*handed), left: make(map[string]bool),
 	}
 	h := newHolder(AccountKey{Client: client}, false)
