@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"coffer/state/config"
+	"coffer/state/credential"
 )
 
 func newCompletion() *cobra.Command {
@@ -37,4 +40,21 @@ func newCompletion() *cobra.Command {
 			return shells[args[0]](command.Root(), command.OutOrStdout())
 		},
 	}
+}
+
+// completeProfiles has --profile offer the profiles of the config file.
+func completeProfiles(root *cobra.Command) {
+	if root.PersistentFlags().Lookup("profile") == nil {
+		return
+	}
+	_ = root.RegisterFlagCompletionFunc("profile", func(called *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		given := givenFlags(called)
+		// The one that is being typed isn't there yet.
+		delete(given, "profile")
+		settings, err := config.Load(given, credential.TakeEnvironment())
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return settings.Profiles(), cobra.ShellCompDirectiveNoFileComp
+	})
 }
