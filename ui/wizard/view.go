@@ -86,7 +86,7 @@ func (w *Wizard) drawLock(p *page) {
 	p.headline(theme.ToneBad, theme.GlyphUncertain, "LOCKED",
 		"an earlier swap of "+lock.Terms.SellToken+" has no known outcome: "+tradeWords(lock.Terms)+
 			", confirmed "+words.When(w.Now, lock.CreatedAt, w.Location)+", key "+shortKey(lock.Key)+
-			". No other can be sent until it is resolved under 3 Swaps.")
+			". No other can be sent until it is resolved under 3 Swaps, where u lifts the lock.")
 	p.blank()
 }
 
