@@ -99,6 +99,8 @@ type span struct{ from, to int }
 // New makes the dashboard. It subscribes to the treasury until it quits.
 func New(options Options) *Model {
 	options = options.withDefaults()
+	// What changes from here on wakes it, also before the first frame.
+	woken, unsubscribe := options.Treasury.Subscribe()
 	book := options.Treasury.View()
 	m := &Model{
 		options: options,
@@ -122,7 +124,7 @@ func New(options Options) *Model {
 	}
 	m.screens = [screenCount]screen.Screen{m.spends, m.queue, m.swaps, m.actions, m.charts}
 	m.theme = m.scheme.Build(!m.light, m.depth)
-	m.woken, m.unsubscribe = options.Treasury.Subscribe()
+	m.woken, m.unsubscribe = woken, unsubscribe
 	return m
 }
 

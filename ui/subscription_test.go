@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"testing"
+
+	"coffer/state"
+)
+
+// busyTreasury changes right after it was looked at, and wakes whoever has
+// subscribed by then, as a treasury that begins does.
+type busyTreasury struct {
+	*fakeTreasury
+	subscribed, changed bool
+}
+
+func (b *busyTreasury) Subscribe() (<-chan struct{}, func()) {
+	b.subscribed = true
+	return b.fakeTreasury.Subscribe()
+}
+
+func (b *busyTreasury) View() *state.View {
+	view := b.fakeTreasury.View()
+	if !b.changed {
+		b.changed = true
+		b.put(state.Changes{Spends: []*state.Spend{request("req_early", state.Approved, 100, "AWS", "gpu", 0)}})
+		if b.subscribed {
+			b.woken <- struct{}{}
+		}
+	}
+	return view
+}
+
+func TestWhatChangesWhileTheDashboardIsMadeIsNotMissed(t *testing.T) {
+	t.Parallel()
+	busy := &busyTreasury{fakeTreasury: emptyTreasury()}
+	dashboard := New(Options{Treasury: busy, Now: fixed})
+	if dashboard.book.Spend("req_early") != nil {
+		return
+	}
+	select {
+	case <-dashboard.woken:
+	default:
+		t.Error("the dashboard shows what was, and nothing wakes it")
+	}
+}
