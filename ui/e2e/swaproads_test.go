@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -307,6 +308,33 @@ func TestRoadUnknownLockedAndUnlocked(t *testing.T) {
 	d.holdsOnce()
 }
 
+func TestRoadAVeryLargeCostIsTypedBeforeTheWord(t *testing.T) {
+	t.Parallel()
+	d := openSwapDesk(t)
+	d.meddler.wish(quotePath, "Dino-Sandbox-Quote", "impact=1200")
+	d.quote("1000")
+	cost := typedCost.FindStringSubmatch(d.waitFor("VERY LARGE COST", "price impact 12.00 %"))
+	if cost == nil {
+		t.Fatalf("no percent:\n%s", d.text())
+	}
+	d.check()
+	d.press(enter)
+	d.waitFor("type " + cost[1] + " to go on")
+	d.press("execute", enter)
+	d.waitFor("That is not what it costs")
+	if d.meddler.sent() != 0 {
+		t.Error("the word alone sent it")
+	}
+	d.press(cost[1])
+	d.confirm()
+	d.send()
+	d.booked()
+	d.holdsOnce()
+}
+
+// typedCost is the percent that a very large cost comes to.
+var typedCost = regexp.MustCompile(`VERY LARGE COST ([0-9]+\.[0-9]{2}) %`)
+
 func TestRoadFailedOnChain(t *testing.T) {
 	t.Parallel()
 	d := openSwapDesk(t)
@@ -327,26 +355,73 @@ func TestRoadRestartInEveryState(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name string
-		// sent is set from the step on in which money may move.
-		sent bool
+		ends ending
 		play func(d *swapDesk)
 	}{
-		{"quoted", false, func(d *swapDesk) { d.quote("1000") }},
-		{"repriced", false, func(d *swapDesk) {
+		{"editing", neverSent, func(d *swapDesk) {
+			d.press("s")
+			d.waitFor("Sell", "USDC")
+			d.press(tab, "usdt", tab, "1000")
+			d.waitFor("= 1,000.00 USDC")
+		}},
+		{"expired", neverSent, func(d *swapDesk) {
+			d.meddler.wish(quotePath, "Dino-Sandbox-Quote", "ttl=1s")
+			d.quote("1000")
+			d.waitFor("EXPIRED")
+		}},
+		{"blocked", neverSent, func(d *swapDesk) {
+			d.meddler.wish(policyPath, "Dino-Sandbox-Policy", "fail")
+			d.quote("1000")
+			d.press(enter)
+			d.waitFor("Policy failed")
+		}},
+		{"unchecked", neverSent, func(d *swapDesk) {
+			d.meddler.meet(policyPath, lostBefore)
+			d.quote("1000")
+			d.press(enter)
+			d.waitFor("COULD NOT CHECK")
+		}},
+		{"costly", neverSent, func(d *swapDesk) {
+			d.meddler.wish(quotePath, "Dino-Sandbox-Quote", "impact=1200")
+			d.quote("1000")
+			d.waitFor("VERY LARGE COST")
+			d.check()
+			d.press(enter)
+			d.waitFor("to go on")
+			d.press("12.36")
+			d.glance()
+		}},
+		{"refused", booksNothing, func(d *swapDesk) {
+			d.meddler.wish(executePath, "Dino-Sandbox-Fault", "insufficient_wallet_balance")
+			d.quote("1000")
+			d.check()
+			d.confirm()
+			d.send()
+			d.waitFor("REFUSED", "[insufficient_wallet_balance]")
+		}},
+		{"failed", booksNothing, func(d *swapDesk) {
+			d.quote("1013")
+			d.check()
+			d.confirm()
+			d.send()
+			d.waitFor("failed on chain")
+		}},
+		{"quoted", neverSent, func(d *swapDesk) { d.quote("1000") }},
+		{"repriced", neverSent, func(d *swapDesk) {
 			d.quote("1000")
 			d.meddler.wish(quotePath, "Dino-Sandbox-Quote", "drift=-40")
 			d.press("r")
 			d.waitFor("PRICE CHANGED")
 		}},
-		{"cleared", false, func(d *swapDesk) { d.quote("1000"); d.check() }},
-		{"confirm", false, func(d *swapDesk) {
+		{"cleared", neverSent, func(d *swapDesk) { d.quote("1000"); d.check() }},
+		{"confirm", neverSent, func(d *swapDesk) {
 			d.quote("1000")
 			d.check()
 			d.confirm()
 			d.press("execute")
 			d.glance()
 		}},
-		{"executing", true, func(d *swapDesk) {
+		{"executing", booksOnce, func(d *swapDesk) {
 			held := make(chan struct{})
 			d.t.Cleanup(func() { close(held) })
 			d.meddler.meet(executePath, once(func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
@@ -362,7 +437,7 @@ func TestRoadRestartInEveryState(t *testing.T) {
 			d.send()
 			d.waitFor("sending")
 		}},
-		{"unknown", true, func(d *swapDesk) {
+		{"unknown", booksOnce, func(d *swapDesk) {
 			d.meddler.meet(executePath, once(lostAfter))
 			d.quote("1000")
 			d.check()
@@ -370,14 +445,14 @@ func TestRoadRestartInEveryState(t *testing.T) {
 			d.send()
 			d.waitFor("OUTCOME UNKNOWN")
 		}},
-		{"submitted", true, func(d *swapDesk) {
+		{"submitted", booksOnce, func(d *swapDesk) {
 			d.quote("1000")
 			d.check()
 			d.confirm()
 			d.send()
 			d.waitFor("submitted")
 		}},
-		{"booked", true, func(d *swapDesk) { d.quote("1000"); d.toBooked() }},
+		{"booked", booksOnce, func(d *swapDesk) { d.quote("1000"); d.toBooked() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -386,18 +461,28 @@ func TestRoadRestartInEveryState(t *testing.T) {
 			d.kill()
 			d.start(t)
 			d.press("3")
-			if !c.sent {
-				// Long enough for a send that should not be.
-				time.Sleep(500 * time.Millisecond)
-				d.holdsNone()
-				if d.meddler.sent() != 0 {
-					t.Errorf("it was sent %d times", d.meddler.sent())
-				}
+			if c.ends == booksOnce {
+				d.booked()
+				d.holdsOnce()
+				d.meddler.oneKey()
 				return
 			}
-			d.booked()
-			d.holdsOnce()
-			d.meddler.oneKey()
+			// Long enough for a send that should not be.
+			time.Sleep(500 * time.Millisecond)
+			d.holdsNone()
+			if d.meddler.sent() != int(c.ends) {
+				t.Errorf("it was sent %d times", d.meddler.sent())
+			}
 		})
 	}
 }
+
+// ending is how often a swap that a restart cut short was sent, unless it is
+// to be booked.
+type ending int
+
+const (
+	neverSent    ending = 0
+	booksNothing ending = 1
+	booksOnce    ending = 2
+)

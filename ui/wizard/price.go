@@ -43,7 +43,7 @@ func (c priceChange) exceeds(tolerance decimal.Decimal) bool {
 }
 
 func sameTrade(a, b *state.SwapTerms) bool {
-	return a.SellToken == b.SellToken && a.BuyToken == b.BuyToken && a.SellAmount.Equal(b.SellAmount)
+	return a.Account == b.Account && a.SellToken == b.SellToken && a.BuyToken == b.BuyToken && a.SellAmount.Equal(b.SellAmount)
 }
 
 func changeOf(what string, before, after decimal.Decimal, unit string) priceChange {
