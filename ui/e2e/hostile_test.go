@@ -139,7 +139,7 @@ func TestNoSecretIsWrittenAnywhere(t *testing.T) {
 	t.Parallel()
 	const secret = "whsec_s3cr3tm4rk3rs3cr3tm4rk3r"
 	receiver := freeAddress(t)
-	dino := startBank(t, "--webhook-url", "http://"+receiver+"/webhooks/dino", "--webhook-secret", secret)
+	dino := startBank(t, "--webhook-url", "http://"+receiver+"/webhooks/dino", "DINO_WEBHOOK_SECRET="+secret)
 	data := t.TempDir()
 	env := with(dino.env(), "DINO_WEBHOOK_SECRET="+secret)
 	coffer := run(t, launch{args: []string{"--data-dir", data, "--webhook-listen", receiver}, env: env})

@@ -20,10 +20,21 @@ type bank struct {
 	WebhookSecret string `json:"webhook_secret"`
 }
 
+// startBank runs a sandbox bank of its own. What begins with DINO_ among the
+// arguments is for its environment.
 func startBank(t testing.TB, args ...string) bank {
 	t.Helper()
-	command := exec.Command(binary, append([]string{"sandbox", "--listen", "127.0.0.1:0"}, args...)...)
-	command.Env = isolated(t)
+	environment := isolated(t)
+	flags := []string{"sandbox", "--listen", "127.0.0.1:0"}
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "DINO_") {
+			environment = append(environment, arg)
+		} else {
+			flags = append(flags, arg)
+		}
+	}
+	command := exec.Command(binary, flags...)
+	command.Env = environment
 	stdout, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

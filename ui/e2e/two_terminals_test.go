@@ -125,7 +125,7 @@ func rowOf(screen, merchant string) string {
 func TestTwoTerminalsByWebhook(t *testing.T) {
 	t.Parallel()
 	receiver := freeAddress(t)
-	dino := startBank(t, "--webhook-url", "http://"+receiver+"/webhooks/dino", "--webhook-secret", "whsec_0123456789abcdef0123")
+	dino := startBank(t, "--webhook-url", "http://"+receiver+"/webhooks/dino", "DINO_WEBHOOK_SECRET=whsec_0123456789abcdef0123")
 	coffer := run(t, launch{args: []string{"--webhook-listen", receiver}, env: dino.env()})
 	coffer.waitFor("SANDBOX", "No spend request yet")
 

@@ -19,19 +19,21 @@ import (
 // New makes the command; seed is what a bank makes its chances from unless told.
 func New(seed uint64) *cobra.Command {
 	var config sandbox.Config
-	var listen, secret string
+	var listen string
 	made := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Run the sandbox bank alone",
 		Long: "Runs a complete bank with test money. Its first line of output is one JSON object with base_url, " +
-			"spend_key, team_id, account_id, webhook_secret and accounts, which lists every account_id with its spend_key.",
+			"spend_key, team_id, account_id, webhook_secret and accounts, which lists every account_id with its spend_key.\n\n" +
+			"Webhooks are signed with the secret in DINO_WEBHOOK_SECRET, or with one that is made up.",
 		Example: "coffer sandbox --listen 127.0.0.1:8787 --agents 3 --webhook-url http://127.0.0.1:9901/webhooks/dino",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if secret = fromEnvironment(secret); secret != "" {
+			// A flag would show in the list of processes.
+			if secret := os.Getenv("DINO_WEBHOOK_SECRET"); secret != "" {
 				parsed, err := webhook.ParseSecret(secret)
 				if err != nil {
-					return fmt.Errorf("--webhook-secret: %w", err)
+					return fmt.Errorf("DINO_WEBHOOK_SECRET: %w", err)
 				}
 				config.WebhookSecret = parsed
 			}
@@ -47,7 +49,6 @@ func New(seed uint64) *cobra.Command {
 	made.Flags().IntVar(&config.Agents, "agents", 0, "how many agents ask for spends")
 	made.Flags().IntVar(&config.Accounts, "accounts", 1, "how many accounts the team has, each with a key and a budget")
 	made.Flags().StringVar(&config.WebhookURL, "webhook-url", "", "deliver webhooks to this address")
-	made.Flags().StringVar(&secret, "webhook-secret", "", "sign webhooks with this secret, whsec_…; else DINO_WEBHOOK_SECRET, else made up")
 	made.Flags().DurationVar(&config.QuoteTTL, "quote-ttl", sandbox.DefaultQuoteTTL, "how long a quote stands")
 	made.Flags().IntVar(&config.History, "history", 0, "how many past requests a new bank opens with")
 	made.Flags().StringVar(&config.Path, "db", "", "keep the bank in this file; in memory when left out")
@@ -69,13 +70,4 @@ func explained(err error, listen, path string) error {
 	default:
 		return fmt.Errorf("the sandbox can't be opened: %w. Check the file that --db names, or name another", err)
 	}
-}
-
-// fromEnvironment is where a secret belongs: a flag shows in the list of
-// processes.
-func fromEnvironment(flag string) string {
-	if flag != "" {
-		return flag
-	}
-	return os.Getenv("DINO_WEBHOOK_SECRET")
 }
