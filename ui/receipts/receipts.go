@@ -29,7 +29,13 @@ type Receipts struct {
 	// months are of the Book with that version.
 	months  []state.ReceiptMonth
 	version uint64
-	lines   []line
+	entries []entry
+}
+
+// entry is a line, or the receipt that one is made of once it is in sight.
+type entry struct {
+	line line
+	swap *state.Swap
 }
 
 var _ dialog.Dialog = (*Receipts)(nil)
@@ -62,7 +68,7 @@ func (d *Receipts) Cursor() (column, line int, shown bool) { return 0, 0, false 
 // Keys are the hints.
 func (d *Receipts) Keys() []keymap.Hint {
 	hints := []keymap.Hint{{Key: "y", Title: "copy the list"}, {Key: "esc", Title: "close"}}
-	if len(d.lines) > d.height {
+	if len(d.entries) > d.height {
 		hints = append([]keymap.Hint{{Key: "j k", Title: "scroll"}}, hints...)
 	}
 	return hints
@@ -101,9 +107,9 @@ func (d *Receipts) press(name string) act.Action {
 	case "g", "home":
 		d.top = 0
 	case "G", "end":
-		d.top = len(d.lines)
+		d.top = len(d.entries)
 	}
-	d.top = max(min(d.top, len(d.lines)-d.height), 0)
+	d.top = max(min(d.top, len(d.entries)-d.height), 0)
 	return nil
 }
 
@@ -115,8 +121,8 @@ func (d *Receipts) gather() {
 // View is the lines in sight.
 func (d *Receipts) View() string {
 	pen := cells.NewPen(d.width)
-	for _, line := range d.lines[min(d.top, len(d.lines)):min(d.top+d.height, len(d.lines))] {
-		line.draw(pen, d.Theme)
+	for _, entry := range d.entries[min(d.top, len(d.entries)):min(d.top+d.height, len(d.entries))] {
+		d.made(entry).draw(pen, d.Theme)
 		pen.End()
 	}
 	return pen.String()
@@ -125,7 +131,8 @@ func (d *Receipts) View() string {
 // text is the whole list as plain text.
 func (d *Receipts) text() string {
 	var text strings.Builder
-	for _, line := range d.lines {
+	for _, entry := range d.entries {
+		line := d.made(entry)
 		for i, part := range line {
 			if i > 0 && line[i-1].width > 0 {
 				text.WriteString("  ")
@@ -171,24 +178,32 @@ func (p part) padded() string {
 	return p.text + missing
 }
 
-// lay makes the lines.
+// made is the line of an entry.
+func (d *Receipts) made(e entry) line {
+	if e.swap != nil {
+		return d.row(e.swap)
+	}
+	return e.line
+}
+
+// lay makes the entries.
 func (d *Receipts) lay() {
-	d.lines = nil
+	d.entries = nil
 	if len(d.months) == 0 {
-		d.lines = []line{{{text: "No swap is booked yet.", tone: theme.ToneText}}}
+		d.entries = []entry{{line: line{{text: "No swap is booked yet.", tone: theme.ToneText}}}}
 		return
 	}
 	for i, month := range d.months {
 		if i > 0 {
-			d.lines = append(d.lines, nil)
+			d.entries = append(d.entries, entry{})
 		}
 		d.layMonth(month)
 	}
-	d.top = max(min(d.top, len(d.lines)-d.height), 0)
+	d.top = max(min(d.top, len(d.entries)-d.height), 0)
 }
 
 func (d *Receipts) layMonth(month state.ReceiptMonth) {
-	d.lines = append(d.lines, line{
+	d.add(line{
 		{text: month.Begins.Format("January 2006"), tone: theme.ToneText, bold: true},
 		{text: words.Plural(len(month.Receipts), "receipt", "receipts") + " · fees $" + words.Exactly(month.Fees), tone: theme.ToneText},
 	})
@@ -197,7 +212,7 @@ func (d *Receipts) layMonth(month state.ReceiptMonth) {
 		sold, bought = max(sold, len(words.Exactly(total.Sold))), max(bought, len(words.Exactly(total.Bought)))
 	}
 	for _, total := range month.Tokens {
-		d.lines = append(d.lines, line{
+		d.add(line{
 			{text: " "},
 			{text: total.Token, width: 5, tone: theme.ToneText, bold: true},
 			{text: "sold", tone: theme.ToneMuted},
@@ -207,13 +222,15 @@ func (d *Receipts) layMonth(month state.ReceiptMonth) {
 		})
 	}
 	if month.Untold > 0 {
-		d.lines = append(d.lines, line{{text: "  " + words.Plural(month.Untold, "receipt", "receipts") +
+		d.add(line{{text: "  " + words.Plural(month.Untold, "receipt", "receipts") +
 			" of swaps made elsewhere, whose amounts aren't known here", tone: theme.ToneMuted}})
 	}
 	for _, swap := range month.Receipts {
-		d.lines = append(d.lines, d.row(swap))
+		d.entries = append(d.entries, entry{swap: swap})
 	}
 }
+
+func (d *Receipts) add(made line) { d.entries = append(d.entries, entry{line: made}) }
 
 func (d *Receipts) row(swap *state.Swap) line {
 	what := words.Executed(swap)
