@@ -28,6 +28,9 @@ type unlock struct {
 // person decided so and says why. It returns once that is on disk. When it
 // returns an error the lock is as it was.
 func (e *Engine) Unlock(ctx context.Context, who, intentID, why string) error {
+	if e.readOnly {
+		return ErrReadsOnly
+	}
 	if why = SafeText(strings.TrimSpace(why)); why == "" {
 		return &Problem{Happened: "The reason is missing.", Meaning: "The lock stays.", Advice: "Say why it is lifted."}
 	}

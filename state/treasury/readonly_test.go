@@ -71,6 +71,7 @@ func TestAReadOnlyKeySeesWhatHappensAndSendsNothing(t *testing.T) {
 	for _, err := range []error{
 		spend, execute, quote, check,
 		engine.Decide(ctx, "maria", asked.ID, state.Decision{Decision: state.Approve}), engine.Retry(ctx, "maria", doubt),
+		engine.Unlock(ctx, "maria", doubt, "the desk says it never came"),
 	} {
 		if !errors.Is(err, state.ErrReadsOnly) {
 			t.Errorf("it answered %v", err)
