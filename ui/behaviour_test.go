@@ -116,7 +116,7 @@ func TestAnUnexpectedHostIsShownNotOpened(t *testing.T) {
 }
 
 func TestManyPagesAreAskedFor(t *testing.T) {
-	within(t, emptyTreasury, 120, 36, func(d *dashboard) {
+	within(t, startingTreasury, 120, 36, func(d *dashboard) {
 		var requests []*state.Spend
 		for i := range 6 {
 			requests = append(requests, request(fmt.Sprintf("req_%d", i), state.NeedsApproval, 30_000, "AWS", "load test", time.Duration(i)*time.Minute))

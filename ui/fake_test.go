@@ -310,7 +310,18 @@ func normalTreasury() *fakeTreasury {
 	return fake
 }
 
+// emptyTreasury is a bank that answers and has nothing to tell.
 func emptyTreasury() *fakeTreasury {
+	fake := newFake(sandboxBank())
+	untouched := balance()
+	untouched.BudgetLeft, untouched.Spent = cents(1_000_000), cents(0)
+	fake.put(state.Changes{Balances: []*state.Balance{untouched}})
+	fake.book.SetFeed(liveFeed())
+	return fake
+}
+
+// startingTreasury has heard nothing yet.
+func startingTreasury() *fakeTreasury {
 	fake := newFake(sandboxBank())
 	fake.book.SetFeed(state.Feed{Mode: state.FeedStarting, Receiving: true})
 	return fake

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -10,17 +11,22 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 )
 
-// scenes are ways to everything that can be seen.
+// screens are the ways to the screens.
+func screens() map[string][]string {
+	return map[string][]string{
+		"spends": nil, "queue": {"2"}, "swaps": {"3"}, "activity": {"4"}, "charts": {"5"},
+		"details": {"2", "enter"},
+	}
+}
+
+// scenes are the ways to everything else that can be seen.
 func scenes() map[string][]string {
 	return map[string][]string{
-		"spends":     nil,
-		"queue":      {"2", "space"},
-		"swaps":      {"3"},
-		"activity":   {"4"},
-		"charts":     {"5"},
+		"marked":     {"2", "space"},
 		"theme":      {"T"},
 		"filter":     {"/", "o", "p", "e", "n"},
-		"details":    {"2", "j", "enter"},
+		"alike":      {"2", "j", "enter"},
+		"nomatch":    {":", "z", "q", "x"},
 		"receipt":    {"3", "j", "enter"},
 		"unknown":    {"3", "enter"},
 		"entry":      {"4", "enter"},
@@ -36,12 +42,40 @@ func scenes() map[string][]string {
 
 func treasuries() map[string]func() *fakeTreasury {
 	return map[string]func() *fakeTreasury{
-		"normal": normalTreasury, "empty": emptyTreasury, "loading": loadingTreasury,
+		"normal": normalTreasury, "empty": emptyTreasury, "starting": startingTreasury, "loading": loadingTreasury,
 		"offline": offlineTreasury, "hostile": hostileTreasury, "refused": refusedTreasury, "following": followingTreasury,
 	}
 }
 
+// sizes are the terminals that every screen is drawn in: the usual one, a small
+// one, one with details beside the list, and the smallest with all parts.
+func sizes() [][2]int { return [][2]int{{120, 36}, {80, 24}, {200, 50}, {60, 16}} }
+
+// TestScreens draws every screen in every state of the treasury, a file each
+// with a frame for each size.
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"loading", "empty", "normal", "offline", "hostile"} {
+		treasury := treasuries()[name]
+		for shown, keys := range screens() {
+			t.Run(shown+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				var frames strings.Builder
+				for _, size := range sizes() {
+					within(t, treasury, size[0], size[1], func(d *dashboard) {
+						d.press(keys...)
+						d.fits(size[0], size[1])
+						fmt.Fprintf(&frames, "%d×%d\n%s\n", size[0], size[1], d.plain())
+					})
+				}
+				golden.RequireEqual(t, frames.String())
+			})
+		}
+	}
+}
+
 func TestFrames(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{120, 36}, {80, 24}} {
 		for scene, keys := range scenes() {
 			t.Run(fmt.Sprintf("%s-%dx%d", scene, size[0], size[1]), func(t *testing.T) {
@@ -51,12 +85,10 @@ func TestFrames(t *testing.T) {
 				})
 			})
 		}
-		for name, treasury := range treasuries() {
-			if name == "normal" {
-				continue
-			}
+		for _, name := range []string{"starting", "refused", "following"} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				within(t, treasury, size[0], size[1], func(d *dashboard) {
+				t.Parallel()
+				within(t, treasuries()[name], size[0], size[1], func(d *dashboard) {
 					golden.RequireEqual(t, d.plain())
 				})
 			})
@@ -64,40 +96,49 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-func TestWideFrames(t *testing.T) {
-	within(t, normalTreasury, 200, 50, func(d *dashboard) {
-		d.press("2", "j")
-		golden.RequireEqual(t, d.plain())
+// TestEveryFrameFits holds everything in every state in every size against the
+// terminal: as tall as it is, and no line wider, in cells.
+func TestEveryFrameFits(t *testing.T) {
+	t.Parallel()
+	sizes := [][2]int{{120, 36}, {80, 24}, {200, 50}, {150, 20}, {60, 16}, {59, 15}, {100, 24}, {99, 23}, {40, 10}, {20, 5}, {3, 2}, {1, 1}, {300, 2}, {2, 80}}
+	everywhere(t, treasuries(), func(d *dashboard) {
+		for _, size := range sizes {
+			d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			d.fits(size[0], size[1])
+		}
 	})
 }
 
-// TestEveryFrameFits holds every scene in every state in every size against the
-// terminal: as tall as it is, and no line wider, in cells.
-func TestEveryFrameFits(t *testing.T) {
-	sizes := [][2]int{{120, 36}, {80, 24}, {200, 50}, {150, 20}, {60, 16}, {59, 15}, {100, 24}, {99, 23}, {40, 10}, {20, 5}, {3, 2}, {1, 1}, {300, 2}, {2, 80}}
-	for name, treasury := range treasuries() {
-		for scene, keys := range scenes() {
-			t.Run(name+"-"+scene, func(t *testing.T) {
-				within(t, treasury, sizes[0][0], sizes[0][1], func(d *dashboard) {
+func TestNoEscapeOfOthersReachesTheTerminal(t *testing.T) {
+	t.Parallel()
+	everywhere(t, map[string]func() *fakeTreasury{"hostile": hostileTreasury}, func(d *dashboard) {
+		for _, size := range [][2]int{{200, 50}, {80, 24}} {
+			d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			for _, r := range d.plain() {
+				if r != '\n' && (r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) || r == '\u202e' || r == '\u200b' || r == '\u2066') {
+					d.t.Fatalf("the frame has %U", r)
+				}
+			}
+		}
+	})
+}
+
+// everywhere looks at every screen and scene over every treasury.
+func everywhere(t *testing.T, treasuries map[string]func() *fakeTreasury, look func(d *dashboard)) {
+	t.Helper()
+	ways := screens()
+	maps.Copy(ways, scenes())
+	for name, treasury := range treasuries {
+		for way, keys := range ways {
+			t.Run(name+"-"+way, func(t *testing.T) {
+				t.Parallel()
+				within(t, treasury, 120, 36, func(d *dashboard) {
 					d.press(keys...)
-					for _, size := range sizes {
-						d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-						d.fits(size[0], size[1])
-					}
+					look(d)
 				})
 			})
 		}
 	}
-}
-
-func TestNoEscapeOfOthersReachesTheTerminal(t *testing.T) {
-	within(t, hostileTreasury, 200, 50, func(d *dashboard) {
-		for _, r := range d.plain() {
-			if r != '\n' && (r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) || r == '\u202e' || r == '\u200b' || r == '\u2066') {
-				t.Fatalf("the frame has %U", r)
-			}
-		}
-	})
 }
 
 func (d *dashboard) plain() string {

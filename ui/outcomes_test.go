@@ -54,7 +54,7 @@ func TestTheCursorGoesToTheSwapThatAnIntentBecame(t *testing.T) {
 }
 
 func TestAnUnknownSpendIsAskedAgainByHandOnceItNoLongerAsksByItself(t *testing.T) {
-	within(t, emptyTreasury, 120, 36, func(d *dashboard) {
+	within(t, startingTreasury, 120, 36, func(d *dashboard) {
 		intent := state.Intent{
 			ID: "intent_s", Kind: state.IntentSpend, Key: "idemp_51", Who: "ada", CreatedAt: ago(time.Hour), State: state.IntentUnknown,
 			Spend: &state.SpendRequest{AmountCents: 12_000, Currency: "usd", MerchantName: "AWS", Reason: "GPUs"},

@@ -25,7 +25,7 @@ func TestTheTerminalsBarTellsWhatIsUnderWay(t *testing.T) {
 			t.Errorf("while the journal is read the bar is %+v", bar)
 		}
 	})
-	within(t, emptyTreasury, 120, 36, func(d *dashboard) {
+	within(t, startingTreasury, 120, 36, func(d *dashboard) {
 		d.Model.options.Progress = true
 		if bar := d.View().ProgressBar; bar != nil {
 			t.Errorf("with nothing under way the bar is %+v", bar)

@@ -60,8 +60,8 @@ func TestAReadOnlyProfileLooksAndFollowsButChangesNothing(t *testing.T) {
 }
 
 func TestNoZeroIsShownBeforeAnythingIsKnown(t *testing.T) {
-	for name, made := range map[string]func() *fakeTreasury{"starting": emptyTreasury, "refused": refusedTreasury, "loading": func() *fakeTreasury {
-		fake := emptyTreasury()
+	for name, made := range map[string]func() *fakeTreasury{"starting": startingTreasury, "refused": refusedTreasury, "loading": func() *fakeTreasury {
+		fake := startingTreasury()
 		fake.book.SetLoading(state.Loading{Loaded: 0, Total: 10})
 		return fake
 	}} {

@@ -68,10 +68,10 @@ func (d *dashboard) heldStill(t *rapid.T, before place, listed bool, what string
 // the cursor; a sort or a filter may move the rows, but not the cursor off its
 // record.
 func TestSelectionAndScrollNeverMoveByThemselves(t *testing.T) {
-	within(t, emptyTreasury, 100, 22, func(bubble *dashboard) {
+	within(t, startingTreasury, 100, 22, func(bubble *dashboard) {
 		// Without Deadline, which a bubble forbids.
 		rapid.Check(struct{ testing.TB }{t}, func(t *rapid.T) {
-			d := &dashboard{t: bubble.t, treasury: emptyTreasury()}
+			d := &dashboard{t: bubble.t, treasury: startingTreasury()}
 			d.Model = New(Options{Treasury: d.treasury, Now: fixed, Who: "ada", ReducedMotion: true})
 			defer func() { d.quit() }()
 			d.send(tea.WindowSizeMsg{Width: 100, Height: 22})
@@ -145,7 +145,7 @@ func TestSelectionAndScrollNeverMoveByThemselves(t *testing.T) {
 }
 
 func TestARowOfTheQueueStaysUnderTheHandWhileOthersAreDecided(t *testing.T) {
-	within(t, emptyTreasury, 100, 30, func(d *dashboard) {
+	within(t, startingTreasury, 100, 30, func(d *dashboard) {
 		var requests []*state.Spend
 		for i := range 8 {
 			requests = append(requests, request(fmt.Sprintf("req_%d", i), state.NeedsApproval, 30_000, "AWS", "load test", time.Duration(60-i)*time.Minute))

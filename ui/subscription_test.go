@@ -32,7 +32,7 @@ func (b *busyTreasury) View() *state.View {
 
 func TestWhatChangesWhileTheDashboardIsMadeIsNotMissed(t *testing.T) {
 	t.Parallel()
-	busy := &busyTreasury{fakeTreasury: emptyTreasury()}
+	busy := &busyTreasury{fakeTreasury: startingTreasury()}
 	dashboard := New(Options{Treasury: busy, Now: fixed})
 	if dashboard.book.Spend("req_early") != nil {
 		return

@@ -5,6 +5,7 @@ import (
 
 	"coffer/theme"
 	"coffer/ui/cells"
+	"coffer/ui/gauge"
 	"coffer/ui/keymap"
 	"coffer/ui/screen"
 	"coffer/ui/words"
@@ -14,18 +15,21 @@ const (
 	tabGap = 3
 	// filterLeast is the least room that a filter is typed in.
 	filterLeast = 24
+	// loadingBar is how wide the bar is that shows how much of the journal is
+	// read.
+	loadingBar = 12
 )
 
 // drawTabs is the line of screens, with what there is to say at its right.
 func (m *Model) drawTabs(c *screen.Canvas) {
 	pen, t := c.Pen, m.theme
-	right := m.rightWidth()
+	right, gap := m.rightWidth(), m.gapOfTabs()
 	pen.Skip(m.layout.margin)
 	outer := pen.Bound(m.layout.width - m.layout.margin - right)
 	m.tabs = m.tabs[:0]
 	for i := range m.tabCount() {
 		if i > 0 {
-			pen.Skip(tabGap)
+			pen.Skip(gap)
 		}
 		from := pen.Column()
 		if i < screenCount {
@@ -42,12 +46,12 @@ func (m *Model) drawTabs(c *screen.Canvas) {
 		case m.filtering:
 			m.drawFilter(c, right)
 		case m.filterOf() != "":
-			m.drawNote(c)
+			m.drawNoteBeside(pen)
 			pen.Text(t.Key, m.keys.Key(keymap.EditFilter))
 			pen.Skip(1)
 			pen.Text(t.Accent, m.filterOf())
 		default:
-			m.drawNote(c)
+			m.drawNoteBeside(pen)
 		}
 	}
 	pen.Bound(outer)
@@ -88,35 +92,60 @@ func (m *Model) count(tab int) int {
 // note is what there is to say beside the tabs.
 func (m *Model) note() string {
 	if loading := m.book.Loading; !loading.Done() {
-		return "reading " + words.Count(loading.Loaded) + " of " + words.Count(loading.Total)
+		return words.Count(loading.Loaded) + " of " + words.Count(loading.Total) + " read"
 	}
 	return m.screen().Note()
 }
 
-// noteBelow is the note where it has no room beside the tabs and a filter; it
-// then stands below the list.
-func (m *Model) noteBelow() string {
-	note := m.note()
-	if m.filterOf() == "" || note == "" {
-		return ""
+// noteWidth is how wide the note is, with the bar before it while the journal
+// is read.
+func (m *Model) noteWidth() int {
+	width := cells.Width(m.note())
+	if !m.book.Loading.Done() {
+		width += loadingBar + 1
 	}
-	beside := m.tabsWidth() + tabGap + cells.Width(note) + tabGap + 2 + cells.Width(m.filterOf())
-	if !m.filtering && beside <= m.layout.width-2*m.layout.margin {
-		return ""
-	}
-	return note
+	return width
 }
 
-// noteBeside is the note where it has room beside the tabs.
-func (m *Model) noteBeside() string {
-	if m.noteBelow() != "" {
-		return ""
+// drawNote draws the note into at most room cells.
+func (m *Model) drawNote(pen *cells.Pen, room int) {
+	if loading := m.book.Loading; !loading.Done() {
+		gauge.Bar(pen, m.theme, m.theme.Accent, int64(loading.Loaded), int64(loading.Total), min(loadingBar, room))
+		pen.Skip(1)
+		room -= loadingBar + 1
 	}
-	return m.note()
+	pen.Text(m.theme.Accent, cells.Cut(m.note(), max(room, 0)))
 }
+
+// noteBelow reports whether there is a note without room beside the tabs and a
+// filter; it then stands below the list.
+func (m *Model) noteBelow() bool {
+	if m.note() == "" {
+		return false
+	}
+	beside := m.tabsWidth() + tabGap + m.noteWidth()
+	if m.filterOf() != "" {
+		beside += tabGap + 2 + cells.Width(m.filterOf())
+	}
+	return m.filtering || beside > m.layout.width-2*m.layout.margin
+}
+
+// noteBeside reports whether there is a note beside the tabs.
+func (m *Model) noteBeside() bool { return m.note() != "" && !m.noteBelow() }
 
 func (m *Model) tabsWidth() int {
-	width := tabGap * (m.tabCount() - 1)
+	return m.tabNames() + tabGap*(m.tabCount()-1)
+}
+
+// gapOfTabs is the room between tabs, which gives way before the last tab does.
+func (m *Model) gapOfTabs() int {
+	room := m.layout.width - 2*m.layout.margin - m.rightWidth() - m.tabNames()
+	return min(max(room/(m.tabCount()-1), 1), tabGap)
+}
+
+// tabNames is how wide the tabs are without the room between them.
+func (m *Model) tabNames() int {
+	width := 0
 	for tab := range m.tabCount() {
 		width += cells.Width(m.tabKey(tab)) + 1 + cells.Width(m.tabTitle(tab))
 		if n := m.count(tab); n > 0 {
@@ -127,16 +156,19 @@ func (m *Model) tabsWidth() int {
 	return width
 }
 
-func (m *Model) drawNote(c *screen.Canvas) {
-	if note := m.noteBeside(); note != "" {
-		c.Pen.Text(m.theme.Accent, note)
-		c.Pen.Skip(tabGap)
+func (m *Model) drawNoteBeside(pen *cells.Pen) {
+	if m.noteBeside() {
+		m.drawNote(pen, pen.Left())
+		pen.Skip(tabGap)
 	}
 }
 
 // rightWidth is how much room the right of the tab line takes.
 func (m *Model) rightWidth() int {
-	width := cells.Width(m.noteBeside())
+	width := 0
+	if m.noteBeside() {
+		width = m.noteWidth()
+	}
 	room := m.layout.width - 2*m.layout.margin
 	switch {
 	case m.filtering:

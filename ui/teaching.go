@@ -9,11 +9,21 @@ import (
 // emptyWidth is how wide a sentence on an empty screen may get.
 const emptyWidth = 72
 
-// emptyState is what an empty screen says: why it is empty, and what to do.
+// emptyState is what an empty screen says: why it is empty, and what to do. Its
+// first line is the heading.
 func (m *Model) emptyState() []string {
 	if _, of := m.screen().Position(); of > 0 || m.detailed {
 		return nil
 	}
+	said := m.whyEmpty()
+	lines := said[:1:1]
+	for _, sentence := range said[1:] {
+		lines = append(lines, cells.Wrap(sentence, min(m.bodyWidth(), emptyWidth))...)
+	}
+	return lines
+}
+
+func (m *Model) whyEmpty() []string {
 	key := m.keys.Key
 	switch {
 	case !m.book.Loading.Done():
@@ -21,7 +31,7 @@ func (m *Model) emptyState() []string {
 	case m.filterOf() != "":
 		return []string{"Nothing matches " + m.filterOf(), key(keymap.Back) + " clears the filter, " + key(keymap.EditFilter) + " changes it"}
 	case m.current != activityScreen && m.book.Feed.Mode == state.FeedOffline:
-		return append([]string{"Nothing arrives from the bank"}, cells.Wrap(m.book.Feed.Problem, min(m.layout.listWidth, emptyWidth))...)
+		return []string{"Nothing arrives from the bank", m.book.Feed.Problem}
 	case m.current != activityScreen && m.book.Feed.Mode == state.FeedStarting:
 		return []string{"The bank hasn't answered yet", "what there is to see comes with its first answer"}
 	}

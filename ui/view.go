@@ -159,17 +159,17 @@ func (m *Model) drawEmpty(c *screen.Canvas, lines []string, line int) {
 // drawBottomRule is a rule that tells the place in the list, or which lines of
 // the details are in sight.
 func (m *Model) drawBottomRule(c *screen.Canvas) {
-	place, note := m.position(), m.noteBelow()
-	if place == "" && (note == "" || m.detailed) {
+	place, note := m.position(), m.noteBelow() && !m.detailed
+	if place == "" && !note {
 		header.Rule(c)
 		return
 	}
 	const behind = 3
 	m.pen.Skip(m.layout.margin)
-	if room := m.pen.Left() - m.layout.margin - cells.Width(place) - 2*behind - 2; note != "" && !m.detailed && room > 0 {
+	if room := m.pen.Left() - m.layout.margin - cells.Width(place) - 2*behind - 2; note && room > 0 {
 		m.pen.Repeat(m.theme.Border, theme.GlyphRule, behind)
 		m.pen.Skip(1)
-		m.pen.Text(m.theme.Accent, cells.Cut(note, room))
+		m.drawNote(&m.pen, room)
 		m.pen.Skip(1)
 	}
 	m.pen.Repeat(m.theme.Border, theme.GlyphRule, m.pen.Left()-m.layout.margin-cells.Width(place)-behind)

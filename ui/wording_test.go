@@ -10,7 +10,7 @@ import (
 )
 
 func TestThePolicyOfASwapMadeElsewhereIsWhatTheBankSays(t *testing.T) {
-	within(t, emptyTreasury, 120, 40, func(d *dashboard) {
+	within(t, startingTreasury, 120, 40, func(d *dashboard) {
 		elsewhere := terms()
 		elsewhere.Policy, elsewhere.PolicyReasons, elsewhere.CheckedAt = "", nil, 0
 		d.put(state.Changes{Swaps: []*state.Swap{
@@ -42,7 +42,7 @@ func TestFreshnessKeepsItsPlaceAsItAges(t *testing.T) {
 
 func TestTheTrailSaysWhoDecided(t *testing.T) {
 	made := func() *fakeTreasury {
-		fake := emptyTreasury()
+		fake := startingTreasury()
 		decided := request("req_1", state.Approved, 60_000, "OpenAI", "inference", time.Minute)
 		fake.put(state.Changes{Spends: []*state.Spend{decided}})
 		fake.trail = []state.Entry{

@@ -23,7 +23,8 @@ type Binding struct {
 	Name  string
 	Group Group
 	Scope Scope
-	// Movement keeps it out of the palette: nobody looks up "down" by name.
+	// Movement puts it behind the others in the palette: few look up "down" by
+	// name.
 	Movement bool
 }
 

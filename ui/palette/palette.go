@@ -2,6 +2,8 @@
 package palette
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/theme"
@@ -31,16 +33,16 @@ type Palette struct {
 	list     list.List
 	width    int
 	rows     int
+	// help is the key of the help.
+	help string
 }
 
 // New makes the dialog.
 func New(scene dialog.Scene, keys *keymap.Map, off func(keymap.Command) string) *Palette {
-	p := &Palette{Scene: scene, off: off, typed: field.Field{Placeholder: "what do you want to do?"}, width: wanted}
-	for _, binding := range keys.All() {
-		if !binding.Movement && binding.Command != keymap.ShowPalette {
-			p.bindings = append(p.bindings, binding)
-		}
-	}
+	p := &Palette{Scene: scene, off: off, typed: field.Field{Placeholder: "what do you want to do?"}, width: wanted, help: keys.Key(keymap.ShowHelp)}
+	p.bindings = slices.DeleteFunc(keys.All(), func(b keymap.Binding) bool { return b.Command == keymap.ShowPalette })
+	// Few look up "down" by name, so what moves comes last.
+	slices.SortStableFunc(p.bindings, func(a, b keymap.Binding) int { return movementLast(a) - movementLast(b) })
 	p.search()
 	return p
 }
@@ -99,7 +101,14 @@ func (p *Palette) View() string {
 	pen.End()
 	from, to := p.list.Window()
 	for i := from; i < from+p.rows; i++ {
-		if i < to {
+		switch {
+		case len(p.hits) == 0 && i == from:
+			pen.Skip(2)
+			pen.Text(t.Text, "No action has these letters in this order.")
+		case len(p.hits) == 0 && i == from+1:
+			pen.Skip(2)
+			pen.Text(t.Muted, "esc closes; "+p.help+" lists every key")
+		case i < to:
 			p.draw(pen, p.hits[i], i == p.list.Cursor())
 		}
 		pen.End()
@@ -154,6 +163,13 @@ func (p *Palette) press(key tea.KeyPressMsg) act.Action {
 		}
 	}
 	return nil
+}
+
+func movementLast(binding keymap.Binding) int {
+	if binding.Movement {
+		return 1
+	}
+	return 0
 }
 
 func (p *Palette) search() {
