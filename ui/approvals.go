@@ -7,6 +7,7 @@ import (
 
 	"coffer/state"
 	"coffer/ui/approve"
+	"coffer/ui/details"
 	"coffer/ui/words"
 )
 
@@ -47,8 +48,18 @@ func (m *Model) openApprovals(ids []string) tea.Cmd {
 			cmds = append(cmds, m.noteOpened(shown[0].Spend.ID))
 		}
 	}
-	m.queue.Opened(opened)
+	m.goOn(func() { m.queue.Opened(opened) })
 	return tea.Batch(cmds...)
+}
+
+// goOn lets the queue go on to what is next, and the details with it where they
+// show what the cursor was on: a review takes a key a request.
+func (m *Model) goOn(next func()) {
+	follows := m.detailed && m.current == queueScreen && details.ID(m.details.Subject()) == details.ID(m.queue.Subject())
+	next()
+	if follows {
+		m.details.Show(m.queue.Subject())
+	}
 }
 
 // whyNotOpened says why an address is only shown; "" when it can be opened.

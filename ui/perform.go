@@ -63,7 +63,7 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 		return m.quit()
 	case act.Decided:
 		m.dialogs.Close(asked.Serial)
-		m.queue.Decided(action.SpendID)
+		m.goOn(func() { m.queue.Decided(action.SpendID) })
 		return nil
 	case act.Copy:
 		return m.copyText(action)
@@ -71,7 +71,7 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 		m.dialogs.Close(asked.Serial)
 		return m.openMany(action.SpendIDs, asked.Serial != 0)
 	case act.LinkShown:
-		m.queue.Opened([]string{action.SpendID})
+		m.goOn(func() { m.queue.Opened([]string{action.SpendID}) })
 		return m.noteOpened(action.SpendID)
 	case act.Wear:
 		return m.wear(action.Scheme)

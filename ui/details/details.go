@@ -43,6 +43,8 @@ type ingredients struct {
 	age string
 	// stale is set once an intent is no longer asked about by itself.
 	stale bool
+	// after is what is left to decide after a request that waits.
+	after string
 	// next is the countdown to an intent's next try.
 	next string
 }
@@ -110,7 +112,7 @@ func (d *Details) Scroll(lines int) {
 
 // Prepare makes the lines, if they are not as they should be.
 func (d *Details) Prepare(c *screen.Canvas, book *state.View) {
-	wanted := ingredients{d.subject, d.gathered, balanceFor(book, d.subject), c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject), nextTry(c.Now, book, d.subject)}
+	wanted := ingredients{d.subject, d.gathered, balanceFor(book, d.subject), c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject), afterIt(book, d.subject), nextTry(c.Now, book, d.subject)}
 	if wanted == d.made {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"coffer/theme"
 	"coffer/ui/budget"
 	"coffer/ui/cells"
+	"coffer/ui/screen"
 	"coffer/ui/sheet"
 	"coffer/ui/words"
 )
@@ -25,6 +26,7 @@ func (w writer) spend(spend *state.Spend) []string {
 	s.Pair("Who asks", theme.ToneText, words.Account(w.book, spend.Account))
 	s.Pair("What for", theme.ToneText, spend.Reason)
 	s.Pair(decisionLabel(spend), theme.ToneText, spend.DecisionReason)
+	s.Pair("After it", theme.ToneText, afterIt(w.book, spend))
 	if spend.Contradicted {
 		s.Pair("Beware", theme.ToneBad, "two facts name different final states; the bank has to say which is true")
 	}
@@ -148,4 +150,27 @@ func joined(parts ...string) string {
 		}
 	}
 	return strings.Join(there, " · ")
+}
+
+// afterIt is what is left to decide after a request that waits: how many, and
+// what they come to; "" for anything else.
+func afterIt(book *state.View, subject screen.Subject) string {
+	spend, ok := subject.(*state.Spend)
+	if !ok || !spend.Waiting() || book.Waiting.Count == 0 {
+		return ""
+	}
+	if book.Waiting.Count == 1 {
+		return "nothing is left to decide"
+	}
+	code := spend.Money().Code()
+	var sums []state.Money
+	for _, sum := range book.Waiting.Sums {
+		if sum.Code() == code {
+			sum.Cents -= spend.Cents
+		}
+		if sum.Cents != 0 {
+			sums = append(sums, sum)
+		}
+	}
+	return words.Plural(book.Waiting.Count-1, "request", "requests") + " left to decide, " + words.Sums(sums)
 }
