@@ -58,6 +58,7 @@ func (e *Engine) admit(ctx context.Context, h *holder) error {
 			e.log.Info("the bank has answered", "account", h.account)
 			h.poll.keep(func(what target) bool { return e.concerns(h, e.accountOf(what)) })
 			e.admission.ring()
+			e.refreshed.ring()
 			return nil
 		}
 		timer := e.clock.NewTimer(admitEvery)

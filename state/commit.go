@@ -134,6 +134,15 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 	if post.notes != nil {
 		draft.batch.Notes = post.notes
 	}
+	for _, spend := range post.handed {
+		before, err := e.known(ctx, draft, spend.ID)
+		if err != nil {
+			return err
+		}
+		after := joinSpends(*spend, before)
+		draft.spends[spend.ID] = &after
+		draft.news[spend.ID] = true
+	}
 	for _, spend := range post.older {
 		// The Book may hold a newer one already: joining loses nothing.
 		if known := e.book.Spend(spend.ID); known != nil {

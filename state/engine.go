@@ -67,6 +67,9 @@ type Engine struct {
 	stopped chan struct{}
 	// admission rings when it became known whose a key is.
 	admission bell
+	// refreshed rings when a person asks for what is new, and when a key is
+	// recognised.
+	refreshed bell
 	owner     *ownership
 	refusals  refusalCount
 
@@ -89,6 +92,8 @@ type post struct {
 	intents      []Intent
 	// unlock, when set, is a lock to lift.
 	unlock *unlock
+	// handed are records of another journal, with what stands there about them.
+	handed []*Spend
 	// older are records read back from the journal; they are not written again.
 	older  []*Spend
 	loaded *Loading
@@ -199,7 +204,12 @@ func (e *Engine) Refresh() {
 	for _, h := range e.holders {
 		h.poll.refresh()
 	}
+	e.refreshed.ring()
 }
+
+// Refreshed is closed with the next Refresh, and when the bank has recognised
+// another key.
+func (e *Engine) Refreshed() <-chan struct{} { return e.refreshed.rings() }
 
 func (e *Engine) now() Moment { return MomentOf(e.clock.Now()) }
 

@@ -30,6 +30,22 @@ func (j records) NotHandedOver(ctx context.Context) (state.Batch, error) {
 	return found, nil
 }
 
+// KnownIntents are the ids of those that the journal holds.
+func (j records) KnownIntents(ctx context.Context, intents []state.Intent) ([]string, error) {
+	var known []string
+	reading := &reading{ctx: ctx, from: j.reader}
+	for _, intent := range intents {
+		reading.each(func(rows *sql.Rows) error {
+			known = append(known, intent.ID)
+			return nil
+		}, "SELECT 1 FROM intents WHERE id = ?", intent.ID)
+	}
+	if reading.err != nil {
+		return nil, classify(fmt.Errorf("read the journal: %w", reading.err))
+	}
+	return known, nil
+}
+
 // linesAbout is the audit trail about a subject, as it is kept.
 func (r *reading) linesAbout(subject string) []state.Line {
 	var lines []state.Line

@@ -22,6 +22,8 @@ const (
 	commandsFolder = "commands"
 	// lockEvery is how often a lock that is held is tried again.
 	lockEvery = 20 * time.Millisecond
+	// takeOverEvery is how often a running Coffer looks for what commands did.
+	takeOverEvery = time.Minute
 )
 
 // AwaitFolder is OpenFolder with patience: a command has the folder for a
@@ -68,6 +70,74 @@ func AwaitCommandsFolder(ctx context.Context, path string, bank state.Bank, pati
 // Each step may be the last one before the power goes. What was written here
 // and not marked there is handed over again, and known already.
 func takeOver(ctx context.Context, folder *Folder, into *journal.SQLite, log *slog.Logger) error {
+	return withCommands(ctx, folder, func(from *journal.SQLite) error {
+		handed, err := toHandOver(ctx, from, into)
+		if err != nil || len(handed.Intents) == 0 {
+			return err
+		}
+		if err := into.TakeOver(ctx, handed); err != nil {
+			return err
+		}
+		log.Info("took over what commands did", "intents", len(handed.Intents))
+		return markHandedOver(ctx, from, handed.Intents)
+	})
+}
+
+// takeOver is the same while the engine runs, which alone writes to the
+// journal then. What it can't carry on yet stays where it is.
+func (t *Treasury) takeOver(ctx context.Context) error {
+	return withCommands(ctx, t.folder, func(from *journal.SQLite) error {
+		handed, err := toHandOver(ctx, from, t.journal)
+		if err != nil || len(handed.Intents) == 0 {
+			return err
+		}
+		known, err := t.journal.KnownIntents(ctx, handed.Intents)
+		if err != nil {
+			return err
+		}
+		var again, news []state.Intent
+		for _, intent := range handed.Intents {
+			if slices.Contains(known, intent.ID) {
+				again = append(again, intent)
+			} else {
+				news = append(news, intent)
+			}
+		}
+		handed.Intents = news
+		taken, err := t.engine.TakeOver(ctx, handed)
+		if err != nil {
+			return err
+		}
+		return markHandedOver(ctx, from, append(again, taken...))
+	})
+}
+
+// takeOverAll looks for what commands did: every now and then, whenever a
+// person asks for what is new, and once a key is recognised, which what was
+// left there may have waited for.
+func (t *Treasury) takeOverAll(ctx context.Context) {
+	ticker := t.clock.NewTicker(takeOverEvery)
+	defer ticker.Stop()
+	refreshed := t.engine.Refreshed()
+	for {
+		select {
+		case <-ticker.Chan():
+		case <-refreshed:
+		case <-ctx.Done():
+			return
+		}
+		// Asked for before the look, a ring during it is not missed.
+		refreshed = t.engine.Refreshed()
+		if err := t.takeOver(ctx); err != nil && ctx.Err() == nil {
+			// It stays where it is, and is looked at again.
+			t.log.Error("take over what commands did", "err", err)
+		}
+	}
+}
+
+// withCommands opens the commands' journal for a moment. Where there is none,
+// or a command is at work, nothing is done.
+func withCommands(ctx context.Context, folder *Folder, do func(*journal.SQLite) error) error {
 	path := filepath.Join(folder.path, commandsFolder)
 	if _, err := os.Stat(filepath.Join(path, JournalFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -82,16 +152,7 @@ func takeOver(ctx context.Context, folder *Folder, into *journal.SQLite, log *sl
 	if err != nil {
 		return err
 	}
-	defer from.Close()
-	handed, err := toHandOver(ctx, from, into)
-	if err != nil || len(handed.Intents) == 0 {
-		return err
-	}
-	if err := into.TakeOver(ctx, handed); err != nil {
-		return err
-	}
-	log.Info("took over what commands did", "intents", len(handed.Intents))
-	return markHandedOver(ctx, from, handed.Intents)
+	return errors.Join(do(from), from.Close())
 }
 
 // toHandOver is what belongs into the journal: an intent of one account, sent
@@ -122,6 +183,9 @@ func toHandOver(ctx context.Context, from, into *journal.SQLite) (state.Batch, e
 }
 
 func markHandedOver(ctx context.Context, from *journal.SQLite, handed []state.Intent) error {
+	if len(handed) == 0 {
+		return nil
+	}
 	marked := make([]state.Intent, len(handed))
 	for i, intent := range handed {
 		intent.State = state.IntentHandedOver

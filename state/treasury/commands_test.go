@@ -1,6 +1,7 @@
 package treasury
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -8,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/jonboulle/clockwork"
 
 	"coffer/api"
 	"coffer/state"
@@ -226,6 +229,93 @@ func TestACommandAtWorkIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.resolvedHere(id)
+}
+
+func TestARunningCofferTakesOverWhatACommandLeftInDoubt(t *testing.T) {
+	t.Parallel()
+	var lost atomic.Bool
+	r := newRig(t, rigOptions{faults: lostAnswers("/v1/spend", &lost)})
+	id := r.inDoubtBeside(&lost)
+	working, err := AwaitFolder(t.Context(), filepath.Join(r.folder, commandsFolder), time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, stop := r.start()
+	eventually(t, engine, "the balance", func(v *state.View) bool { return v.Balance != nil })
+	if err := working.Close(); err != nil {
+		t.Fatal(err)
+	}
+	engine.Refresh()
+	view := eventually(t, engine, "the outcome of the command's intent", func(v *state.View) bool {
+		return len(v.Intents) == 1 && v.Intents[0].ID == id && v.Intents[0].State == state.IntentDone
+	})
+	subject := intentOf(view, id).Subject
+	if n := r.postings("spend", subject); n != 1 || view.Spend(subject) == nil {
+		t.Errorf("the ledger holds it %d times, the Book %+v", n, view.Spend(subject))
+	}
+	asked := 0
+	trail, err := engine.Trail(t.Context(), id)
+	for _, entry := range trail {
+		if entry.Deed == state.DeedSpendAsked && entry.Who == "script" {
+			asked++
+		}
+	}
+	if err != nil || asked != 1 {
+		t.Errorf("it was asked for %d times in %+v, %v", asked, trail, err)
+	}
+	stop()
+	if left := r.leftOver(); len(left) != 0 {
+		t.Errorf("left over: %+v", left)
+	}
+}
+
+// TestWhatWentOnHereIsNotSetBackWhileItRuns hands over once more, to a running
+// Coffer, what it took over and resolved in an earlier run.
+func TestWhatWentOnHereIsNotSetBackWhileItRuns(t *testing.T) {
+	t.Parallel()
+	var lost atomic.Bool
+	r := newRig(t, rigOptions{faults: lostAnswers("/v1/spend", &lost)})
+	id := r.inDoubtBeside(&lost)
+	stale := r.leftOver()
+	done := intentOf(r.resolvedHere(id), id)
+	opened := openedBeside(t, r, stale)
+	if left := r.leftOver(); len(left) != 0 {
+		t.Errorf("left over: %+v", left)
+	}
+	again := intentOf(opened.Engine().View(), id)
+	if again.State != state.IntentDone || again.Tries != done.Tries || again.Subject != done.Subject {
+		t.Errorf("it became %+v", again)
+	}
+}
+
+// openedBeside is a running treasury that has been handed the intents.
+func openedBeside(t *testing.T, r *rig, intents []state.Intent) *Treasury {
+	t.Helper()
+	folder, err := OpenFolder(r.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := Open(t.Context(), Options{Folder: folder, Accounts: r.keys, Clock: clockwork.NewRealClock(), Location: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Only the test takes over.
+	opened.takes = false
+	ctx, cancel := context.WithCancel(context.Background())
+	ran := make(chan error, 1)
+	go func() { ran <- opened.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := errors.Join(<-ran, opened.Close(), folder.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	from := r.openJournal(filepath.Join(r.folder, commandsFolder))
+	_, err = from.Append(t.Context(), state.Batch{Intents: intents})
+	if err := errors.Join(err, from.Close(), opened.takeOver(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	return opened
 }
 
 func TestAFolderThatIsHeldForAMomentIsWaitedFor(t *testing.T) {

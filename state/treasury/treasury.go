@@ -47,11 +47,15 @@ type Options struct {
 
 // Treasury is an open treasury.
 type Treasury struct {
+	folder   *Folder
+	clock    clockwork.Clock
 	engine   *state.Engine
 	journal  *journal.SQLite
 	receiver *Receiver
 	verifier webhook.Verifier
 	log      *slog.Logger
+	// takes is whether it takes over what commands do beside it.
+	takes bool
 }
 
 // Open opens the journal and reads what the first screen needs. Errors are
@@ -91,6 +95,9 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		return nil, errors.Join(journalProblem(options.Folder.Path(JournalFile), err), opened.Close())
 	}
 	return &Treasury{
+		folder:   options.Folder,
+		clock:    options.Clock,
+		takes:    !options.Errand && !client.ReadOnly(),
 		engine:   engine,
 		journal:  opened,
 		receiver: options.Receiver,
@@ -115,6 +122,9 @@ func (t *Treasury) Engine() *state.Engine { return t.engine }
 func (t *Treasury) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return t.engine.Run(ctx) })
+	if t.takes {
+		group.Go(func() error { t.takeOverAll(ctx); return nil })
+	}
 	if t.receiver != nil {
 		group.Go(func() error {
 			return t.receiver.Serve(ctx, webhook.NewHandler(t.verifier, t.engine.Receive).OnRefused(t.refused))
