@@ -102,6 +102,9 @@ func (e *Engine) refuse(draft *draft, post post) error {
 			if intent.blockedBy(earlier) {
 				return lockedBy(intent.Terms.SellToken)
 			}
+			if intent.repeats(earlier) {
+				return errQuoteTaken
+			}
 		}
 		for i := range draft.batch.Intents {
 			if intent.blockedBy(&draft.batch.Intents[i]) {

@@ -136,6 +136,13 @@ func (e *Engine) expires(h *holder, terms *SwapTerms) bool {
 	return terms.TimeLeft(e.clock.Now(), h.client.ClockOffset()) < expiryMargin
 }
 
+var errQuoteTaken = &Problem{
+	Happened: "This quote was executed already.",
+	Meaning:  "Nothing was sent again, no more money moved.",
+	Advice:   "Look under 3 Swaps what became of it; another swap takes a new quote.",
+	Outcome:  api.NotSent,
+}
+
 var errQuoteOver = &Problem{
 	Happened: "The quote ran out before it could be sent.",
 	Meaning:  "Nothing was sent, no money moved.",

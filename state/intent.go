@@ -107,6 +107,11 @@ func (i *Intent) blockedBy(earlier *Intent) bool {
 	return earlier.Locks(i.Account, i.Terms.SellToken) || (earlier.Unresolved() && earlier.Terms.QuoteID == i.Terms.QuoteID)
 }
 
+// repeats reports whether the quote was executed already by an earlier intent.
+func (i *Intent) repeats(earlier *Intent) bool {
+	return earlier.ID != i.ID && earlier.State == IntentDone && earlier.Terms != nil && earlier.Terms.QuoteID == i.Terms.QuoteID
+}
+
 // Locks reports whether a second swap that sells the account's token has to
 // wait for this intent's outcome. An intent or an account that isn't known
 // ("") may be any.

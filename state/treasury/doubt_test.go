@@ -81,6 +81,22 @@ func TestOfTwoWhoConfirmAtOnceOneIsTurnedAway(t *testing.T) {
 	}
 }
 
+func TestAQuoteIsExecutedOnceOnly(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{})
+	engine, _ := r.start()
+	terms := r.checkedTerms(engine)
+	id, err := engine.Execute(t.Context(), "maria", terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, engine, "the swap", func(v *state.View) bool { return intentOf(v, id).State == state.IntentDone })
+	var problem *state.Problem
+	if _, err := engine.Execute(t.Context(), "jonas", terms); !errors.As(err, &problem) || problem.Outcome != state.NotSent {
+		t.Errorf("a second time it answered %v", err)
+	}
+}
+
 func TestSpendsInDoubtDontHoldUpASwap(t *testing.T) {
 	t.Parallel()
 	var lost atomic.Bool
