@@ -7,6 +7,7 @@ package keymap
 
 import (
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -67,12 +68,12 @@ type Map struct {
 // that name both.
 func New(overrides map[string][]string) (*Map, error) {
 	bindings := defaults()
-	for name, keys := range overrides {
+	for _, name := range slices.Sorted(maps.Keys(overrides)) {
 		i := slices.IndexFunc(bindings, func(b Binding) bool { return b.Name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("no action is named %q", name)
+			return nil, fmt.Errorf("no action is named %q; there are %s", name, strings.Join(names(bindings), ", "))
 		}
-		bindings[i].rebind(keys)
+		bindings[i].rebind(overrides[name])
 	}
 	if err := clash(bindings); err != nil {
 		return nil, err
@@ -138,24 +139,32 @@ func (m *Map) Key(command Command) string { return m.Binding(command).Key() }
 // All lists the bindings in the order of the help.
 func (m *Map) All() []Binding { return slices.Clone(m.bindings) }
 
-// clash is the first key that means two things in the same places. A narrower
-// binding may stand before a wider one.
+// clash is the first key that means two things in one place. Only what is so by
+// default is meant so: there the narrower binding stands before the wider one.
 func clash(bindings []Binding) error {
-	type use struct {
-		key   string
-		scope Scope
-	}
-	users := make(map[use]Binding)
-	for _, binding := range bindings {
-		for _, name := range binding.Keys() {
-			other, taken := users[use{name, binding.Scope}]
-			if taken && other.Command != binding.Command {
-				return fmt.Errorf("the key %q is bound to both %q and %q", name, other.Name, binding.Name)
+	meant := defaults()
+	for i, binding := range bindings {
+		for j, other := range bindings[:i] {
+			for _, name := range binding.Keys() {
+				if binding.Scope&other.Scope == 0 || !slices.Contains(other.Keys(), name) {
+					continue
+				}
+				if slices.Contains(meant[i].Keys(), name) && slices.Contains(meant[j].Keys(), name) {
+					continue
+				}
+				return fmt.Errorf("the key %q would mean both %q (%s) and %q (%s)", name, other.Name, other.Title(), binding.Name, binding.Title())
 			}
-			users[use{name, binding.Scope}] = binding
 		}
 	}
 	return nil
+}
+
+func names(bindings []Binding) []string {
+	var all []string
+	for _, binding := range bindings {
+		all = append(all, binding.Name)
+	}
+	return all
 }
 
 func keyLabel(key string) string {

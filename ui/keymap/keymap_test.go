@@ -46,12 +46,35 @@ func TestOverrides(t *testing.T) {
 	if got := m.Binding(Quit).Label(); got != "Q" {
 		t.Errorf("the help shows %q", got)
 	}
-	_, err = New(map[string][]string{"quit": {"n"}})
-	if err == nil || !strings.Contains(err.Error(), "new-spend") || !strings.Contains(err.Error(), "quit") {
-		t.Errorf("a clash must name both actions: %v", err)
+	if _, err = New(map[string][]string{"fly": {"f"}}); err == nil || !strings.Contains(err.Error(), "there are details, open, ") {
+		t.Errorf("an unknown action was taken, or what there is not told: %v", err)
 	}
-	if _, err = New(map[string][]string{"fly": {"f"}}); err == nil {
-		t.Error("an unknown action was taken")
+}
+
+func TestAClashNamesBothActions(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		overrides map[string][]string
+		want      []string
+	}{
+		"everywhere":                     {map[string][]string{"quit": {"n"}}, []string{`"n"`, `"new-spend" (new spend)`, `"quit" (quit)`}},
+		"hidden in one place":            {map[string][]string{"sort": {"o"}}, []string{`"o"`, `"open"`, `"sort"`}},
+		"two that were both moved":       {map[string][]string{"track": {"x"}, "theme": {"x"}}, []string{`"x"`, `"track"`, `"theme"`}},
+		"exchanged":                      {map[string][]string{"new-spend": {"s"}, "swap": {"n"}}, nil},
+		"in places of their own":         {map[string][]string{"sort": {"x"}, "receipts": {"x"}}, nil},
+		"what is so by default, spelled": {map[string][]string{"ask-again": {"r"}, "refresh": {"r"}}, nil},
+		"given up":                       {map[string][]string{"mark": {}}, nil},
+	} {
+		_, err := New(tt.overrides)
+		if (err == nil) != (tt.want == nil) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, part := range tt.want {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%s: %q isn't named: %v", name, part, err)
+			}
+		}
 	}
 }
 
