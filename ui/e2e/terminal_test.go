@@ -84,6 +84,9 @@ type launch struct {
 	args       []string
 	env        []string
 	cols, rows int
+	// script, when set, is what a shell with job control runs; the program is
+	// $COFFER in it.
+	script string
 }
 
 // run starts the program with an environment of its own, so that nothing of
@@ -98,6 +101,11 @@ func run(t *testing.T, with launch) *terminal {
 	}
 	command := exec.Command(binary, with.args...)
 	command.Env = append(isolated(t), with.env...)
+	if with.script != "" {
+		env := append(command.Env, "COFFER="+binary)
+		command = exec.Command("sh", "-m", "-c", with.script)
+		command.Env = env
+	}
 	file, err := pty.StartWithSize(command, &pty.Winsize{Cols: uint16(with.cols), Rows: uint16(with.rows)})
 	if err != nil {
 		t.Fatal(err)

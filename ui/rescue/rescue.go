@@ -24,6 +24,9 @@ const (
 	marker = "COFFER_WATCHER"
 	// farewell is what the program says when it ends as it should.
 	farewell = "\x00done\x00"
+	// keepTitle has the terminal put the window's title by, and giveTitleBack
+	// has it shown again. Terminals without a stack of titles ignore both.
+	keepTitle, giveTitleBack = "\x1b[22;2t", "\x1b[23;2t"
 )
 
 // Watch is a running watcher.
@@ -78,13 +81,17 @@ func begin() (*Watch, error) {
 	if err := debug.SetCrashOutput(line, debug.CrashOptions{}); err != nil {
 		return nil, errors.Join(err, line.Close(), command.Wait())
 	}
-	watch.unsilence, err = silence()
+	if watch.unsilence, err = silence(); err != nil {
+		return watch, err
+	}
+	_, err = io.WriteString(os.Stdout, keepTitle)
 	return watch, err
 }
 
 // End tells the watcher that all is well, and waits until it is gone.
 func (w *Watch) End() error {
 	_ = debug.SetCrashOutput(nil, debug.CrashOptions{})
+	_, _ = io.WriteString(os.Stdout, giveTitleBack)
 	_, said := io.WriteString(w.line, farewell)
 	return errors.Join(w.unsilence(), said, w.line.Close(), w.command.Wait())
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"coffer/state"
+	"coffer/ui/terminal"
 )
 
 const (
@@ -38,19 +39,28 @@ func Stand() {
 	if bytes.HasSuffix(heard, []byte(farewell)) {
 		return
 	}
-	_, _ = io.WriteString(os.Stdout, restoring)
+	_, _ = io.WriteString(os.Stdout, restoring(os.Getenv))
 	_ = term.Restore(os.Stdout.Fd(), &before)
 	fmt.Fprint(os.Stdout, report(string(heard)))
 }
 
-// restoring undoes every mode that the screens may have set: alternate screen,
-// mouse, focus, paste, keyboard, title, cursor and colours.
-var restoring = strings.Join([]string{
-	ansi.ResetModeMouseButtonEvent, ansi.ResetModeMouseAnyEvent, ansi.ResetModeMouseExtSgr,
-	ansi.ResetModeFocusEvent, ansi.ResetModeBracketedPaste, ansi.ResetModeSynchronizedOutput,
-	ansi.KittyKeyboard(0, 1), ansi.ResetModifyOtherKeys,
-	ansi.ResetModeAltScreenSaveCursor, ansi.SetModeTextCursorEnable, ansi.ResetStyle, ansi.SetWindowTitle(""),
-}, "")
+// restoring undoes every mode that the screens may have set: mouse, focus,
+// paste, keyboard, alternate screen, widths, cursor, colours, title and, where
+// the terminal has one, the progress bar.
+func restoring(getenv func(string) string) string {
+	modes := []string{
+		ansi.ResetModeMouseButtonEvent, ansi.ResetModeMouseAnyEvent, ansi.ResetModeMouseExtSgr,
+		ansi.ResetModeFocusEvent, ansi.ResetModeBracketedPaste, ansi.ResetModeSynchronizedOutput,
+		// The keyboard's modes belong to the alternate screen.
+		ansi.PopKittyKeyboard(1), ansi.ResetModifyOtherKeys,
+		ansi.ResetModeAltScreenSaveCursor, ansi.ResetModeUnicodeCore, ansi.SetModeTextCursorEnable, ansi.ResetStyle,
+		ansi.SetWindowTitle(""), giveTitleBack,
+	}
+	if terminal.ShowsProgress(getenv) {
+		modes = append(modes, ansi.ResetProgressBar)
+	}
+	return strings.Join(modes, "")
+}
 
 var (
 	secret = regexp.MustCompile(`(din_|dba_|whsec_)[A-Za-z0-9_-]+`)

@@ -34,3 +34,23 @@ func TestAKillIsReportedWithoutAReason(t *testing.T) {
 		t.Errorf("it says %q", told)
 	}
 }
+
+func TestTheProgressBarIsTakenAwayWhereThereIsOne(t *testing.T) {
+	t.Parallel()
+	for program, wanted := range map[string]bool{"ghostty": true, "Apple_Terminal": false} {
+		got := restoring(func(name string) string {
+			if name == "TERM_PROGRAM" {
+				return program
+			}
+			return ""
+		})
+		if strings.Contains(got, "\x1b]9;4;0") != wanted {
+			t.Errorf("%s gets %q", program, got)
+		}
+		for _, part := range []string{"\x1b[?1049l", "\x1b[?2027l", "\x1b[<1u", "\x1b]2;\x07\x1b[23;2t"} {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s doesn't get %q", program, part)
+			}
+		}
+	}
+}
