@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,9 +91,9 @@ func (e *Engine) awaitAdmission(ctx context.Context, enough func() bool) error {
 		case <-e.stopped:
 		}
 		return &Problem{
-			Happened: "The bank has not answered since the start.",
+			Happened: cmp.Or(e.View().Feed.Problem, "The bank has not answered since the start."),
 			Meaning:  "Nothing was sent, no money moved.",
-			Advice:   "Try again once the header says that it is there.",
+			Advice:   "Try again once it answers.",
 			Outcome:  api.NotSent,
 		}
 	}

@@ -99,6 +99,13 @@ func (d *Desk) Close() error {
 
 func (d *Desk) now() Moment { return MomentOf(d.clock.Now()) }
 
+// HasKey reports whether there is a key for the account of that name; "" is the
+// only or the first one. Errors: *Problem, which wraps ErrNoKey.
+func (d *Desk) HasKey(account string) error {
+	_, err := d.client(account)
+	return err
+}
+
 func (d *Desk) client(name string) (*api.Client, error) {
 	if name == "" {
 		return d.accounts[0].Client, nil
@@ -108,12 +115,7 @@ func (d *Desk) client(name string) (*api.Client, error) {
 			return account.Client, nil
 		}
 	}
-	return nil, &Problem{
-		Happened: "There is no account " + SafeText(name) + " here.",
-		Meaning:  "Nothing was sent, no money moved.",
-		Advice:   "Name one of the profile's accounts.",
-		Outcome:  api.NotSent,
-	}
+	return nil, noKeyFor(name)
 }
 
 // anyOf asks with one key after the other until one may see the record.

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"coffer/api"
@@ -141,6 +142,9 @@ func (e *Engine) findHolder(account string) (found *holder, certain bool) {
 	return nil, certain
 }
 
+// ErrNoKey means that an account was named whose key isn't here.
+var ErrNoKey = errors.New("there is no key for the account")
+
 func noKeyFor(account string) *Problem {
 	happened := "There is no key for the account " + SafeText(account) + " here."
 	if account == "" {
@@ -151,6 +155,7 @@ func noKeyFor(account string) *Problem {
 		Meaning:  "Nothing was sent, no money moved.",
 		Advice:   "Add its key to the profile, or choose another account.",
 		Outcome:  api.NotSent,
+		Cause:    ErrNoKey,
 	}
 }
 

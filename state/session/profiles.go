@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"strings"
 
 	"coffer/api"
@@ -21,6 +22,19 @@ type Profile struct {
 	Current bool
 }
 
+// Promise is what the settings say of their bank before any secret is asked
+// for: its environment where they promise one, its host, and the team.
+func Promise(settings *config.Settings) state.Bank {
+	if settings.Embedded() {
+		return state.Bank{Environment: state.Sandbox}
+	}
+	bank := state.Bank{Environment: state.Environment(strings.ToUpper(settings.Environment)), Team: state.SafeID(settings.TeamID)}
+	if host, err := api.HostOf(settings.APIURL); err == nil {
+		bank.Host = host
+	}
+	return bank
+}
+
 // Profiles lists what can be opened: what holds without a profile, and the
 // profiles of the file by name. It is empty when there is no choice.
 func Profiles(settings *config.Settings) []Profile {
@@ -33,13 +47,8 @@ func Profiles(settings *config.Settings) []Profile {
 		// Whoever chooses one that can't be used is told why.
 		profile := Profile{Name: name, Host: "can't be used as it is", Current: name == settings.Name}
 		if chosen, err := settings.Switch(name); err == nil {
-			profile.Environment = state.Environment(strings.ToUpper(chosen.Environment))
-			profile.Host = "in this program"
-			if chosen.Embedded() {
-				profile.Environment = state.Sandbox
-			} else if host, err := api.HostOf(chosen.APIURL); err == nil {
-				profile.Host = host
-			}
+			promised := Promise(chosen)
+			profile.Environment, profile.Host = promised.Environment, cmp.Or(promised.Host, "in this program")
 		}
 		listed = append(listed, profile)
 	}

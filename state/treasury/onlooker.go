@@ -51,7 +51,7 @@ func watch(folder string) (*journal.Watched, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &state.Problem{
 			Happened: "There is no journal in " + folder + " to look at.",
-			Advice:   "Start Coffer there once without --read-only, or name another --data-dir.",
+			Advice:   "The dashboard begins one, without --read-only; or name another --profile or --data-dir.",
 			Cause:    err,
 		}
 	}

@@ -65,6 +65,6 @@ func complete(root *cobra.Command, streams Streams) {
 	root.SetHelpCommand(newHelp())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newSpend(), newSwap(), newStatus(), newWatch(), newDoctor(), newLogin(), newLogout(), newExport(), newConfig(), newCompletion(), newMan())
-	completeProfiles(root)
+	completeValues(root)
 	understand(root)
 }

@@ -95,7 +95,7 @@ func table(rows []config.Row) string {
 	for _, row := range rows {
 		names, values = max(names, len(row.Name)), max(values, len(row.Value))
 	}
-	values = min(values, 40)
+	values = min(values, 56)
 	var text strings.Builder
 	for _, row := range rows {
 		fmt.Fprintf(&text, "%-*s  %-*s  %s\n", names, row.Name, values, row.Value, row.Origin)

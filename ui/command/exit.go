@@ -70,6 +70,9 @@ func statusOf(err error) int {
 	if errors.As(err, &mistaken) {
 		return ExitUsage
 	}
+	if errors.Is(err, state.ErrNoKey) {
+		return ExitUsage
+	}
 	if errors.Is(err, credential.ErrCredential) {
 		return ExitCredentials
 	}

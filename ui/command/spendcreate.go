@@ -145,6 +145,9 @@ func (r *run) rehearse(request state.SpendRequest) error {
 		return err
 	}
 	defer desk.Close()
+	if err := desk.HasKey(request.Account); err != nil {
+		return err
+	}
 	bank, money := desk.Bank(), moneyOf(request)
 	r.say("Nothing is sent.")
 	made := fields{
@@ -228,7 +231,7 @@ func (r *run) send(opened *session.Session, request state.SpendRequest, deadline
 	treasury := opened.Treasury()
 	wake, end := treasury.Subscribe()
 	defer end()
-	id, err := askUnlessRefused(opened.Context(), treasury, wake, request)
+	id, err := askUnlessRefused(opened.Context(), treasury, wake, request, deadline)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -254,8 +257,10 @@ func (r *run) send(opened *session.Session, request state.SpendRequest, deadline
 
 // askUnlessRefused asks, and doesn't wait for a bank that refuses the key.
 // When it returns an error nothing was sent.
-func askUnlessRefused(ctx context.Context, treasury state.Treasury, wake <-chan struct{}, request state.SpendRequest) (string, error) {
-	ctx, giveUp := context.WithCancel(ctx)
+func askUnlessRefused(
+	ctx context.Context, treasury state.Treasury, wake <-chan struct{}, request state.SpendRequest, deadline time.Time,
+) (string, error) {
+	ctx, giveUp := context.WithDeadline(ctx, deadline)
 	defer giveUp()
 	type answer struct {
 		id  string

@@ -46,7 +46,8 @@ func newStatus() *cobra.Command {
 
 // statusRecord is how a treasury stands.
 type statusRecord struct {
-	Environment string `json:"environment"`
+	// Environment is left out where only the key could tell it, and can't.
+	Environment string `json:"environment,omitempty"`
 	Host        string `json:"host,omitempty"`
 	Team        string `json:"team,omitempty"`
 	Profile     string `json:"profile,omitempty"`
@@ -91,13 +92,15 @@ func (r *run) status(timeout time.Duration) (*statusRecord, error) {
 	if err != nil {
 		return nil, err
 	}
+	promised := session.Promise(r.settings)
 	told := &statusRecord{
-		Profile:  r.settings.Name,
-		Folder:   folder,
-		Balances: []balanceRecord{},
-		Waiting:  waitingRecord{Sums: []amountRecord{}},
-		// Without a key it is this machine's own bank.
-		Environment: string(state.Sandbox),
+		Environment: string(promised.Environment),
+		Host:        promised.Host,
+		Team:        promised.Team,
+		Profile:     r.settings.Name,
+		Folder:      folder,
+		Balances:    []balanceRecord{},
+		Waiting:     waitingRecord{Sums: []amountRecord{}},
 		Unresolved:  []intentRecord{},
 	}
 	kept := r.recall(told)
