@@ -32,6 +32,10 @@ func severalTreasury() *fakeTreasury {
 			of("agent_support", request("req_01jwxabca01", state.NeedsApproval, 45_000, "Zendesk", "annual add-on", 20*time.Minute)),
 			of("agent_01jwx000000gone", request("req_01jwxabc77c", state.Approved, 9_000, "AWS", "GPU runtime", time.Hour)),
 		},
+		Swaps: []*state.Swap{{
+			ID: "swap_01jwxabc4d1", Status: state.SwapConfirmed, Account: "agent_support", Provider: "0x", Reference: "SW-2026-000018",
+			SubmittedAt: ago(time.Hour), SettledAt: ago(59 * time.Minute),
+		}},
 	})
 	fake.book.SetFeed(polling)
 	return fake
@@ -40,6 +44,7 @@ func severalTreasury() *fakeTreasury {
 func TestSeveralAccountsOnEveryScreen(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"spends": nil, "queue": {"2"}, "details": {"2", "enter"}, "connection": {"i"}, "newspend": {"n"},
+		"swaps": {"3"}, "swap": {"3", "enter"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			within(t, severalTreasury, 120, 36, func(d *dashboard) {

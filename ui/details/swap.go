@@ -31,6 +31,7 @@ func (w writer) swap(swap *state.Swap) []string {
 	}
 	s.Heading("Receipt")
 	s.Pair("Swap", theme.ToneText, swap.ID)
+	w.account(s, swap.Account)
 	s.Pair("Reference", theme.ToneGood, swap.Reference)
 	s.Pair("Executed", theme.ToneText, words.Executed(swap))
 	s.Pair("Transaction", theme.ToneText, swap.TxHash)
@@ -47,6 +48,13 @@ func (w writer) swap(swap *state.Swap) []string {
 	return s.Lines()
 }
 
+// account says whose it is, where there are several.
+func (w writer) account(s *sheet.Sheet, id string) {
+	if w.book.Several() {
+		s.Pair("Account", theme.ToneText, words.Account(w.book, id))
+	}
+}
+
 // intent is a confirmed swap, or another decision, and what became of it.
 func (w writer) intent(intent *state.Intent) []string {
 	s := sheet.New(w.theme, w.width, labelWidth)
@@ -56,6 +64,7 @@ func (w writer) intent(intent *state.Intent) []string {
 	}
 	s.Blank()
 	w.outcome(s, intent)
+	w.account(s, intent.Account)
 	s.Pair("Key", theme.ToneText, intent.Key)
 	s.Pair("Decided by", theme.ToneText, intent.Who)
 	s.Pair("Written down", theme.ToneText, words.When(w.now, intent.CreatedAt, w.location))

@@ -17,6 +17,7 @@ type columns struct {
 	cramped                 bool
 	status, age             int
 	sell, buy               amountColumn
+	account                 int
 	provider, reference, id int
 }
 
@@ -33,9 +34,10 @@ const (
 	idWidth        = 14
 )
 
-// layout shares a width out. Amounts come first and are shown with every digit;
-// id, provider, reference and age give way to them, in that order.
-func layout(width int, sell, buy extent) columns {
+// layout shares a width out, with so many cells for the account; 0 where there
+// is one. Amounts come first and are shown with every digit; id, provider,
+// reference, account and age give way to them, in that order.
+func layout(width, account int, sell, buy extent) columns {
 	c := columns{status: statusWidth}
 	left := width - gutter - c.status - gap
 	if left < sell.least()+arrowWidth+buy.least() {
@@ -56,6 +58,9 @@ func layout(width int, sell, buy extent) columns {
 		return wanted
 	}
 	c.age = take(ageWidth)
+	if account > 0 {
+		c.account = take(account)
+	}
 	c.reference = take(referenceWidth)
 	c.provider = take(providerWidth)
 	c.id = take(idWidth)

@@ -23,6 +23,10 @@ func (col columns) head(c *screen.Canvas) {
 	col.sell.head(c, "SELL")
 	pen.Skip(arrowWidth)
 	col.buy.head(c, "BUY")
+	if col.account > 0 {
+		pen.Skip(gap)
+		pen.Cell(heading, "ACCOUNT", col.account)
+	}
 	if col.provider > 0 {
 		pen.Skip(gap)
 		pen.Cell(heading, "PROVIDER", col.provider)
@@ -37,7 +41,7 @@ func (col columns) head(c *screen.Canvas) {
 	}
 }
 
-func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, amounts trade, selected, flashing bool) {
+func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, account string, amounts trade, selected, flashing bool) {
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
@@ -66,6 +70,10 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, amounts trade, s
 	} else {
 		pen.Cell(t.Muted, "only its id is known here", col.sell.taken()+arrowWidth+col.buy.taken())
 	}
+	if col.account > 0 {
+		pen.Skip(gap)
+		pen.Cell(t.Text, cells.CutMiddle(account, col.account), col.account)
+	}
 	if col.provider > 0 {
 		pen.Skip(gap)
 		pen.Cell(t.Text, Provider(swap), col.provider)
@@ -92,7 +100,7 @@ func Provider(swap *state.Swap) string {
 // drawIntent draws a confirmed swap that the bank has no record of, as far as
 // is known. It says so in words before anything else, whatever the width, and
 // its amounts never give way.
-func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, hint string, selected bool) {
+func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, account, hint string, selected bool) {
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
@@ -128,6 +136,10 @@ func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, hint strin
 			pen.Skip(gap)
 			pen.Text(t.Text, trade)
 		}
+	}
+	if account != "" && pen.Left() >= gap+cells.Width(account) {
+		pen.Skip(gap)
+		pen.Text(t.Text, account)
 	}
 	if hint != "" && pen.Left() >= gap+cells.Width(hint) {
 		pen.Skip(gap)

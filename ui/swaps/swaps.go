@@ -12,6 +12,7 @@ import (
 	"coffer/ui/keymap"
 	"coffer/ui/list"
 	"coffer/ui/screen"
+	"coffer/ui/spendrow"
 	"coffer/ui/words"
 )
 
@@ -46,7 +47,7 @@ func (s *Screen) Resize(width, height int) {
 			buy = buy.with(amounts.buy, swap.Terms.BuyToken)
 		}
 	}
-	s.columns = layout(width, sell, buy)
+	s.columns = layout(width, spendrow.AccountWidth(s.rows.book), sell, buy)
 }
 
 // SetBook brings the Book as it is now.
@@ -108,10 +109,19 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	selected := from+line == s.list.Cursor()
 	switch row := s.rows.at(from + line).(type) {
 	case *state.Intent:
-		s.columns.drawIntent(c, row, s.intentHint(c, row), selected)
+		s.columns.drawIntent(c, row, s.account(row.Account), s.intentHint(c, row), selected)
 	case *state.Swap:
-		s.columns.drawSwap(c, row, s.trades.of(row.Terms), selected, s.flash.On(row.ID))
+		s.columns.drawSwap(c, row, s.account(row.Account), s.trades.of(row.Terms), selected, s.flash.On(row.ID))
 	}
+}
+
+// account is what an account is called; "" where there is one, which nobody has
+// to be told.
+func (s *Screen) account(id string) string {
+	if !s.rows.book.Several() {
+		return ""
+	}
+	return s.rows.book.AccountTitle(id)
 }
 
 // intentHint says who asks again about an intent, where that is still open.
