@@ -108,10 +108,14 @@ const firstAnswer = 5 * time.Second
 
 func (t *talk) greet() {
 	t.await(firstAnswer, func(view *state.View) bool {
-		return view.Balance != nil || view.Feed.Problem != "" || view.Feed.Mode == state.FeedFollowing
+		return balancesKnown(view) || view.Feed.Problem != "" || view.Feed.Mode == state.FeedFollowing
 	})
 	view := t.view()
-	t.say("Coffer, line by line. Environment: %s. Team %s, account %s.", environment(view), view.Bank.Team, view.Bank.Account)
+	whose := "account " + view.Bank.Account
+	if view.Several() {
+		whose = "accounts " + strings.Join(titlesOf(view.Accounts), ", ")
+	}
+	t.say("Coffer, line by line. Environment: %s. Team %s, %s.", environment(view), view.Bank.Team, whose)
 	t.say("Type a word and press enter. Help lists the words.")
 	for _, intent := range view.Unresolved() {
 		t.say("Outcome unknown: %s", unresolved(intent))

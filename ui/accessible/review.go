@@ -90,7 +90,7 @@ func (t *talk) decideHere(spend *state.Spend, word string) error {
 	if err != nil {
 		return err
 	}
-	sure, err := t.askFresh("Type " + word + " once more to " + word + " " + words.Money(spend.Money()) + " to " + orUnknown(spend.Merchant) + ":")
+	sure, err := t.askFresh("Type " + word + " once more to " + word + " " + words.Money(spend.Money()) + " to " + orUnknown(spend.Merchant) + t.of(spend.Account) + ":")
 	if err != nil {
 		return err
 	}

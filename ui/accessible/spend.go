@@ -46,6 +46,9 @@ func (t *talk) askFresh(question string) (string, error) {
 func (t *talk) spend(string) error {
 	t.say("A new spend. Stop gives it up at any question.")
 	request := state.SpendRequest{Currency: "usd"}
+	if stopped, err := t.account(&request.Account); stopped || err != nil {
+		return err
+	}
 	var money state.Money
 	fields := []struct {
 		question string
@@ -77,7 +80,7 @@ func (t *talk) spend(string) error {
 			return err
 		}
 	}
-	t.say("%s to %s, for %s.", words.Money(money), state.SafeText(request.MerchantName), state.SafeText(request.Reason))
+	t.say("%s to %s, for %s%s.", words.Money(money), state.SafeText(request.MerchantName), state.SafeText(request.Reason), t.of(request.Account))
 	answer := history.Ask(t.ctx, t.view(), history.Question{Merchant: request.MerchantName, Amount: money, At: state.MomentOf(t.Now())})
 	for _, alike := range answer.Alikes {
 		t.say("Beware: it looks like %s, with the same merchant and amount, %s.", alike.ID, words.SpendStatus(alike.Status).Word)

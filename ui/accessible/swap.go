@@ -45,6 +45,9 @@ func (t *talk) swap(string) error {
 }
 
 func (t *talk) intent(s *swapping) (stopped bool, err error) {
+	if stopped, err := t.account(&s.request.Account); stopped || err != nil {
+		return stopped, err
+	}
 	var symbols []string
 	for _, token := range state.Tokens() {
 		symbols = append(symbols, token.Symbol)
@@ -134,8 +137,8 @@ func (t *talk) execute(s *swapping) (again bool, err error) {
 	if taken, err := t.takeCost(checked); err != nil || !taken {
 		return false, err
 	}
-	answer, err := t.askFresh(fmt.Sprintf("Type execute to swap %s %s for %s %s, quote for a new price, or stop. %d seconds left:",
-		words.Exactly(checked.SellAmount), checked.SellToken, words.Exactly(checked.ExpectedBuy), checked.BuyToken, int(t.left(checked).Seconds())))
+	answer, err := t.askFresh(fmt.Sprintf("Type execute to swap %s %s for %s %s%s, quote for a new price, or stop. %d seconds left:",
+		words.Exactly(checked.SellAmount), checked.SellToken, words.Exactly(checked.ExpectedBuy), checked.BuyToken, t.of(s.request.Account), int(t.left(checked).Seconds())))
 	if err != nil {
 		return false, err
 	}
@@ -205,7 +208,7 @@ func (t *talk) follow(id string) {
 
 // receipt says everything that books.
 func (t *talk) receipt(swap *state.Swap) {
-	t.say("Swap %s: %s.", swap.ID, words.SwapStatus(swap.Status).Word)
+	t.say("Swap %s: %s%s.", swap.ID, words.SwapStatus(swap.Status).Word, t.of(swap.Account))
 	if swap.Status != state.SwapConfirmed && !swap.Open() {
 		t.say("%s.", strings.TrimSuffix(words.FellThrough(swap), "."))
 	}

@@ -14,16 +14,10 @@ const listed = 10
 
 func (t *talk) status(string) error {
 	view := t.view()
-	balance := view.Balance
-	switch {
-	case balance == nil || balance.Available == nil:
-		t.say("The balance is not known yet.")
-	default:
-		t.say("Available: %s.", words.Money(balance.Money(*balance.Available)))
+	if loading := view.Loading; !loading.Done() {
+		t.say("The journal is being read: %s of %s requests so far.", words.Count(loading.Loaded), words.Count(loading.Total))
 	}
-	if balance != nil && balance.Budget != nil && balance.BudgetLeft != nil {
-		t.say("Budget: %s left of %s.", words.Money(balance.Money(*balance.BudgetLeft)), words.Money(balance.Money(*balance.Budget)))
-	}
+	t.balances(view)
 	if view.Waiting.Count == 0 {
 		t.say("Nothing waits for you.")
 	} else {
@@ -101,12 +95,12 @@ func (t *talk) show(id string) error {
 
 // brief is a request in one sentence, without its end.
 func (t *talk) brief(spend *state.Spend) string {
-	return fmt.Sprintf("%s to %s, %s, %s ago, for %s, id %s", words.Money(spend.Money()), orUnknown(spend.Merchant),
-		words.SpendStatus(spend.Status).Word, words.Age(t.Now(), spend.Born()), orUnknown(spend.Reason), spend.ID)
+	return fmt.Sprintf("%s to %s, %s, %s ago, for %s%s, id %s", words.Money(spend.Money()), orUnknown(spend.Merchant),
+		words.SpendStatus(spend.Status).Word, words.Age(t.Now(), spend.Born()), orUnknown(spend.Reason), t.of(spend.Account), spend.ID)
 }
 
 func (t *talk) briefSwap(swap *state.Swap) string {
-	text := words.SwapStatus(swap.Status).Word + ", id " + swap.ID
+	text := words.SwapStatus(swap.Status).Word + t.of(swap.Account) + ", id " + swap.ID
 	if swap.Terms != nil {
 		text = fmt.Sprintf("%s %s to %s %s, %s", words.Exactly(swap.Terms.SellAmount), swap.Terms.SellToken,
 			words.Exactly(swap.Terms.ExpectedBuy), swap.Terms.BuyToken, text)
@@ -124,8 +118,8 @@ func (t *talk) detail(spend *state.Spend) {
 	if spend.DecisionReason != "" {
 		t.say("The bank says: %s.", spend.DecisionReason)
 	}
-	t.say("Asked by %s, %s ago. Id %s.", orUnknown(spend.Account), words.Age(t.Now(), spend.Born()), spend.ID)
-	balance := t.view().Balance
+	t.say("Asked by %s, %s ago. Id %s.", orUnknown(words.Account(t.view(), spend.Account)), words.Age(t.Now(), spend.Born()), spend.ID)
+	balance := t.view().BalanceOf(spend.Account)
 	if spend.Waiting() && balance != nil && balance.BudgetLeft != nil && balance.Money(0).Code() == spend.Money().Code() {
 		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(*balance.BudgetLeft)), words.Money(balance.Money(*balance.BudgetLeft-spend.Cents)))
 	}

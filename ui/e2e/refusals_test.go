@@ -18,6 +18,10 @@ type bank struct {
 	TeamID        string `json:"team_id"`
 	AccountID     string `json:"account_id"`
 	WebhookSecret string `json:"webhook_secret"`
+	Accounts      []struct {
+		ID       string `json:"account_id"`
+		SpendKey string `json:"spend_key"`
+	} `json:"accounts"`
 }
 
 // startBank runs a sandbox bank of its own. What begins with DINO_ among the
