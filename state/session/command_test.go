@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -119,6 +120,91 @@ func TestADashboardWaitsForACommandToEnd(t *testing.T) {
 	opened(t, settings, options)
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+func TestADashboardSaysThatItWaitsForTheFolder(t *testing.T) {
+	t.Parallel()
+	issued := bankOf(t, sandbox.Config{})
+	settings, options := fromEnvironment(t, issued, config.Flags{"data-dir": t.TempDir()})
+	command, err := OpenForCommand(t.Context(), settings, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opening := Begin(t.Context(), settings, options)
+	if sentence := <-opening.Waits(); !strings.Contains(sentence, "Another Coffer is using") {
+		t.Errorf("it says %q", sentence)
+	}
+	if err := command.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := opening.Treasury(); err != nil {
+		t.Errorf("then it says %v", err)
+	}
+	if err := opening.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestACommandAsksWithTheKeyOfTheAccountThatIsNamed has two accounts in one
+// profile, with a dashboard open beside the commands.
+func TestACommandAsksWithTheKeyOfTheAccountThatIsNamed(t *testing.T) {
+	t.Parallel()
+	issued := bankOf(t, sandbox.Config{Accounts: 2})
+	settings, options := setting(t, `
+[profile.both]
+api_url = "`+issued.BaseURL+`"
+team_id = "`+issued.TeamID+`"
+data_dir = "`+t.TempDir()+`"
+[[profile.both.accounts]]
+name = "research"
+key = "env:RESEARCH_KEY"
+[[profile.both.accounts]]
+name = "ads"
+key = "env:ADS_KEY"
+`, config.Flags{"profile": "both"}, "RESEARCH_KEY="+issued.Accounts[0].SpendKey, "ADS_KEY="+issued.Accounts[1].SpendKey)
+	dashboard := opened(t, settings, options).Treasury()
+	eventually(t, dashboard, "both balances", func(v *state.View) bool {
+		return len(v.Accounts) == 2 && v.Accounts[0].Balance != nil && v.Accounts[1].Balance != nil
+	})
+	for i, name := range []string{"research", "ads"} {
+		command, err := OpenForCommand(t.Context(), settings, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request := someSpend(1_200)
+		request.Account = name
+		id, err := command.Treasury().AskSpend(t.Context(), "script", request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := outcome(t, command.Treasury(), id, state.IntentDone)
+		if err := command.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if want := issued.Accounts[i].AccountID; asked.Account != want {
+			t.Errorf("%s asked for %s, not for %s", name, asked.Account, want)
+		}
+		// Whoever runs beside it takes it over, for the account that asked.
+		dashboard.Refresh()
+		if taken := outcome(t, dashboard, id, state.IntentDone); taken.Account != asked.Account || taken.Subject != asked.Subject {
+			t.Errorf("the dashboard has %+v", taken)
+		}
+	}
+	desk, err := OpenDesk(t.Context(), settings, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer desk.Close()
+	for i, name := range desk.Accounts() {
+		if balance, err := desk.Balance(t.Context(), name); err != nil || balance.Account != issued.Accounts[i].AccountID {
+			t.Errorf("the balance of %s is of %+v, %v", name, balance, err)
+		}
+	}
+	nobody := someSpend(1)
+	nobody.Account = "nobody"
+	if _, err := dashboard.AskSpend(t.Context(), "maria", nobody); !errors.Is(err, state.ErrNoKey) {
+		t.Errorf("without a key it says %v", err)
 	}
 }
 

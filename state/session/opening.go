@@ -14,23 +14,30 @@ type Opening struct {
 	context context.Context
 	stop    context.CancelFunc
 	done    chan struct{}
+	waits   chan string
 	session *Session
 	err     error
 }
 
 // Begin is Open beside whatever else a start has to do. It returns at once,
-// unless asking for a secret runs a program: that one may need the terminal.
+// unless asking for a secret runs a program: that one may need the terminal,
+// and options.Waits is told what is waited for.
 func Begin(ctx context.Context, settings *config.Settings, options Options) *Opening {
-	opening := &Opening{done: make(chan struct{})}
+	opening := &Opening{done: make(chan struct{}), waits: make(chan string, 1)}
+	programs := runsPrograms(settings)
+	if !programs {
+		options.Waits = func(sentence string) { opening.waits <- sentence }
+	}
 	opening.context, opening.stop = context.WithCancel(ctx)
 	go func() {
 		defer close(opening.done)
+		defer close(opening.waits)
 		opening.session, opening.err = Open(opening.context, settings, options)
 		if opening.err == nil {
 			context.AfterFunc(opening.session.Context(), opening.stop)
 		}
 	}()
-	if runsPrograms(settings) {
+	if programs {
 		<-opening.done
 	}
 	return opening
@@ -45,6 +52,10 @@ func (o *Opening) Treasury() (state.Treasury, error) {
 	}
 	return o.session.Treasury(), nil
 }
+
+// Waits tells once, in a sentence, what the opening waits for where that takes
+// more than a moment. It is closed with the end of the opening.
+func (o *Opening) Waits() <-chan string { return o.waits }
 
 // Opened waits for the opening, and reports whether there is a session.
 func (o *Opening) Opened() bool {

@@ -21,9 +21,13 @@ import (
 	"coffer/state/treasury"
 )
 
-// commandPatience is how long the folder is waited for: a command has it for a
-// moment only.
-const commandPatience = time.Second
+const (
+	// briefly is how long a folder that another Coffer has is waited for without
+	// a word: a command has it for a moment only.
+	briefly = time.Second
+	// folderPatience is how long it is waited for where a person is told so.
+	folderPatience = 5 * time.Second
+)
 
 // Options is what the program gives every session, whatever its settings.
 type Options struct {
@@ -39,6 +43,9 @@ type Options struct {
 	Location *time.Location
 	// Log is nil for none.
 	Log *slog.Logger
+	// Waits is told in a sentence what an opening waits for; nil where nobody
+	// reads it, and then it waits for a moment only.
+	Waits func(sentence string)
 }
 
 // Session is one treasury while it runs.
@@ -143,7 +150,12 @@ func (s *Session) folder() (*treasury.Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := treasury.AwaitFolder(s.context, path, commandPatience)
+	folder, err := treasury.AwaitFolder(s.context, path, briefly)
+	// Who only reads can look on instead.
+	if errors.Is(err, treasury.ErrInUse) && s.options.Waits != nil && !s.settings.ReadOnly && s.context.Err() == nil {
+		s.options.Waits("Another Coffer is using " + path + ". Waiting a moment: it may be a command that is about to end.")
+		folder, err = treasury.AwaitFolder(s.context, path, folderPatience)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -34,6 +35,7 @@ func Dashboard(ctx context.Context, settings *config.Settings, linear bool, opti
 	if linear {
 		return talkAbout(ctx, settings, options)
 	}
+	options.Waits = func(sentence string) { fmt.Fprintln(os.Stderr, sentence) }
 	d := &dashboard{context: ctx, options: options}
 	defer func() { err = errors.Join(err, d.endWatch()) }()
 	var before *config.Settings
@@ -119,7 +121,7 @@ func show(opening *session.Opening, look ui.Options) end {
 		shown, err := opening.Treasury()
 		look.Treasury = shown
 		return look, err
-	}), options...).Run()
+	}, opening.Waits()), options...).Run()
 	ended := end{err: err}
 	switch left := left.(type) {
 	case *ui.Entrance:
@@ -141,6 +143,7 @@ func talkAbout(ctx context.Context, settings *config.Settings, options session.O
 	if err != nil {
 		return err
 	}
+	options.Waits = func(sentence string) { fmt.Println(sentence) }
 	opened, err := session.Open(ctx, settings, options)
 	if err != nil {
 		return err
