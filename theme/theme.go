@@ -85,8 +85,10 @@ func Plain() *Theme {
 	plain.BarEmpty = plain.Border
 	plain.Accent, plain.tones[ToneAccent] = heavy, heavy
 	plain.Link = styleOf(lipgloss.NewStyle().Underline(true))
+	// The environment stands out without a colour, too.
+	turned := styleOf(lipgloss.NewStyle().Bold(true).Reverse(true))
 	for i := range plain.badges {
-		plain.badges[i] = heavy
+		plain.badges[i] = turned
 	}
 	return plain
 }

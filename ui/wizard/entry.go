@@ -92,6 +92,9 @@ func (e *entry) update(msg tea.Msg) {
 	if key, pressed := msg.(tea.KeyPressMsg); pressed && e.walk(key) {
 		return
 	}
+	if e.focused != amountField && e.filled && beginsAmount(msg) {
+		e.leave(amountField)
+	}
 	focused := &e.fields[e.focused]
 	if e.focused != amountField && e.filled {
 		if !replaces(msg) {
@@ -222,6 +225,19 @@ func (e *entry) upper() {
 	if typed := token.Value(); typed != strings.ToUpper(typed) {
 		token.SetValue(strings.ToUpper(typed))
 	}
+}
+
+// beginsAmount reports whether what is typed or pasted can't be a token: no
+// token begins with a digit.
+func beginsAmount(msg tea.Msg) bool {
+	text := ""
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		text = msg.Text
+	case tea.PasteMsg:
+		text = strings.TrimSpace(msg.Content)
+	}
+	return text != "" && text[0] >= '0' && text[0] <= '9'
 }
 
 // replaces reports whether the message would change the text of a field.

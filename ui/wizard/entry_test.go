@@ -3,6 +3,7 @@ package wizard
 import (
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/shopspring/decimal"
 
 	"coffer/state"
@@ -26,6 +27,25 @@ func TestAShareOfTheBalanceIsReadBeforeItIsQuoted(t *testing.T) {
 	d.press("enter")
 	if ask := last[act.Quote](d); ask.SellAmount != "3000" {
 		t.Errorf("asked for %+v", ask)
+	}
+}
+
+// TestAnAmountIsTypedAtOnce holds the entry against "s, an amount, enter": what
+// can't be a token is the amount.
+func TestAnAmountIsTypedAtOnce(t *testing.T) {
+	for name, msgs := range map[string][]tea.Msg{
+		"typed":                 {tea.KeyPressMsg{Code: '2', Text: "2"}, tea.KeyPressMsg{Code: '5', Text: "5"}},
+		"pasted":                {tea.PasteMsg{Content: " 25.00"}},
+		"behind a chosen token": {tea.KeyPressMsg{Code: tea.KeyRight}, tea.KeyPressMsg{Code: tea.KeyLeft}, tea.PasteMsg{Content: "25"}},
+	} {
+		d := newDesk(t, 120, 36)
+		for _, msg := range msgs {
+			d.send(msg)
+		}
+		d.press("enter")
+		if ask := last[act.Quote](d); ask.SellAmount != "25" || ask.SellToken != usualSell {
+			t.Errorf("%s: asked for %+v", name, ask)
+		}
 	}
 }
 
