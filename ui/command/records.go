@@ -9,8 +9,8 @@ import "coffer/state"
 
 // spendRecord is a spend request.
 type spendRecord struct {
-	SpendID string `json:"spend_id"`
-	Status  string `json:"status"`
+	SpendID string `json:"spend_id,omitempty"`
+	Status  string `json:"status,omitempty"`
 	// Final is false while the bank may still change the status; a status that
 	// isn't known here is open.
 	Final          bool   `json:"final"`

@@ -319,6 +319,7 @@ func (r *run) endCreated(request state.SpendRequest, intent *state.Intent, spend
 	}
 	money := moneyOf(request)
 	made.spendRecord = &spendRecord{
+		Final:  !intent.Unresolved(),
 		Amount: amountOf(money), Currency: money.Code(), Merchant: request.MerchantName, Reason: request.Reason,
 	}
 	problem := intent.Why()
@@ -326,6 +327,9 @@ func (r *run) endCreated(request state.SpendRequest, intent *state.Intent, spend
 		return errors.New("the bank took the request, and its record is not here yet; coffer status and coffer watch tell more")
 	}
 	made.Problem = problem.Happened
+	if intent.State == state.IntentUnknown {
+		problem.Advice = "Ask again with --idempotency-key " + intent.Key + ", or start Coffer over the same folder: neither can spend twice."
+	}
 	if err := r.show(made, fields{{"outcome", made.Outcome}, {"amount", words.Money(money)}, {"key", intent.Key}}); err != nil {
 		return err
 	}

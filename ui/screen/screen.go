@@ -1,4 +1,4 @@
-// Package screen is what the four screens have in common: what they are drawn
+// Package screen is what the screens have in common: what they are drawn
 // with and what the root may ask of them.
 //
 // It holds no state of its own.
