@@ -129,7 +129,7 @@ func (i *Intent) Why() *Problem {
 	case IntentRefused:
 		problem.Outcome = api.Refused
 		problem.Happened = sentence("The bank refused", i.Problem)
-		problem.Meaning = "No money moved."
+		problem.Meaning = refusalMeans(i.Code)
 		problem.Advice = adviceFor(i.Code)
 	case IntentNotSent:
 		problem.Outcome = api.NotSent

@@ -67,7 +67,7 @@ func Explain(err error) *Problem {
 	var refusal *api.Error
 	if errors.As(err, &refusal) && refusal.Status < 500 {
 		problem.Happened = sentence("The bank refused", refusal.Message)
-		problem.Meaning = "No money moved."
+		problem.Meaning = refusalMeans(problem.Code)
 		problem.Advice = adviceFor(refusal.Code)
 		return problem
 	}
@@ -111,6 +111,15 @@ func trimStop(text string) string {
 		text = text[:len(text)-1]
 	}
 	return text
+}
+
+// refusalMeans says what a refusal means for the money. A quote that was
+// executed already moved some, though not by the refused request.
+func refusalMeans(code api.Code) string {
+	if code == api.CodeQuoteAlreadyExecuted {
+		return "This request moved no money."
+	}
+	return "No money moved."
 }
 
 func adviceFor(code api.Code) string {

@@ -87,7 +87,8 @@ func withoutName(text string, token Token) (string, *Problem) {
 	letters := func(r rune) bool { return (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') }
 	name := strings.TrimFunc(text, func(r rune) bool { return !letters(r) })
 	rest := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, name), name))
-	if name == "" || len(name) < 3 || strings.ContainsFunc(rest, letters) {
+	_, isToken := TokenBySymbol(strings.ToUpper(name))
+	if len(name) < 3 || strings.ContainsFunc(rest, letters) || (rest == "" && !isToken) {
 		return text, nil
 	}
 	if strings.EqualFold(name, token.Symbol) || (token.Dollars() && strings.EqualFold(name, "usd")) {

@@ -178,6 +178,21 @@ func (v *View) Swap(id string) *Swap {
 	return found
 }
 
+// SwapOfQuote is the swap that was made of a quote; nil where none of the
+// newest is known to be. A quote makes one swap at most.
+func (v *View) SwapOfQuote(quoteID string) *Swap {
+	const looked = 100
+	for i, swap := range v.Swaps.From(0) {
+		if i == looked {
+			break
+		}
+		if swap.Terms != nil && swap.Terms.QuoteID == quoteID && quoteID != "" {
+			return swap
+		}
+	}
+	return nil
+}
+
 // Unresolved are the intents whose outcome nobody knows yet, newest first.
 func (v *View) Unresolved() []*Intent {
 	var open []*Intent

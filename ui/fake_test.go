@@ -246,6 +246,13 @@ func liveFeed() state.Feed {
 	}
 }
 
+// termsOf are those of another quote: no two swaps are of one.
+func termsOf(quoteID string) *state.SwapTerms {
+	of := terms()
+	of.QuoteID = quoteID
+	return of
+}
+
 func terms() *state.SwapTerms {
 	return &state.SwapTerms{
 		QuoteID: "quote_01jwx", SellToken: "USDC", SellAmount: decimal.RequireFromString("1000"),
@@ -293,7 +300,7 @@ func normalTreasury() *fakeTreasury {
 		},
 		Intents: []state.Intent{{
 			ID: "intent_9", Kind: state.IntentSwap, Key: "idemp_7f3a", Who: "ada", CreatedAt: ago(4 * time.Minute),
-			State: state.IntentUnknown, Tries: 2, LastTry: ago(time.Minute), Terms: terms(),
+			State: state.IntentUnknown, Tries: 2, LastTry: ago(time.Minute), Terms: termsOf("quote_01jwy"),
 		}},
 		Entries: []*state.Entry{
 			{Seq: 1, At: ago(26 * time.Hour), Source: state.SourcePoll, Subject: "req_01jwx0new", Status: "escrowed"},

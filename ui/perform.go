@@ -38,7 +38,7 @@ type performed struct {
 
 // perform does what a screen or a dialog asks for. Only the root does.
 func (m *Model) perform(asked dialog.Asked) tea.Cmd {
-	who, treasury := m.options.Who, m.options.Treasury
+	who, treasury, clock := m.options.Who, m.options.Treasury, m.options.Now
 	answer := func(limit time.Duration, ask func(ctx context.Context) tea.Msg) tea.Cmd {
 		return func() tea.Msg {
 			ctx, cancel := context.WithTimeout(context.Background(), limit)
@@ -99,7 +99,7 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 			terms, err := treasury.Quote(ctx, state.QuoteRequest{
 				Account: action.Account, SellToken: action.SellToken, BuyToken: action.BuyToken, SellAmount: action.SellAmount,
 			})
-			return news.QuoteReceived{Generation: action.Generation, Terms: terms, Problem: state.ExplainRead(err)}
+			return news.QuoteReceived{Generation: action.Generation, Terms: terms, Problem: state.ExplainRead(err), At: clock()}
 		})
 	case act.CheckPolicy:
 		return answer(bankLimit, func(ctx context.Context) tea.Msg {

@@ -87,6 +87,9 @@ func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
 			again = "nothing is asked again from here, which is read-only."
 		}
 		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved: "+again)
+		if listed := words.AtBank(intent, w.book); listed != "" {
+			s.Text(theme.ToneText, listed)
+		}
 		s.Blank()
 	}
 	w.lock(s, intent)

@@ -28,6 +28,8 @@ type (
 		Generation act.Generation
 		Terms      *state.SwapTerms
 		Problem    *state.Problem
+		// At is when it came, which a second of the clock may have to wait for.
+		At time.Time
 	}
 
 	// PolicyChecked answers act.CheckPolicy. A Problem means that it could not

@@ -60,7 +60,7 @@ func (d *Receipts) Resize(width, height int) {
 func (d *Receipts) Width() int { return wide }
 
 // Title names it.
-func (d *Receipts) Title() string { return "Receipts" }
+func (d *Receipts) Title() string { return "Receipts · times in UTC" }
 
 // Cursor is not shown.
 func (d *Receipts) Cursor() (column, line int, shown bool) { return 0, 0, false }
@@ -134,7 +134,7 @@ func (d *Receipts) text() string {
 	for _, entry := range d.entries {
 		line := d.made(entry)
 		for i, part := range line {
-			if i > 0 && line[i-1].width > 0 {
+			if i > 0 {
 				text.WriteString("  ")
 			}
 			text.WriteString(part.padded())

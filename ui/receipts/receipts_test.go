@@ -62,6 +62,11 @@ func TestReceiptsStandByMonthWithTheirTotals(t *testing.T) {
 	if !ok || !strings.Contains(copied.Text, "SW-2026-000001") || strings.Contains(copied.Text, "\x1b") {
 		t.Errorf("copies %+v", action)
 	}
+	for _, line := range strings.Split(strings.TrimSpace(ansi.Strip(d.View())), "\n") {
+		if line = strings.TrimSpace(line); !strings.Contains(copied.Text, line) {
+			t.Errorf("what is copied lacks %q:\n%s", line, copied.Text)
+		}
+	}
 }
 
 func TestWithoutReceiptsItSaysSo(t *testing.T) {

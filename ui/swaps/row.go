@@ -154,7 +154,7 @@ func meanings(intent *state.Intent) []string {
 	case state.IntentUnknown:
 		return []string{"funds may have moved"}
 	case state.IntentRefused, state.IntentNotSent:
-		return []string{words.EndWords(intent), "no money moved"}
+		return []string{words.EndWords(intent), words.EndMeaning(intent)}
 	}
 	return nil
 }

@@ -185,6 +185,9 @@ func (d *Dialog) View() string {
 	s.Pair("Confirmed", theme.ToneText, d.intent.Who+" · "+words.When(d.Now, d.intent.CreatedAt, d.Location))
 	s.Pair("Key", theme.ToneText, d.intent.Key)
 	s.Blank()
+	if listed := words.AtBank(d.intent, d.Book); listed != "" {
+		s.Text(theme.ToneBad, listed)
+	}
 	s.Text(theme.ToneText, "The bank may have made this swap. Once the lock is lifted, another of "+terms.SellToken+
 		" can be sent, and both may take effect. Look at the bank first.")
 	s.Text(theme.ToneMuted, "The outcome stays unknown, is asked for as before and shown at every start, with your name and reason.")

@@ -23,6 +23,10 @@ func (w *Wizard) quoteReceived(msg news.QuoteReceived) {
 	if !w.happen(event) {
 		return
 	}
+	// By the last tick a fresh quote would stand longer than it is firm.
+	if msg.At.After(w.Now) {
+		w.Now = msg.At
+	}
 	w.terms, w.change = msg.Terms, change
 	w.quotes = w.quotes.with(msg.Terms, w.Now)
 	// One that is let pass is not accepted, or the price would creep away by as

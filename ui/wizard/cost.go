@@ -19,8 +19,11 @@ func (w *Wizard) drawCost(p *page) {
 	case state.CostWarning:
 		p.headline(theme.ToneWarn, theme.GlyphUncertain, "LARGE COST", costPercent(cost)+" % of the trade: "+costParts(cost))
 	case state.CostTyped:
-		p.headline(theme.ToneBad, theme.GlyphUncertain, "VERY LARGE COST", costPercent(cost)+" % of the trade is lost to it: "+costParts(cost)+
-			". Its percent is typed before it can be confirmed")
+		rest := costPercent(cost) + " % of the trade: " + costParts(cost) + "."
+		if w.step != state.FlowConfirm {
+			rest += " That percent has to be typed before the swap can be confirmed."
+		}
+		p.headline(theme.ToneBad, theme.GlyphUncertain, "VERY LARGE COST", rest)
 	default:
 		if !cost.Known && len(w.terms.Fees) > 0 {
 			p.text(detailRank, p.theme.Muted, "What share of the trade the fees are isn't known: neither token is in dollars, as they are.")

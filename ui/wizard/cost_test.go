@@ -27,7 +27,7 @@ func TestALargeCostIsSaidLouderWithEveryRung(t *testing.T) {
 		"9.99":  "1.00 % of the trade",
 		"12.30": "Costs 1.23 % of the trade: fees 1.23 %, price impact not told",
 		"45":    "LARGE COST 4.50 % of the trade: fees 4.50 %",
-		"123.4": "VERY LARGE COST 12.34 % of the trade is lost to it",
+		"123.4": "VERY LARGE COST 12.34 % of the trade: fees 12.34 %",
 	} {
 		d := newDesk(t, 120, 36)
 		d.quotedWith(fees)
@@ -85,7 +85,7 @@ func TestTheLastThreeQuotesStandSideBySide(t *testing.T) {
 		d.quoted(receive)
 	}
 	d.expect(state.FlowQuoted, "Quotes 14:02:03 14:02:05 14:02:07 now", "Receive 0.3398 0.3405 0.342",
-		"Change — +0.21 % +0.65 %", "Better price receive 0.3412 → 0.342 ETH")
+		"From first — +0.21 % +0.65 %", "Better price receive 0.3412 → 0.342 ETH")
 	d.press("esc", "5", "enter")
 	other := d.terms("1.7")
 	other.SellAmount = decimal.RequireFromString("10005")

@@ -30,7 +30,11 @@ var utc = time.UTC
 func (w *Wizard) drawDeadline(p *page) {
 	until := words.Clock(w.terms.ExpiresAt, utc) + " UTC"
 	if w.step == state.FlowExpired {
-		p.headline(theme.ToneBad, theme.GlyphBad, "EXPIRED", until+" · these figures no longer stand")
+		gone := until + " · these figures no longer stand"
+		if w.problem == nil {
+			gone += ", nothing was sent"
+		}
+		p.headline(theme.ToneBad, theme.GlyphBad, "EXPIRED", gone)
 		p.line(mustShow, func(pen *cells.Pen) {
 			pen.Text(p.theme.Muted, "execute — "+w.offReason())
 		})

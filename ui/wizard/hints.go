@@ -28,7 +28,8 @@ func (w *Wizard) Keys() []keymap.Hint {
 	case state.FlowQuoted:
 		return []keymap.Hint{again, {Key: "enter", Title: "check policy", Dimmed: w.hidden()}, back}
 	case state.FlowRepriced:
-		on.Title = "check policy"
+		// The step itself says why.
+		on.Title, on.Off, on.Dimmed = "check policy", "", true
 		return []keymap.Hint{again, on, {Key: "a", Title: "accept the new price"}, back}
 	case state.FlowExpired:
 		// The step itself says why.
@@ -43,7 +44,8 @@ func (w *Wizard) Keys() []keymap.Hint {
 		if w.problem != nil {
 			return []keymap.Hint{again, {Key: "enter", Title: "check the policy"}, back}
 		}
-		on.Title = "confirm"
+		// The verdict itself says why.
+		on.Title, on.Off, on.Dimmed = "confirm", "", true
 		return []keymap.Hint{on, recheck, again, back}
 	case state.FlowUnchecked:
 		return []keymap.Hint{again, {Key: "enter", Title: "check again"}, back}

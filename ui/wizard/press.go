@@ -301,14 +301,5 @@ func (w *Wizard) takenBy() *state.Swap {
 	if w.terms == nil {
 		return nil
 	}
-	const looked = 100
-	for i, swap := range w.Book.Swaps.From(0) {
-		if i == looked {
-			break
-		}
-		if swap.Terms != nil && swap.Terms.QuoteID == w.terms.QuoteID {
-			return swap
-		}
-	}
-	return nil
+	return w.Book.SwapOfQuote(w.terms.QuoteID)
 }

@@ -36,7 +36,7 @@ func (q quotes) draw(p *page, location *time.Location) {
 		return
 	}
 	const gap = 3
-	rows := [4][]string{{"Quotes"}, {"Receive"}, {"Fees"}, {"Change"}}
+	rows := [4][]string{{"Quotes"}, {"Receive"}, {"Fees"}, {"From first"}}
 	for i, one := range q {
 		at := words.Clock(state.MomentOf(one.at), location)
 		if i == len(q)-1 {

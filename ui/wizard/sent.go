@@ -97,6 +97,9 @@ func (w *Wizard) drawUnknown(p *page) {
 	if why := w.intent.Why(); why != nil {
 		p.text(reasonRank, w.Theme.Text, why.Happened)
 	}
+	if listed := words.AtBank(w.intent, w.Book); listed != "" {
+		p.text(mustShow, w.Theme.Strong, listed)
+	}
 	again := words.AskedAgain(w.intent, w.BankNow(), "r") + ", which can't swap twice."
 	again = strings.ToUpper(again[:1]) + again[1:]
 	if w.asking {

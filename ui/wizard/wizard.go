@@ -156,8 +156,14 @@ func (w *Wizard) left() time.Duration {
 // expire ends the quote when its deadline has passed. The flow ignores it once
 // money may move.
 func (w *Wizard) expire() {
-	if w.terms != nil && w.left() <= 0 && w.happen(state.EventQuoteExpired) {
-		w.generation++
+	from := w.step
+	if w.terms == nil || w.left() > 0 || !w.happen(state.EventQuoteExpired) {
+		return
+	}
+	w.generation++
+	if from == state.FlowUnchecked {
+		// What kept the policy from being checked didn't end the quote.
+		w.problem = nil
 	}
 }
 

@@ -56,9 +56,32 @@ func EndWords(intent *state.Intent) string {
 		return ""
 	}
 	if intent.Problem == "" {
-		return "no money moved"
+		return EndMeaning(intent)
 	}
-	return "no money moved: " + Clause(intent.Problem)
+	return EndMeaning(intent) + ": " + Clause(intent.Problem)
+}
+
+// EndMeaning is what an intent that came to nothing means for the money.
+func EndMeaning(intent *state.Intent) string {
+	if intent.Code == state.CodeQuoteAlreadyExecuted {
+		// The swap that took the quote did move some.
+		return "it moved no money"
+	}
+	return "no money moved"
+}
+
+// AtBank says that the bank lists a swap of the very quote that an intent
+// without an answer was for; "" where it doesn't.
+func AtBank(intent *state.Intent, book *state.View) string {
+	if intent.Terms == nil || !intent.Unresolved() {
+		return ""
+	}
+	made := book.SwapOfQuote(intent.Terms.QuoteID)
+	if made == nil {
+		return ""
+	}
+	return "The bank lists a swap of this quote, " + made.ID + ", " + SwapStatus(made.Status).Word +
+		": it may well be this one."
 }
 
 // Clause is a sentence as it goes on behind a colon.
