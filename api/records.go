@@ -274,6 +274,8 @@ type SandboxChanges struct {
 	// Next is the cursor of the page that follows; the same cursor again when
 	// there is nothing newer.
 	Next string `json:"next"`
+	// Remaining is how many changes the pages behind this one have.
+	Remaining int `json:"remaining"`
 }
 
 // SandboxSwap is a swap with the quote it was made from.

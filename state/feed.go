@@ -54,6 +54,9 @@ func (w *feedWatch) webhookCame(observation Observation) {
 func (w *feedWatch) polled(end pollEnd) {
 	if end.err == nil {
 		w.answered = true
+		if end.kind == changesTarget {
+			w.feed.Behind = end.behind
+		}
 		w.feed.LastPoll = max(w.feed.LastPoll, end.at)
 		w.feed.OfflineSince, w.feed.Problem, w.feed.ProblemCode = 0, "", ""
 		return
@@ -155,6 +158,7 @@ func wholeFeed(accounts []Account) Feed {
 		whole.LastWebhook, whole.LastHere = max(whole.LastWebhook, feed.LastWebhook), max(whole.LastHere, feed.LastHere)
 		whole.LastPoll = earliest(whole.LastPoll, feed.LastPoll)
 		whole.OfflineSince = earliest(whole.OfflineSince, feed.OfflineSince)
+		whole.Behind += feed.Behind
 		whole.PollEvery = max(whole.PollEvery, feed.PollEvery)
 	}
 	said := worst[0].Feed

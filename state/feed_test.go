@@ -54,3 +54,26 @@ func TestGreenLastsNoLongerThanWhatProvesIt(t *testing.T) {
 		})
 	}
 }
+
+func TestHowMuchOfTheListIsToComeIsToldUntilAllIsHere(t *testing.T) {
+	t.Parallel()
+	watch, now := liveFeed()
+	for _, step := range []struct {
+		end  pollEnd
+		want int
+	}{
+		{pollEnd{kind: changesTarget, at: now, behind: 19_800}, 19_800},
+		{pollEnd{kind: balanceTarget, at: now}, 19_800},
+		{pollEnd{kind: changesTarget, at: now, err: errors.New("timeout")}, 19_800},
+		{pollEnd{kind: changesTarget, at: now}, 0},
+	} {
+		watch.polled(step.end)
+		if feed, _ := watch.at(now, 0); feed.Behind != step.want {
+			t.Errorf("after %+v there are %d to come, want %d", step.end, feed.Behind, step.want)
+		}
+	}
+	accounts := []Account{{Feed: Feed{Behind: 3}}, {Feed: Feed{Behind: 4}}}
+	if whole := wholeFeed(accounts); whole.Behind != 7 {
+		t.Errorf("of two accounts there are %d to come", whole.Behind)
+	}
+}

@@ -39,6 +39,8 @@ type pollEnd struct {
 	kind targetKind
 	at   Moment
 	err  error
+	// behind is how much more a list has to tell.
+	behind int
 }
 
 // poller reads what webhooks may have missed of one account, within the call
@@ -148,7 +150,7 @@ func (p *poller) read(ctx context.Context, what target) {
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}
-	end := &pollEnd{kind: what.kind, at: p.engine.now(), err: err}
+	end := &pollEnd{kind: what.kind, at: p.engine.now(), err: err, behind: found.behind}
 	err = p.engine.submit(context.WithoutCancel(ctx), post{observations: found.observations, notes: found.notes, polled: end, from: p.holder})
 	p.ended(what, found, end.err, err == nil)
 }
@@ -187,6 +189,8 @@ type findings struct {
 	// cursor is the place in the sandbox's list behind them, and notes keep it.
 	cursor string
 	notes  map[string]string
+	// behind is how much more the sandbox's list has to tell.
+	behind int
 }
 
 func found(observation Observation) findings {
@@ -228,7 +232,7 @@ func (p *poller) askChanges(ctx context.Context) (findings, error) {
 		return findings{}, err
 	}
 	seen, account := p.engine.now(), p.holder.id()
-	var listed findings
+	listed := findings{behind: answer.Value.Remaining}
 	for _, spend := range answer.Value.Spends {
 		raw, _ := json.Marshal(spend)
 		one := api.Answer[api.Spend]{Value: spend, Raw: raw, AsOf: answer.AsOf}

@@ -107,6 +107,9 @@ type Feed struct {
 	ProblemCode api.Code
 	// PollEvery is the pace of polling for what is on screen.
 	PollEvery time.Duration
+	// Behind is how many records the bank still has to tell of, where it lists
+	// them at all; 0 once all are here.
+	Behind int
 	// ClockOffset is how far the bank's clock is ahead of ours.
 	ClockOffset time.Duration
 	// Refusals are the webhooks that were turned away.

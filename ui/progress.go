@@ -9,14 +9,14 @@ import (
 // whole is all of a progress bar.
 const whole = 100
 
-// progress is the bar in the terminal's tab or task bar: how far the journal is
-// read, that a swap settles, or that an outcome is unknown; nil for none.
+// progress is the bar in the terminal's tab or task bar: how far long work
+// is, that a swap settles, or that an outcome is unknown; nil for none.
 func (m *Model) progress() *tea.ProgressBar {
 	if !m.options.Progress {
 		return nil
 	}
-	if loading := m.book.Loading; !loading.Done() {
-		return tea.NewProgressBar(tea.ProgressBarDefault, loading.Loaded*whole/loading.Total)
+	if part, all, _ := m.underWay(); all > 0 {
+		return tea.NewProgressBar(tea.ProgressBarDefault, part*whole/all)
 	}
 	settling := false
 	for _, intent := range m.book.Unresolved() {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,6 +26,12 @@ func TestTheTerminalsBarTellsWhatIsUnderWay(t *testing.T) {
 			t.Errorf("while the journal is read the bar is %+v", bar)
 		}
 	})
+	within(t, floodedTreasury, 120, 36, func(d *dashboard) {
+		d.Model.options.Progress = true
+		if bar := d.View().ProgressBar; bar == nil || bar.State != tea.ProgressBarDefault || bar.Value != 25 {
+			t.Errorf("while history arrives the bar is %+v", bar)
+		}
+	})
 	within(t, startingTreasury, 120, 36, func(d *dashboard) {
 		d.Model.options.Progress = true
 		if bar := d.View().ProgressBar; bar != nil {
@@ -35,4 +42,32 @@ func TestTheTerminalsBarTellsWhatIsUnderWay(t *testing.T) {
 			t.Errorf("while a swap settles the bar is %+v", bar)
 		}
 	})
+}
+
+// floodedTreasury has the first quarter of a long history.
+func floodedTreasury() *fakeTreasury {
+	fake := normalTreasury()
+	feed := liveFeed()
+	feed.Behind = 3 * (fake.book.View().Spends.Len() + fake.book.View().Swaps.Len())
+	fake.book.SetFeed(feed)
+	return fake
+}
+
+func TestAFirstFloodOfHistoryShowsHowFarItIsAndIsUsableMeanwhile(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 16}} {
+		within(t, floodedTreasury, size[0], size[1], func(d *dashboard) {
+			d.shows("███░░░░░░░░░ 51 of 204 fetched")
+			d.press("2", "enter")
+			d.shows("model inference for support agent")
+			d.press("esc", "1", "/", "f", "i", "g", "m", "a", "enter")
+			d.shows("Figma", "11 found · $929.00")
+			d.press("esc")
+			d.treasury.book.SetFeed(liveFeed())
+			d.put(state.Changes{})
+			if strings.Contains(d.plain(), "fetched") {
+				t.Errorf("it still fetches:\n%s", d.plain())
+			}
+		})
+	}
 }

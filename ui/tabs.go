@@ -15,9 +15,8 @@ const (
 	tabGap = 3
 	// filterLeast is the least room that a filter is typed in.
 	filterLeast = 24
-	// loadingBar is how wide the bar is that shows how much of the journal is
-	// read.
-	loadingBar = 12
+	// progressBar is how wide the bar of long work is.
+	progressBar = 12
 )
 
 // drawTabs is the line of screens, with what there is to say at its right.
@@ -89,30 +88,47 @@ func (m *Model) count(tab int) int {
 	return 0
 }
 
+// underWay is the long work that is being done, as a part of a whole and in
+// words: the journal being read, or the bank's list. The whole is 0 when there
+// is none.
+func (m *Model) underWay() (part, whole int, text string) {
+	loading, behind := m.book.Loading, m.book.Feed.Behind
+	switch {
+	case !loading.Done():
+		part, whole, text = loading.Loaded, loading.Total, " read"
+	case behind > 0 && m.filterOf() == "":
+		part = m.book.Spends.Len() + m.book.Swaps.Len()
+		whole, text = part+behind, " fetched"
+	default:
+		return 0, 0, ""
+	}
+	return part, whole, words.Count(part) + " of " + words.Count(whole) + text
+}
+
 // note is what there is to say beside the tabs.
 func (m *Model) note() string {
-	if loading := m.book.Loading; !loading.Done() {
-		return words.Count(loading.Loaded) + " of " + words.Count(loading.Total) + " read"
+	if _, whole, text := m.underWay(); whole > 0 {
+		return text
 	}
 	return m.screen().Note()
 }
 
-// noteWidth is how wide the note is, with the bar before it while the journal
-// is read.
+// noteWidth is how wide the note is, with the bar before it while long work is
+// under way.
 func (m *Model) noteWidth() int {
 	width := cells.Width(m.note())
-	if !m.book.Loading.Done() {
-		width += loadingBar + 1
+	if _, whole, _ := m.underWay(); whole > 0 {
+		width += progressBar + 1
 	}
 	return width
 }
 
 // drawNote draws the note into at most room cells.
 func (m *Model) drawNote(pen *cells.Pen, room int) {
-	if loading := m.book.Loading; !loading.Done() {
-		gauge.Bar(pen, m.theme, m.theme.Accent, int64(loading.Loaded), int64(loading.Total), min(loadingBar, room))
+	if part, whole, _ := m.underWay(); whole > 0 {
+		gauge.Bar(pen, m.theme, m.theme.Accent, int64(part), int64(whole), min(progressBar, room))
 		pen.Skip(1)
-		room -= loadingBar + 1
+		room -= progressBar + 1
 	}
 	pen.Text(m.theme.Accent, cells.Cut(m.note(), max(room, 0)))
 }

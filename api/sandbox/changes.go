@@ -51,7 +51,13 @@ func (b *Bank) changesAfter(from asker, caller account, after int64) (api.Sandbo
 	}
 	last := pageEnd(after, spends, swaps)
 	remaining := budget.remaining()
-	page := api.SandboxChanges{Spends: []api.Spend{}, Swaps: []api.SandboxSwap{}, Next: cursorAt(last)}
+	rest := 0
+	if len(spends)+len(swaps) >= changesPage || last < newest(spends, swaps) {
+		if rest, err = b.changesLeft(from, caller, last); err != nil {
+			return api.SandboxChanges{}, err
+		}
+	}
+	page := api.SandboxChanges{Remaining: rest, Spends: []api.Spend{}, Swaps: []api.SandboxSwap{}, Next: cursorAt(last)}
 	for _, record := range spends {
 		if record.change > last {
 			break
@@ -67,6 +73,33 @@ func (b *Bank) changesAfter(from asker, caller account, after int64) (api.Sandbo
 		page.Swaps = append(page.Swaps, record.listed())
 	}
 	return page, nil
+}
+
+// newest is the number of the last change that was read.
+func newest(spends []spend, swaps []swap) int64 {
+	var last int64
+	if len(spends) > 0 {
+		last = spends[len(spends)-1].change
+	}
+	if len(swaps) > 0 {
+		last = max(last, swaps[len(swaps)-1].change)
+	}
+	return last
+}
+
+// changesLeft counts what changed of the caller's after a change.
+func (b *Bank) changesLeft(from asker, caller account, after int64) (int, error) {
+	count := func(row interface{ Scan(...any) error }) (int, error) {
+		var n int
+		err := row.Scan(&n)
+		return n, err
+	}
+	counted, err := queryAll(from, count, `SELECT (SELECT COUNT(*) FROM spends WHERE account = ?1 AND change > ?2)
+		+ (SELECT COUNT(*) FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE q.account = ?1 AND s.change > ?2)`, caller.number, after)
+	if err != nil {
+		return 0, err
+	}
+	return counted[0], nil
 }
 
 // pageEnd is the number of the last change that still fits on the page.

@@ -125,3 +125,24 @@ func BenchmarkOpeningALongHistory(b *testing.B) {
 		}
 	}
 }
+
+func TestEachPageOfChangesTellsHowManyFollow(t *testing.T) {
+	t.Parallel()
+	for _, history := range []int{0, 80, 450} {
+		b := openBranch(t, func(config *Config) { config.History = history })
+		all, swaps := b.changes()
+		left := len(all) + len(swaps)
+		for after, more := "", true; more; {
+			answer, err := b.client.SandboxChanges(t.Context(), after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := answer.Value
+			left -= len(page.Spends) + len(page.Swaps)
+			if page.Remaining != left {
+				t.Errorf("of %d: behind %q it tells of %d more, there are %d", history, after, page.Remaining, left)
+			}
+			more, after = page.Next != after, page.Next
+		}
+	}
+}

@@ -13,6 +13,8 @@ import (
 
 	"coffer/state/export"
 	"coffer/state/session"
+	"coffer/theme"
+	"coffer/ui/gauge"
 	"coffer/ui/words"
 )
 
@@ -168,10 +170,17 @@ func (p *progress) show(how export.Progress) {
 	}
 	text := fmt.Sprintf("%s records read", words.Count(how.Looked))
 	if how.Written > 0 {
-		text = fmt.Sprintf("%s of %s written", words.Count(how.Written), words.Count(how.Found))
+		text = fmt.Sprintf("%s %s of %s written", bar(how.Written, how.Found), words.Count(how.Written), words.Count(how.Found))
 	}
 	p.shown = true
 	fmt.Fprint(p.to, eraseLine+text)
+}
+
+// bar is part of whole as a bar.
+func bar(part, whole int) string {
+	const width = 20
+	full := gauge.Filled(int64(part), int64(whole), width)
+	return strings.Repeat(theme.GlyphBarFull, full) + strings.Repeat(theme.GlyphBarEmpty, width-full)
 }
 
 func (p *progress) clear() {
