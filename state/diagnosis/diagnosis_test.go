@@ -288,3 +288,54 @@ func TestSettingsThatCantBeReadAreTheFirstFinding(t *testing.T) {
 		t.Errorf("got %+v", all)
 	}
 }
+
+// profileInput is what a config file and an environment make; the data folder
+// is new.
+func profileInput(t *testing.T, profile, file string, environ ...string) Input {
+	t.Helper()
+	parsed, err := config.Parse(filepath.Join(t.TempDir(), "config.toml"), []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	environment := credential.EnvironmentOf(environ)
+	flags := config.Flags{"profile": profile, "data-dir": t.TempDir()}
+	settings, err := config.Sources{Flags: flags, Environ: environment, File: parsed}.Settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The file was never on disk.
+	settings.Path = ""
+	return Input{Settings: settings, Resolver: credential.Resolver{Environment: environment}}
+}
+
+func TestKeysThatCantBeShownTogetherFail(t *testing.T) {
+	t.Parallel()
+	issued := bankOf(t)
+	found := Run(t.Context(), profileInput(t, "both", `
+[profile.both]
+api_url = "`+issued.BaseURL+`"
+[[profile.both.accounts]]
+name = "research"
+key = "env:ONE"
+[[profile.both.accounts]]
+name = "ads"
+key = "env:TWO"
+`, "ONE="+issued.SpendKey, "TWO="+issued.SpendKey))
+	expect(t, found, "keys", Fail, "counted twice")
+}
+
+func TestAKeyThatDoesNotFitIsNeverSent(t *testing.T) {
+	t.Parallel()
+	bank := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		t.Error("the bank was asked")
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	t.Cleanup(bank.Close)
+	found := Run(t.Context(), profileInput(t, "prod", `
+[profile.prod]
+api_url = "`+bank.URL+`"
+environment = "live"
+key = "env:KEPT"
+`, "KEPT=din_test_12345678"))
+	expect(t, found, "key", Fail, "promises to be live")
+}

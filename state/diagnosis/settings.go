@@ -40,7 +40,8 @@ func (i Input) config(context.Context) []Finding {
 	return all
 }
 
-// keys asks for the keys, and says whether they fit the profile and the bank.
+// keys asks for the keys, and says whether they fit the profile, the bank and
+// each other. One that doesn't fit the bank is never sent there.
 func (i Input) keys(ctx context.Context) ([]credential.Account, []Finding) {
 	if i.Settings.Embedded() {
 		return nil, []Finding{{Name: "key", Verdict: OK, Detail: "none set: the dashboard opens a sandbox bank of its own, with test money"}}
@@ -55,7 +56,6 @@ func (i Input) keys(ctx context.Context) ([]credential.Account, []Finding) {
 			continue
 		}
 		one := credential.Account{Name: account.Name, Key: key}
-		held = append(held, one)
 		if err := credential.CheckEnvironment(i.Settings.Name, i.Settings.Environment, i.Settings.APIURL, []credential.Account{one}); err != nil {
 			found = append(found, failed(name, err))
 			continue
@@ -65,7 +65,11 @@ func (i Input) keys(ctx context.Context) ([]credential.Account, []Finding) {
 			found = append(found, failed(name, err))
 			continue
 		}
+		held = append(held, one)
 		found = append(found, Finding{Name: name, Verdict: OK, Detail: fmt.Sprintf("a key for %s, from %s", environment, account.Key)})
+	}
+	if err := credential.CheckEnvironment(i.Settings.Name, i.Settings.Environment, i.Settings.APIURL, held); err != nil {
+		found = append(found, failed("keys", err))
 	}
 	return held, found
 }

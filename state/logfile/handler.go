@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
 
 	"coffer/state"
+	"coffer/state/credential"
 )
 
 func newHandler(to io.Writer, level slog.Level) slog.Handler {
@@ -50,10 +50,7 @@ func known(value any) (told slog.Value) {
 	return text(fmt.Sprintf("(%T)", value))
 }
 
-// secret is how keys and webhook secrets look: a bank or a proxy may quote one
-// in the text of an error.
-var secret = regexp.MustCompile(`(din_|dba_|whsec_)[A-Za-z0-9_-]+`)
-
+// text holds no secret: a bank or a proxy may quote one in an error.
 func text(raw string) slog.Value {
-	return slog.StringValue(secret.ReplaceAllString(state.SafeText(raw), "${1}…redacted"))
+	return slog.StringValue(credential.Redact(state.SafeText(raw)))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"coffer/state"
+	"coffer/state/credential"
 	"coffer/ui/terminal"
 )
 
@@ -62,11 +63,8 @@ func restoring(getenv func(string) string) string {
 	return strings.Join(modes, "")
 }
 
-var (
-	secret = regexp.MustCompile(`(din_|dba_|whsec_)[A-Za-z0-9_-]+`)
-	// place is a line of a trace that names our code and where.
-	place = regexp.MustCompile(`(?m)^(coffer/[\w./*()-]+|main\.[\w./*()-]+)\(.*\n\t\S*/([\w.-]+\.go:\d+)`)
-)
+// place is a line of a trace that names our code and where.
+var place = regexp.MustCompile(`(?m)^(coffer/[\w./*()-]+|main\.[\w./*()-]+)\(.*\n\t\S*/([\w.-]+\.go:\d+)`)
 
 // report is what a person needs to know of a crash: what happened, what it
 // means for the money, what to do, and where it was for whoever mends it.
@@ -89,5 +87,5 @@ func report(crash string) string {
 
 func firstLine(crash string) string {
 	line, _, _ := strings.Cut(crash, "\n")
-	return strings.TrimRight(state.SafeText(secret.ReplaceAllString(line, "${1}…redacted")), ".")
+	return strings.TrimRight(state.SafeText(credential.Redact(line)), ".")
 }
