@@ -71,3 +71,31 @@ func TestAFirstFloodOfHistoryShowsHowFarItIsAndIsUsableMeanwhile(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingWaitsIsNeverSaidBeforeAllIsHere holds an empty queue against a list
+// that goes on.
+func TestNothingWaitsIsNeverSaidBeforeAllIsHere(t *testing.T) {
+	t.Parallel()
+	fetching := func() *fakeTreasury {
+		fake := emptyTreasury()
+		feed := liveFeed()
+		feed.Behind = 19_800
+		fake.book.SetFeed(feed)
+		return fake
+	}
+	within(t, fetching, 120, 36, func(d *dashboard) {
+		for _, screen := range []string{"1", "2", "3"} {
+			d.press(screen)
+			d.shows("More is on its way", "19,800 records that are not here yet")
+		}
+		for _, guess := range []string{"Nothing waits", "No spend request yet", "0 requests", "nothing waits", "0 approved"} {
+			if strings.Contains(d.plain(), guess) {
+				t.Errorf("it says %q:\n%s", guess, d.plain())
+			}
+		}
+		d.treasury.book.SetFeed(liveFeed())
+		d.press("2")
+		d.put(state.Changes{})
+		d.shows("Nothing waits for you")
+	})
+}

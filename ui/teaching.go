@@ -4,6 +4,7 @@ import (
 	"coffer/state"
 	"coffer/ui/cells"
 	"coffer/ui/keymap"
+	"coffer/ui/words"
 )
 
 // emptyWidth is how wide a sentence on an empty screen may get.
@@ -28,6 +29,8 @@ func (m *Model) whyEmpty() []string {
 	switch {
 	case !m.book.Loading.Done():
 		return []string{"Reading the journal", "what was known when Coffer last ran is on its way"}
+	case m.book.Feed.Behind > 0 && m.filterOf() == "" && m.current != activityScreen:
+		return []string{"More is on its way", "the bank lists " + words.Plural(m.book.Feed.Behind, "record", "records") + " that are not here yet"}
 	case m.filterOf() != "":
 		return []string{"Nothing matches " + m.filterOf(), key(keymap.Back) + " clears the filter, " + key(keymap.EditFilter) + " changes it"}
 	case m.current != activityScreen && m.book.Feed.Mode == state.FeedOffline:

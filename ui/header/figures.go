@@ -250,10 +250,10 @@ func columnStarts(width int) [5]int {
 }
 
 // Unheard reports whether nothing is known yet, so that a zero would be a
-// guess: the journal is still being read, or it held nothing and the bank
-// hasn't answered.
+// guess: the journal is still being read, the bank's list fetched, or it held
+// nothing and the bank hasn't answered.
 func Unheard(book *state.View) bool {
-	if !book.Loading.Done() {
+	if !book.Loading.Done() || book.Feed.Behind > 0 {
 		return true
 	}
 	silent := book.Feed.Mode == state.FeedStarting || book.Feed.Mode == state.FeedOffline
