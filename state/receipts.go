@@ -37,7 +37,7 @@ func (v *View) ReceiptMonths() []ReceiptMonth {
 		if swap.Reference == "" {
 			continue
 		}
-		settled := cmp.Or(swap.SettledAt, swap.Born()).Time()
+		settled := swap.Settled().Time()
 		begins := time.Date(settled.Year(), settled.Month(), 1, 0, 0, 0, 0, time.UTC)
 		month := byMonth[begins]
 		if month == nil {
@@ -49,7 +49,7 @@ func (v *View) ReceiptMonths() []ReceiptMonth {
 	months := make([]ReceiptMonth, 0, len(byMonth))
 	for _, month := range byMonth {
 		slices.SortFunc(month.Tokens, func(a, b TokenTotal) int { return cmp.Compare(a.Token, b.Token) })
-		slices.SortStableFunc(month.Receipts, func(a, b *Swap) int { return cmp.Compare(b.SettledAt, a.SettledAt) })
+		slices.SortStableFunc(month.Receipts, func(a, b *Swap) int { return cmp.Compare(b.Settled(), a.Settled()) })
 		months = append(months, *month)
 	}
 	slices.SortFunc(months, func(a, b ReceiptMonth) int { return b.Begins.Compare(a.Begins) })

@@ -97,6 +97,9 @@ func (s *Swap) Open() bool { return !s.Status.Final() }
 // Born is when the swap was submitted, or else first seen here.
 func (s *Swap) Born() Moment { return cmp.Or(s.SubmittedAt, s.FirstSeen) }
 
+// Settled is when the swap settled; where that isn't known, when it was born.
+func (s *Swap) Settled() Moment { return cmp.Or(s.SettledAt, s.Born()) }
+
 // stamp notes when the fact that the record comes from was so; a final status
 // outranks any open one.
 func (s *Swap) stamp(stamp Stamp) {

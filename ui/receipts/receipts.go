@@ -36,6 +36,8 @@ type Receipts struct {
 type entry struct {
 	line line
 	swap *state.Swap
+	// amounts is the room that the swap's month needs.
+	amounts *room
 }
 
 var _ dialog.Dialog = (*Receipts)(nil)
@@ -181,7 +183,7 @@ func (p part) padded() string {
 // made is the line of an entry.
 func (d *Receipts) made(e entry) line {
 	if e.swap != nil {
-		return d.row(e.swap)
+		return d.row(e.swap, e.amounts)
 	}
 	return e.line
 }
@@ -225,25 +227,32 @@ func (d *Receipts) layMonth(month state.ReceiptMonth) {
 		d.add(line{{text: "  " + words.Plural(month.Untold, "receipt", "receipts") +
 			" of swaps made elsewhere, whose amounts aren't known here", tone: theme.ToneMuted}})
 	}
+	amounts := roomFor(month.Receipts)
 	for _, swap := range month.Receipts {
-		d.entries = append(d.entries, entry{swap: swap})
+		d.entries = append(d.entries, entry{swap: swap, amounts: amounts})
 	}
 }
 
 func (d *Receipts) add(made line) { d.entries = append(d.entries, entry{line: made}) }
 
-func (d *Receipts) row(swap *state.Swap) line {
-	what := words.Executed(swap)
-	if what == "" {
-		what = swap.ID
-	}
+// row is what a receipt moved, as a sentence where the room is too narrow for
+// amounts that stand on their decimal points.
+func (d *Receipts) row(swap *state.Swap, amounts *room) line {
 	row := line{
 		{text: swap.Reference, width: 14, tone: theme.ToneGood},
-		{text: swap.SettledAt.Time().Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted},
-		{text: strings.TrimSuffix(what, ", as quoted"), tone: theme.ToneText},
+		{text: swap.Settled().Time().Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted},
 	}
-	if moved, _, known := swap.Moved(); known && len(moved.Fees) > 0 {
-		row = append(row, part{text: "$" + words.Exactly(moved.Fees.Total()), tone: theme.ToneMuted})
+	moved, _, known := swap.Moved()
+	if !known {
+		return append(row, part{text: swap.ID, tone: theme.ToneText})
+	}
+	trade := strings.TrimSuffix(words.Executed(swap), ", as quoted")
+	if amounts.width() <= d.width {
+		trade = amounts.sold.text(moved.Sold, swap.Terms.SellToken) + " → " + amounts.bought.text(moved.Bought, swap.Terms.BuyToken)
+	}
+	row = append(row, part{text: trade, tone: theme.ToneText})
+	if len(moved.Fees) > 0 {
+		row = append(row, part{text: "$" + words.Exactly(moved.Fees.Total()), width: amounts.fees, right: true, tone: theme.ToneMuted})
 	}
 	return row
 }

@@ -69,6 +69,26 @@ func TestReceiptsStandByMonthWithTheirTotals(t *testing.T) {
 	}
 }
 
+func TestAmountsOfReceiptsStandOnTheirDecimalPoints(t *testing.T) {
+	t.Parallel()
+	small, back := booked(1, now.Add(-time.Minute)), booked(2, now)
+	small.Terms.SellAmount, small.Terms.ExpectedBuy = decimal.RequireFromString("10.123456"), decimal.RequireFromString("0.0034121")
+	back.Terms.SellToken, back.Terms.BuyToken = "ETH", "USDC"
+	back.Terms.SellAmount, back.Terms.ExpectedBuy = decimal.RequireFromString("0.5"), decimal.RequireFromString("1470.249404")
+	d, _ := opened(small, back, booked(3, now.Add(time.Minute)))
+	d.Resize(92, 20)
+	view := ansi.Strip(d.View())
+	for _, part := range []string{
+		"1,000.00     USDC →     0.3412    ETH   $3.15\n",
+		"    0.50     ETH  → 1,470.249404  USDC  $3.15\n",
+		"   10.123456 USDC →     0.0034121 ETH   $3.15",
+	} {
+		if !strings.Contains(view, part) {
+			t.Errorf("it lacks %q:\n%s", part, view)
+		}
+	}
+}
+
 func TestWithoutReceiptsItSaysSo(t *testing.T) {
 	t.Parallel()
 	open := booked(1, now)

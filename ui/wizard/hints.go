@@ -70,12 +70,8 @@ func (w *Wizard) sentKeys() []keymap.Hint {
 	case state.FlowRefused, state.FlowNotSent:
 		return []keymap.Hint{again, fields}
 	case state.FlowUnknown:
-		off := w.askAgainOff()
-		if off != "" {
-			// The step itself says why.
-			off = "disabled"
-		}
-		hints := []keymap.Hint{{Key: "r", Title: "ask again", Off: off}, leave}
+		// The step itself says why it is off.
+		hints := []keymap.Hint{{Key: "r", Title: "ask again", Dimmed: w.askAgainOff() != ""}, leave}
 		bundle := keymap.Hint{Key: "y", Title: "copy for support"}
 		if w.intent.Locks(w.intent.Account, w.intent.Terms.SellToken) {
 			return append([]keymap.Hint{{Key: "u", Title: "lift the lock"}, bundle}, hints...)
