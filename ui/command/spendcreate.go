@@ -50,6 +50,10 @@ func newSpendCreate() *cobra.Command {
 			if err != nil {
 				return usage(err)
 			}
+			if accounts := run.settings.Accounts; request.Account == "" && len(accounts) > 1 {
+				// Whoever is asked back is told whose money it is.
+				request.Account = accounts[0].Name
+			}
 			if flags.dryRun {
 				return run.rehearse(request)
 			}
@@ -61,7 +65,7 @@ func newSpendCreate() *cobra.Command {
 	set.StringVar(&flags.currency, "currency", "usd", "its currency")
 	set.StringVar(&flags.merchant, "merchant", "", "who is paid")
 	set.StringVar(&flags.reason, "reason", "", "what it is for; whoever approves it reads this")
-	set.StringVar(&flags.account, "account", "", "ask with the key of this account of the profile")
+	set.StringVar(&flags.account, "account", "", "ask with the key of this account of the profile; without it, of its first")
 	set.StringVar(&flags.key, "idempotency-key", "", "a `UUID` of one's own: asking again with it asks for the same spend")
 	set.BoolVar(&flags.wait, "wait", false, "wait until a person has decided")
 	set.DurationVar(&flags.timeout, "timeout", 0, "how long to wait at most: 30s for an answer, 10m with --wait")
@@ -206,9 +210,12 @@ func (r *run) confirm(request state.SpendRequest) error {
 	if err := desk.Close(); err != nil {
 		return err
 	}
-	question := fmt.Sprintf("Ask %s at %s for %s to %s?", bank.Environment, bank.Host,
-		words.Money(moneyOf(request)), state.SafeText(request.MerchantName))
-	return r.askBack(question)
+	whose := ""
+	if request.Account != "" {
+		whose = " from " + state.SafeText(request.Account)
+	}
+	return r.askBack(fmt.Sprintf("Ask %s at %s for %s%s to %s?", bank.Environment, bank.Host,
+		words.Money(moneyOf(request)), whose, state.SafeText(request.MerchantName)))
 }
 
 // ask puts the request on disk, sends it, and waits until its outcome is known
