@@ -52,6 +52,17 @@ func TestAnExpiryIsNoRefusal(t *testing.T) {
 	d.lacks("REFUSED")
 }
 
+func TestSendingSaysThatMoneyMayMove(t *testing.T) {
+	d := newDesk(t, 120, 36)
+	d.toConfirm()
+	d.press("execute", "enter")
+	d.expect(state.FlowExecuting, "Writing it down")
+	d.lacks("Money may move")
+	d.send(news.SwapRecorded{Generation: last[act.Execute](d).Generation, IntentID: intentID})
+	d.intent(state.IntentRecorded, nil)
+	d.expect(state.FlowExecuting, "sending · key 7f3a…", "Money may move from now on.")
+}
+
 func TestAQuoteThatAnotherSwapTookDidMoveMoney(t *testing.T) {
 	d := newDesk(t, 120, 36)
 	d.toSent()

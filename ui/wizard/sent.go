@@ -26,12 +26,14 @@ func (w *Wizard) drawSent(p *page) {
 }
 
 func (w *Wizard) drawExecuting(p *page) {
+	const stays = "It goes on under 3 Swaps, whether this stays open or not."
 	if w.intent == nil {
 		p.headline(theme.ToneInfo, theme.GlyphPolling, "Writing it down", "before it leaves …")
+		p.text(detailRank, w.Theme.Muted, stays)
 	} else {
 		p.headline(theme.ToneInfo, theme.GlyphPolling, "sending", "· key "+shortKey(w.intent.Key))
+		p.text(detailRank, w.Theme.Muted, "Money may move from now on. "+stays)
 	}
-	p.text(detailRank, w.Theme.Muted, "It goes on under 3 Swaps, whether this stays open or not.")
 	p.blank()
 	w.drawFigures(p, w.terms)
 }
