@@ -21,11 +21,11 @@ type tallies struct {
 
 type tally struct {
 	count int
-	cents int64
+	cents sum
 }
 
 type dayTally struct {
-	spent              map[string]int64
+	spent              map[string]sum
 	approved, declined int
 }
 
@@ -39,10 +39,10 @@ func (t *tallies) take(spend *Spend) { t.count(spend, -1) }
 func (t *tallies) count(spend *Spend, sign int) {
 	currency := spend.Money().Code()
 	if spend.Waiting() {
-		sum := t.open[currency]
-		sum.count += sign
-		sum.cents += int64(sign) * spend.Cents
-		t.open[currency] = sum
+		open := t.open[currency]
+		open.count += sign
+		open.cents = open.cents.plus(int64(sign) * spend.Cents)
+		t.open[currency] = open
 		return
 	}
 	if !spend.Status.Final() {
@@ -52,7 +52,7 @@ func (t *tallies) count(spend *Spend, sign int) {
 	switch spend.Status {
 	case api.Approved:
 		day.approved += sign
-		day.spent[currency] += int64(sign) * spend.Cents
+		day.spent[currency] = day.spent[currency].plus(int64(sign) * spend.Cents)
 	case api.Declined:
 		day.declined += sign
 	}
@@ -62,7 +62,7 @@ func (t *tallies) dayOf(moment Moment) *dayTally {
 	date := moment.Time().In(t.location).Format(time.DateOnly)
 	day := t.days[date]
 	if day == nil {
-		day = &dayTally{spent: make(map[string]int64)}
+		day = &dayTally{spent: make(map[string]sum)}
 		t.days[date] = day
 	}
 	return day
@@ -74,9 +74,9 @@ func (t *tallies) waiting() Waiting {
 		return cmp.Or(cmp.Compare(t.open[b].count, t.open[a].count), strings.Compare(a, b))
 	})
 	for _, currency := range currencies {
-		if sum := t.open[currency]; sum.count > 0 {
-			waiting.Count += sum.count
-			waiting.Sums = append(waiting.Sums, api.Money{Cents: sum.cents, Currency: currency})
+		if open := t.open[currency]; open.count > 0 {
+			waiting.Count += open.count
+			waiting.Sums = append(waiting.Sums, api.Money{Cents: open.cents.cents(), Currency: currency})
 		}
 	}
 	return waiting
@@ -90,7 +90,7 @@ func (t *tallies) day(now time.Time) Today {
 	}
 	today.Approved, today.Declined = day.approved, day.declined
 	for _, currency := range slices.Sorted(maps.Keys(day.spent)) {
-		if cents := day.spent[currency]; cents != 0 {
+		if cents := day.spent[currency].cents(); cents != 0 {
 			today.Spent = append(today.Spent, api.Money{Cents: cents, Currency: currency})
 		}
 	}

@@ -3,6 +3,7 @@
 package budget
 
 import (
+	"math"
 	"strconv"
 
 	"coffer/state"
@@ -27,7 +28,7 @@ func BeforeAndAfter(s *sheet.Sheet, t *theme.Theme, balance *state.Balance, amou
 	}
 	left := *balance.BudgetLeft
 	bar(s, t, "Before", balance, left)
-	bar(s, t, "After", balance, left-amount.Cents)
+	bar(s, t, "After", balance, less(left, amount.Cents))
 }
 
 // Known reports whether the bank told the budget and what is left of it.
@@ -50,10 +51,10 @@ func Tone(used, budget int64) theme.Tone {
 // bar gives way to the amount.
 func bar(s *sheet.Sheet, t *theme.Theme, label string, balance *state.Balance, left int64) {
 	budget := *balance.Budget
-	used := budget - left
+	used := less(budget, left)
 	tone, rest := theme.ToneMuted, words.Money(balance.Money(left))+" left"
 	if left < 0 {
-		tone, rest = theme.ToneBad, words.Money(balance.Money(-left))+" over"
+		tone, rest = theme.ToneBad, words.Money(balance.Money(less(0, left)))+" over"
 	}
 	s.Row(label, func(pen *cells.Pen) {
 		const percent, gap = 6, 2
@@ -64,4 +65,17 @@ func bar(s *sheet.Sheet, t *theme.Theme, label string, balance *state.Balance, l
 		pen.Skip(gap)
 		pen.Text(t.Tone(tone), rest)
 	})
+}
+
+// less is a − b, or the nearest amount that there is: one that is beyond all
+// measure must never look small.
+func less(a, b int64) int64 {
+	switch difference := a - b; {
+	case b > 0 && difference > a:
+		return math.MinInt64
+	case b < 0 && difference < a:
+		return math.MaxInt64
+	default:
+		return difference
+	}
 }

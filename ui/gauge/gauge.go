@@ -29,13 +29,19 @@ func Filled(part, whole int64, width int) int {
 	return min(max(full, 1), max(width-1, 1))
 }
 
-// Percent is part of whole, rounded half up; 0 of nothing.
+// mostPercent is the most that Percent tells.
+const mostPercent = 999
+
+// Percent is part of whole, rounded half up and at most 999; 0 of nothing.
 func Percent(part, whole int64) int {
 	if whole <= 0 {
 		return 0
 	}
-	by := scale(whole)
-	return int((200*(part/by) + whole/by) / (2 * (whole / by)))
+	by := scale(max(part, whole))
+	if whole/by == 0 {
+		return mostPercent
+	}
+	return int(min((200*(part/by)+whole/by)/(2*(whole/by)), mostPercent))
 }
 
 // Spark is values as a line of eight heights, oldest first. Equal values make a

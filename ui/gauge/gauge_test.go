@@ -23,7 +23,7 @@ func TestFilled(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	for want, parts := range map[int][2]int64{62: {620, 1000}, 0: {1, 1000}, 112: {112, 100}, 50: {1 << 61, 1 << 62}} {
+	for want, parts := range map[int][2]int64{62: {620, 1000}, 0: {1, 1000}, 112: {112, 100}, 50: {1 << 61, 1 << 62}, 999: {1<<63 - 1, 1_000_000}, 998: {9_980, 1_000}} {
 		if got := Percent(parts[0], parts[1]); got != want {
 			t.Errorf("Percent(%v) = %d, want %d", parts, got, want)
 		}
