@@ -209,18 +209,19 @@ func (d *Receipts) layMonth(month state.ReceiptMonth) {
 		{text: month.Begins.Format("January 2006"), tone: theme.ToneText, bold: true},
 		{text: words.Plural(len(month.Receipts), "receipt", "receipts") + " · fees $" + words.Exactly(month.Fees), tone: theme.ToneText},
 	})
-	sold, bought := 0, 0
+	var sold, bought column
 	for _, total := range month.Tokens {
-		sold, bought = max(sold, len(words.Exactly(total.Sold))), max(bought, len(words.Exactly(total.Bought)))
+		sold.make(total.Sold, "")
+		bought.make(total.Bought, "")
 	}
 	for _, total := range month.Tokens {
 		d.add(line{
 			{text: " "},
 			{text: total.Token, width: 5, tone: theme.ToneText, bold: true},
 			{text: "sold", tone: theme.ToneMuted},
-			{text: words.Exactly(total.Sold), width: sold, right: true, tone: theme.ToneText},
+			{text: sold.text(total.Sold, ""), tone: theme.ToneText},
 			{text: "bought", tone: theme.ToneMuted},
-			{text: words.Exactly(total.Bought), width: bought, right: true, tone: theme.ToneText},
+			{text: strings.TrimRight(bought.text(total.Bought, ""), " "), tone: theme.ToneText},
 		})
 	}
 	if month.Untold > 0 {

@@ -79,6 +79,8 @@ func TestAmountsOfReceiptsStandOnTheirDecimalPoints(t *testing.T) {
 	d.Resize(92, 20)
 	view := ansi.Strip(d.View())
 	for _, part := range []string{
+		"ETH    sold      0.50      bought      0.3446121\n",
+		"USDC   sold  1,010.123456  bought  1,470.249404",
 		"1,000.00     USDC →     0.3412    ETH   $3.15\n",
 		"    0.50     ETH  → 1,470.249404  USDC  $3.15\n",
 		"   10.123456 USDC →     0.0034121 ETH   $3.15",

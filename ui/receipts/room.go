@@ -61,6 +61,9 @@ func (c *column) taken() int { return c.whole + len(".") + c.places + 1 + c.toke
 func (c *column) text(amount decimal.Decimal, token string) string {
 	whole, fraction, _ := strings.Cut(words.Exactly(amount), ".")
 	spaces := func(n int) string { return strings.Repeat(" ", max(n, 0)) }
-	return spaces(c.whole-len(whole)) + whole + "." + fraction + spaces(c.places-len(fraction)) + " " +
-		token + spaces(c.token-cells.Width(token))
+	digits := spaces(c.whole-len(whole)) + whole + "." + fraction + spaces(c.places-len(fraction))
+	if c.token == 0 {
+		return digits
+	}
+	return digits + " " + token + spaces(c.token-cells.Width(token))
 }

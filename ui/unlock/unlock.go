@@ -171,10 +171,25 @@ func (d *Dialog) locked() bool {
 	return false
 }
 
+// known reports whether the outcome has become known.
+func (d *Dialog) known() bool {
+	for _, intent := range d.Book.Intents {
+		if intent.ID == d.intent.ID {
+			return !intent.Unresolved()
+		}
+	}
+	return true
+}
+
 // View is the swap, what lifting the lock may do, and the two fields.
 func (d *Dialog) View() string {
 	t, terms := d.Theme, d.intent.Terms
 	s := sheet.New(t, d.width, labelWidth)
+	if d.known() {
+		// Its own figures would only say what isn't so any more.
+		s.Text(theme.ToneGood, "The outcome of the "+words.Decision(d.intent)+" is known now: nothing is locked by it any more. It stands under 3 Swaps.")
+		return s.String()
+	}
 	status := words.IntentState(d.intent)
 	s.Line(func(pen *cells.Pen) {
 		pen.Text(t.Tone(status.Tone).Strong(), status.Glyph+" OUTCOME UNKNOWN")
@@ -194,7 +209,7 @@ func (d *Dialog) View() string {
 	s.Blank()
 	switch {
 	case !d.locked():
-		s.Text(theme.ToneGood, "Its outcome is known now, or its lock was lifted: nothing is locked any more.")
+		s.Text(theme.ToneGood, "Its lock was lifted: nothing is locked any more.")
 		return s.String()
 	case d.guard.Shut():
 		s.Text(theme.ToneMuted, "One moment: keys count again when the keyboard was quiet.")
