@@ -1,7 +1,6 @@
 package state
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -91,9 +90,9 @@ func (e *Engine) awaitAdmission(ctx context.Context, enough func() bool) error {
 		case <-e.stopped:
 		}
 		return &Problem{
-			Happened: cmp.Or(e.View().Feed.Problem, "The bank has not answered since the start."),
+			Happened: "The bank has not answered since the start.",
 			Meaning:  "Nothing was sent, no money moved.",
-			Advice:   "Try again once it answers.",
+			Advice:   "Try again once it answers; coffer doctor tells what is in the way.",
 			Outcome:  api.NotSent,
 		}
 	}

@@ -14,6 +14,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// stopGrace is how long answers that are under way may take at the end.
+const stopGrace = time.Second
+
 // ServeOptions is a bank that stands alone.
 type ServeOptions struct {
 	Config
@@ -69,10 +72,11 @@ func (b *Bank) ServeOn(ctx context.Context, listener net.Listener) error {
 	group.Go(func() error { return b.Run(ctx) })
 	group.Go(func() error {
 		<-ctx.Done()
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
 		defer cancel()
-		if err := server.Shutdown(grace); err != nil {
-			return errors.Join(err, server.Close())
+		if server.Shutdown(grace) != nil {
+			// It also waits for connections that were dialled and never used.
+			return server.Close()
 		}
 		return nil
 	})

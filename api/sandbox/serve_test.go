@@ -192,3 +192,37 @@ func TestTimeoutsOfAClientDoNotStopTheBank(t *testing.T) {
 		t.Errorf("got %q, %v", last, err)
 	}
 }
+
+// TestTheBankEndsThoughAConnectionWasNeverUsed keeps a connection open that
+// asks for nothing, as clients do that dial ahead.
+func TestTheBankEndsThoughAConnectionWasNeverUsed(t *testing.T) {
+	t.Parallel()
+	bank, err := Open(t.Context(), Config{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bank.Close()
+	listener, err := bank.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- bank.ServeOn(ctx, listener) }()
+	unused, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+	// An answer on another connection shows that the server has taken this one.
+	answer, err := http.Get(bank.Credentials().BaseURL + "/nothing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	stop()
+	if err := <-served; err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
