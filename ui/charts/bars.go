@@ -145,14 +145,14 @@ func title(c *screen.Canvas, name string, figures ...string) {
 }
 
 // axis is what stands left of the bars: the highest amount above, the lowest
-// below.
+// below, and one of them where they are the same.
 func axis(c *screen.Canvas, line, height int, highest, lowest string) {
 	label := ""
-	switch line {
-	case 0:
-		label = highest
-	case height - 1:
+	switch {
+	case line == height-1:
 		label = lowest
+	case line == 0 && highest != lowest:
+		label = highest
 	}
 	c.Pen.Right(c.Theme.Muted, cells.Cut(label, axisWidth-1), axisWidth-1)
 	c.Pen.Text(c.Theme.Border, theme.GlyphSide)
