@@ -11,7 +11,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -111,8 +113,12 @@ func (d *dashboard) endWatch() error {
 
 // show runs the screens until the person quits, or chooses another profile.
 func show(opening *session.Opening, look ui.Options) end {
+	// An interrupt ends the context already. Bubble Tea's own handler beside that
+	// waits for ever to deliver what nobody reads any more, now and then.
+	ctx, stop := signal.NotifyContext(opening.Context(), syscall.SIGTERM)
+	defer stop()
 	// A panic is the watcher's: it alone may print, and it prints no secret.
-	options := []tea.ProgramOption{tea.WithContext(opening.Context()), tea.WithoutCatchPanics()}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics()}
 	if look.NoColor {
 		// The colour detector only knows numeric truth; any value counts.
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
@@ -131,7 +137,7 @@ func show(opening *session.Opening, look ui.Options) end {
 	case *ui.Model:
 		ended.next = left.Next()
 	}
-	if errors.Is(err, tea.ErrInterrupted) || opening.Context().Err() != nil {
+	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
 		return end{}
 	}
 	return ended
