@@ -35,6 +35,7 @@ func (w *Wizard) quoteReceived(msg news.QuoteReceived) {
 		w.accepted = msg.Terms
 	}
 	w.stood = w.left()
+	w.barLeft = w.stood
 	w.expire()
 }
 

@@ -3,6 +3,8 @@ package wizard
 import (
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/cells"
@@ -25,6 +27,34 @@ const (
 
 // utc is the zone of a deadline: the bank's word, the same for everyone.
 var utc = time.UTC
+
+// barLag is how long the bar waits behind the seconds. The two stand in one
+// line, and when both change in one frame, the terminal is sent everything that
+// stands between them again.
+const barLag = 100 * time.Millisecond
+
+// BarMoved is the time for the bar to follow the seconds.
+type BarMoved struct{ Wizard uint64 }
+
+// barLater moves the bar in a frame of its own, where it has to move.
+func (w *Wizard) barLater() tea.Cmd {
+	if w.terms == nil || w.barCells(w.left()) == w.barCells(w.barLeft) && (w.left() <= expiringFrom) == (w.barLeft <= expiringFrom) {
+		return nil
+	}
+	moved := BarMoved{w.Serial}
+	return tea.Tick(barLag, func(time.Time) tea.Msg { return moved })
+}
+
+func (w *Wizard) barMoved(moved BarMoved) {
+	if moved.Wizard == w.Serial {
+		w.barLeft = w.left()
+	}
+}
+
+// barCells is how much of the bar is filled.
+func (w *Wizard) barCells(left time.Duration) int {
+	return gauge.Filled(int64(left), int64(w.stood), deadlineBar)
+}
 
 // drawDeadline writes: Firm until 14:02:31 UTC   ██████░░░   24 s left.
 func (w *Wizard) drawDeadline(p *page) {
@@ -52,7 +82,7 @@ func (w *Wizard) drawDeadline(p *page) {
 			pen.Text(p.theme.Text, until)
 			pen.Skip(3)
 			if room := min(pen.Left()-deadlineWords, deadlineBar); room > 0 {
-				gauge.Bar(pen, p.theme, w.barStyle(p.theme, left), int64(left), int64(w.stood), room)
+				gauge.Bar(pen, p.theme, w.barStyle(p.theme, w.barLeft), int64(w.barLeft), int64(w.stood), room)
 				pen.Skip(3)
 			}
 		}

@@ -99,6 +99,7 @@ func (d *desk) wait(span time.Duration) {
 	for range int(span / time.Second) {
 		d.now = d.now.Add(time.Second)
 		d.send(news.Ticked{Now: d.now})
+		d.send(BarMoved{d.w.Serial})
 	}
 }
 

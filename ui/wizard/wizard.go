@@ -40,6 +40,8 @@ type Wizard struct {
 	terms, accepted *state.SwapTerms
 	// stood is how long the quote on screen was firm when it came.
 	stood time.Duration
+	// barLeft is what was left when the bar moved last.
+	barLeft time.Duration
 	// tolerance is by how many percent a new quote may be worse before it has to
 	// be accepted.
 	tolerance decimal.Decimal
@@ -115,6 +117,9 @@ func (w *Wizard) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	switch msg := msg.(type) {
 	case news.Ticked:
 		w.expire()
+		return w.barLater(), nil
+	case BarMoved:
+		w.barMoved(msg)
 	case news.BookChanged:
 		w.followIntent()
 	case news.QuoteReceived:
