@@ -35,6 +35,10 @@ func (s Sequence[T]) Len() int { return s.size }
 
 // At is the entry at index, which must be in [0, Len).
 func (s Sequence[T]) At(index int) T {
+	if first := s.chunks[0].entries; index < len(first) {
+		// What comes first is what screens show most.
+		return first[index]
+	}
 	i := sort.Search(len(s.starts), func(i int) bool { return s.starts[i] > index }) - 1
 	return s.chunks[i].entries[index-s.starts[i]]
 }

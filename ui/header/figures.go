@@ -35,6 +35,14 @@ type figures struct {
 	pace                string
 	over                bool
 	requests, decisions string
+	waiting, spent      sums
+}
+
+// sums is amounts of several currencies, in full and as the first of them and how
+// many others there are.
+type sums struct {
+	full, short string
+	width       int
 }
 
 func (h *Header) prepare(now time.Time, book *state.View) {
@@ -49,6 +57,7 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 		requests:    words.Plural(book.Waiting.Count, "request", "requests"),
 		decisions:   decisions(book),
 	}
+	h.figures.waiting, h.figures.spent = sumsOf(book.Waiting.Sums), spentToday(book)
 	h.figures.budgetLeft, h.figures.budgetShort = budgetLeft(book.Balance)
 	h.figures.pace, h.figures.over = budget.Pace(book.Balance, now)
 	h.figures.spark, h.figures.change = trendOf(now, book.BalanceHistory)
@@ -158,7 +167,7 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 				pen.Text(t.Text, notTold)
 				return
 			}
-			pen.Text(t.Strong, spentToday(book, pen.Left()-len(" spent")))
+			pen.Text(t.Strong, h.figures.spent.within(pen.Left()-len(" spent")))
 			pen.Text(t.Text, " spent")
 		},
 	)
@@ -180,7 +189,7 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 		func() {
 			if waiting.Count > 0 {
 				oldest := " · oldest " + words.Age(c.Now, waiting.Oldest)
-				pen.Text(t.Text, sumsWithin(waiting.Sums, pen.Left()-len(oldest)+1))
+				pen.Text(t.Text, h.figures.waiting.within(pen.Left()-len(oldest)+1))
 				pen.Text(t.Muted, oldest)
 			}
 		},
@@ -222,7 +231,7 @@ func oneLine(c *screen.Canvas, book *state.View) {
 }
 
 // spentToday is the day's sums, in the account's currency first.
-func spentToday(book *state.View, room int) string {
+func spentToday(book *state.View) sums {
 	spent := book.Today.Spent
 	if book.Balance != nil && len(spent) > 1 {
 		code := book.Balance.Money(0).Code()
@@ -230,17 +239,24 @@ func spentToday(book *state.View, room int) string {
 			spent = slices.Concat(spent[i:i+1], spent[:i], spent[i+1:])
 		}
 	}
-	return sumsWithin(spent, room)
+	return sumsOf(spent)
 }
 
-// sumsWithin is sums of several currencies; where they don't fit, the first and
-// how many others there are.
-func sumsWithin(sums []state.Money, room int) string {
-	all := words.Sums(sums)
-	if cells.Width(all) <= room || len(sums) < 2 {
-		return all
+func sumsOf(amounts []state.Money) sums {
+	all := words.Sums(amounts)
+	made := sums{full: all, short: all, width: cells.Width(all)}
+	if len(amounts) > 1 {
+		made.short = words.Money(amounts[0]) + " + " + words.Count(len(amounts)-1) + " more"
 	}
-	return words.Money(sums[0]) + " + " + words.Count(len(sums)-1) + " more"
+	return made
+}
+
+// within is the sums in that many cells.
+func (s sums) within(room int) string {
+	if s.width <= room {
+		return s.full
+	}
+	return s.short
 }
 
 // columnStarts is where the four columns begin, and where the last one ends.
