@@ -2,8 +2,10 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	"coffer/state"
+	"coffer/ui/news"
 )
 
 // busyTreasury changes right after it was looked at, and wakes whoever has
@@ -41,5 +43,22 @@ func TestWhatChangesWhileTheDashboardIsMadeIsNotMissed(t *testing.T) {
 	case <-dashboard.woken:
 	default:
 		t.Error("the dashboard shows what was, and nothing wakes it")
+	}
+}
+
+func TestATickThatWasOvertakenDoesNotTurnTheClockBack(t *testing.T) {
+	t.Parallel()
+	dashboard := New(Options{Treasury: emptyTreasury(), Now: fixed})
+	tick := func(after time.Duration) {
+		dashboard.Update(news.Ticked{Now: fixed().Add(after)})
+	}
+	tick(10 * time.Second)
+	tick(9 * time.Second)
+	if got := dashboard.now.Sub(fixed()); got != 10*time.Second {
+		t.Errorf("a late tick turned the clock to %s", got)
+	}
+	tick(-time.Hour)
+	if got := dashboard.now.Sub(fixed()); got != -time.Hour {
+		t.Errorf("a clock that was set back is not followed: %s", got)
 	}
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -19,6 +21,11 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.take(msg)
 	return m, tea.Batch(cmd, m.settle())
 }
+
+// lateTick is by how much a tick may be behind and be dropped: it was overtaken
+// on its way, and the clock would step back for a moment. A clock that was set
+// back by more is followed.
+const lateTick = 2 * time.Second
 
 func (m *Model) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -51,6 +58,9 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case news.BookChanged:
 		return m.bookChanged(msg)
 	case news.Ticked:
+		if behind := m.now.Sub(msg.Now); behind > 0 && behind <= lateTick {
+			return m.awaitTick()
+		}
 		m.now = msg.Now
 		return tea.Batch(m.awaitTick(), m.tellDialogs(msg), m.tickFilters())
 	case answered:
