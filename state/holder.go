@@ -79,8 +79,8 @@ func (e *Engine) mayCarry(h *holder, intent *Intent) bool {
 	if !h.isAdmitted() {
 		return false
 	}
-	if intent.Account == "" || h.account == "" {
-		// The bank doesn't name accounts; then it can only be the one.
+	if intent.Account == "" {
+		// Whose it is was never written down; then it can only be the one's.
 		return !e.several() && e.owner.alone()
 	}
 	return intent.Account == h.account
