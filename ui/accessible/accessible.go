@@ -117,9 +117,6 @@ func (t *talk) greet() {
 	}
 	t.say("Coffer, line by line. Environment: %s. Team %s, %s.", environment(view), view.Bank.Team, whose)
 	t.say("Type a word and press enter. Help lists the words.")
-	for _, intent := range view.Unresolved() {
-		t.say("Outcome unknown: %s", unresolved(intent))
-	}
 	t.told = t.newest()
 	_ = t.status("")
 }

@@ -155,7 +155,7 @@ func (t *talk) execute(s *swapping) (again bool, err error) {
 		t.problem(err)
 		return t.requote()
 	}
-	t.say("Sent.")
+	t.say("It is written down, and being sent. Money may move from now on.")
 	if intent := t.outcome(id); intent != nil && intent.State == state.IntentDone {
 		t.follow(intent.Subject)
 	}

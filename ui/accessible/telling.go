@@ -24,6 +24,13 @@ func (t *talk) status(string) error {
 		t.say("%s for you, %s in all, the oldest for %s.", requestsWait(view.Waiting.Count), words.Sums(view.Waiting.Sums), words.Age(t.Now(), view.Waiting.Oldest))
 	}
 	t.say("Today: %s spent, %d approved, %d declined.", words.Sums(view.Today.Spent), view.Today.Approved, view.Today.Declined)
+	for _, intent := range view.Unresolved() {
+		if intent.State == state.IntentUnknown {
+			t.say("Outcome unknown: %s", unresolved(intent))
+		} else {
+			t.say("On its way: %s.", unresolved(intent))
+		}
+	}
 	t.say("Facts come %s.", facts(view.Feed))
 	t.waiting = view.Waiting.Count
 	return nil
