@@ -61,13 +61,17 @@ func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.D
 	if err != nil {
 		return err
 	}
+	bankSpendID, err := bankID(spendID)
+	if err != nil {
+		return err
+	}
 	// Who decided is on disk before the bank hears of it: an approval moves
 	// money, and its answer may be lost.
 	deed := e.deed(who, DeedDecided, spendID, decision.Decision+" · "+SafeText(decision.Reason))
 	if err := e.submit(ctx, post{lines: []Line{deed}}); err != nil {
 		return notWritten(err)
 	}
-	answer, err := h.client.DecideSpend(ctx, spendID, decision)
+	answer, err := h.client.DecideSpend(ctx, bankSpendID, decision)
 	if err != nil {
 		problem := explainDecision(err)
 		line := e.deed(who, DeedOutcome, spendID, "decision: "+string(problem.Outcome)+" · "+problem.Happened)
@@ -94,7 +98,7 @@ func (e *Engine) ApprovalOpened(ctx context.Context, who, spendID string) error 
 // Track follows a spend request or a swap that was not created here. It
 // returns once the bank has told of it.
 func (e *Engine) Track(ctx context.Context, who, id string) error {
-	id = SafeID(strings.TrimSpace(id))
+	id = ParseID(id)
 	what := target{id: id, kind: spendTarget}
 	switch {
 	case isSwapID(id):
@@ -153,9 +157,13 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 	if err != nil {
 		return nil, err
 	}
+	quoteID, err := bankID(terms.QuoteID)
+	if err != nil {
+		return nil, err
+	}
 	answer, err := h.client.CheckPolicy(ctx, api.PolicyCheckRequest{
 		TeamID:            h.client.TeamID(),
-		QuoteID:           terms.QuoteID,
+		QuoteID:           quoteID,
 		SellToken:         terms.SellToken,
 		BuyToken:          terms.BuyToken,
 		SellAmount:        terms.SellAmount,

@@ -59,6 +59,10 @@ func (d *Desk) Balance(ctx context.Context, account string) (*Balance, error) {
 
 // Spend is one spend request, whichever of the keys may see it.
 func (d *Desk) Spend(ctx context.Context, id string) (*Spend, error) {
+	id, err := bankID(id)
+	if err != nil {
+		return nil, err
+	}
 	return anyOf(d, func(client *api.Client) (*Spend, error) {
 		answer, err := client.Spend(ctx, id)
 		if err != nil {
@@ -71,6 +75,10 @@ func (d *Desk) Spend(ctx context.Context, id string) (*Spend, error) {
 // Swap is one swap, whichever of the keys may see it. The bank doesn't tell
 // the terms of a swap, so they are nil.
 func (d *Desk) Swap(ctx context.Context, id string) (*Swap, error) {
+	id, err := bankID(id)
+	if err != nil {
+		return nil, err
+	}
 	return anyOf(d, func(client *api.Client) (*Swap, error) {
 		answer, err := client.Swap(ctx, id)
 		if err != nil {

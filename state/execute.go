@@ -34,6 +34,10 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 	if err := e.mayExecute(h, terms); err != nil {
 		return "", err
 	}
+	quoteID, err := bankID(terms.QuoteID)
+	if err != nil {
+		return "", err
+	}
 	confirmed := *terms
 	confirmed.ConfirmedBy = who
 	confirmed.ConfirmedAt = e.now()
@@ -50,7 +54,7 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 		Terms:     &confirmed,
 		Execute: &api.ExecuteRequest{
 			TeamID:            h.client.TeamID(),
-			QuoteID:           terms.QuoteID,
+			QuoteID:           quoteID,
 			ConfirmationToken: confirmed.Confirmation,
 			IdempotencyKey:    key,
 		},

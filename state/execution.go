@@ -42,7 +42,7 @@ func executionOf(swap api.Swap) *Execution {
 	if swap.ExecutedFees != nil {
 		told.Fees = make(api.Fees, len(swap.ExecutedFees))
 		for kind, fee := range swap.ExecutedFees {
-			told.Fees[SafeText(kind)] = fee
+			told.Fees[SafeKey(kind)] = fee
 		}
 	}
 	return told

@@ -209,7 +209,7 @@ func termsOf(quote api.Quote, sellToken string, sellAmount decimal.Decimal, buyT
 		ExpiresAt:       MomentOf(quote.ExpiresAt.Time),
 	}
 	for kind, fee := range quote.EstimatedFees {
-		terms.Fees[SafeText(kind)] = fee
+		terms.Fees[SafeKey(kind)] = fee
 	}
 	for _, token := range quote.RoutePath() {
 		terms.Route = append(terms.Route, SafeID(token))

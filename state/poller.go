@@ -201,13 +201,21 @@ func (p *poller) ask(ctx context.Context, what target) (findings, error) {
 	client, seen, account := p.holder.client, p.engine.now, p.holder.id()
 	switch what.kind {
 	case spendTarget:
-		answer, err := client.Spend(ctx, what.id)
+		id, err := bankID(what.id)
+		if err != nil {
+			return findings{}, err
+		}
+		answer, err := client.Spend(ctx, id)
 		if err != nil {
 			return findings{}, err
 		}
 		return found(ObserveSpend(answer, SourcePoll, seen()).of(account)), nil
 	case swapTarget:
-		answer, err := client.Swap(ctx, what.id)
+		id, err := bankID(what.id)
+		if err != nil {
+			return findings{}, err
+		}
+		answer, err := client.Swap(ctx, id)
 		if err != nil {
 			return findings{}, err
 		}
@@ -253,8 +261,9 @@ func (p *poller) askChanges(ctx context.Context) (findings, error) {
 func (p *poller) note(what target, open, waiting bool, seen Moment) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	_, askable := RawID(what.id)
 	switch {
-	case !open:
+	case !open, !askable:
 		p.schedule.forget(what)
 	case what.kind == swapTarget:
 		p.schedule.want(what, classUrgent, seen)

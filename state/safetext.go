@@ -10,7 +10,6 @@ import (
 const (
 	// maxTextRunes bounds what one field may hold on a screen.
 	maxTextRunes = 400
-	maxIDRunes   = 300
 	// maxMarks is how many combining marks one letter may carry.
 	maxMarks = 2
 )
@@ -50,27 +49,12 @@ func SafeText(raw string) string {
 	return strings.TrimRight(safe.String(), " ")
 }
 
-// SafeID makes an identifier, a word or an address from outside safe to draw:
-// printable ASCII without spaces, whatever else it had is dropped.
-func SafeID(raw string) string {
-	if len(raw) <= maxIDRunes && !strings.ContainsFunc(raw, notIDRune) {
-		return raw
-	}
-	kept := strings.Map(func(r rune) rune {
-		if notIDRune(r) {
-			return -1
-		}
-		return r
-	}, raw)
-	return kept[:min(len(kept), maxIDRunes)]
-}
-
 // SafeURL is an address from outside, or "" when it is not one that can be
 // shown and opened just as it came: a repaired address is another address.
 func SafeURL(raw string) string {
 	const longest = 2_000
 	parsed, err := url.Parse(raw)
-	if err != nil || len(raw) > longest || strings.ContainsFunc(raw, notIDRune) {
+	if err != nil || len(raw) > longest || strings.ContainsFunc(raw, notURLRune) {
 		return ""
 	}
 	if (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil {
@@ -79,7 +63,7 @@ func SafeURL(raw string) string {
 	return raw
 }
 
-func notIDRune(r rune) bool { return r <= ' ' || r > '~' }
+func notURLRune(r rune) bool { return r <= ' ' || r > '~' }
 
 // isPlain is the way of nearly all texts: printable ASCII, single spaces.
 func isPlain(text string, limit int) bool {

@@ -17,9 +17,9 @@ import (
 func Person() string {
 	current, err := user.Current()
 	if err == nil {
-		return state.SafeID(current.Username)
+		return state.SafeText(current.Username)
 	}
-	if name := state.SafeID(os.Getenv("USER")); name != "" {
+	if name := state.SafeText(os.Getenv("USER")); name != "" {
 		return name
 	}
 	return "unknown"

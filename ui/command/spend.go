@@ -91,7 +91,7 @@ const (
 
 // spendID is an id as the bank gives them out.
 func spendID(typed string) (string, error) {
-	if id := state.SafeID(strings.TrimSpace(typed)); strings.HasPrefix(id, "req_") {
+	if id := state.ParseID(typed); strings.HasPrefix(id, "req_") {
 		return id, nil
 	}
 	return "", usage(errors.New("the id of a spend request begins with req_"))

@@ -109,7 +109,7 @@ func newSwapShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id := state.SafeID(strings.TrimSpace(args[0]))
+			id := state.ParseID(args[0])
 			if !strings.HasPrefix(id, "swap_") {
 				return usage(errors.New("the id of a swap begins with swap_"))
 			}

@@ -60,9 +60,9 @@ func lookOf(settings *config.Settings) (ui.Options, error) {
 func person() string {
 	current, err := user.Current()
 	if err == nil {
-		return state.SafeID(current.Username)
+		return state.SafeText(current.Username)
 	}
-	if name := os.Getenv("USER"); name != "" {
+	if name := state.SafeText(os.Getenv("USER")); name != "" {
 		return name
 	}
 	return "unknown"

@@ -1,0 +1,118 @@
+package state
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"coffer/api"
+)
+
+const (
+	// maxIDLength bounds what an identifier takes on a screen and on disk.
+	maxIDLength = 300
+	// digestMark stands before the digest of an identifier that is too long. No
+	// encoding has it, because '%' is always followed by two hexadecimal digits.
+	digestMark = "%#"
+	// digestPrefix is how much of an identifier that is too long stays readable.
+	digestPrefix = 64
+)
+
+const upperHex = "0123456789ABCDEF"
+
+// SafeID makes an identifier or a word from outside safe to draw and keeps it
+// distinct: two that differ in any byte, were it an invisible letter, stay two.
+// Printable ASCII without spaces stays as it is; every other byte, and '%'
+// itself, is percent-encoded. What would be longer than maxIDLength keeps its
+// beginning and a digest of the whole instead.
+func SafeID(raw string) string {
+	if len(raw) <= maxIDLength && !strings.ContainsFunc(raw, isEncoded) {
+		return raw
+	}
+	length := len(raw)
+	for i := range len(raw) {
+		if isEncodedByte(raw[i]) {
+			length += 2
+		}
+	}
+	var safe strings.Builder
+	safe.Grow(min(length, maxIDLength))
+	for i := 0; i < len(raw) && (length <= maxIDLength || safe.Len() < digestPrefix); i++ {
+		if c := raw[i]; isEncodedByte(c) {
+			safe.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
+		} else {
+			safe.WriteByte(c)
+		}
+	}
+	if length > maxIDLength {
+		digest := sha256.Sum256([]byte(raw))
+		safe.WriteString(digestMark)
+		safe.WriteString(hex.EncodeToString(digest[:]))
+	}
+	return safe.String()
+}
+
+// RawID is the identifier as the bank wrote it, which is how the bank is asked
+// about it. ok is false for one that SafeID doesn't make, or of which only a
+// digest was kept.
+func RawID(safe string) (raw string, ok bool) {
+	if !strings.ContainsRune(safe, '%') {
+		return safe, SafeID(safe) == safe
+	}
+	var decoded strings.Builder
+	for i := 0; i < len(safe); i++ {
+		if safe[i] != '%' {
+			decoded.WriteByte(safe[i])
+			continue
+		}
+		if i+2 >= len(safe) {
+			return "", false
+		}
+		value, err := hex.DecodeString(safe[i+1 : i+3])
+		if err != nil {
+			return "", false
+		}
+		decoded.Write(value)
+		i += 2
+	}
+	raw = decoded.String()
+	return raw, SafeID(raw) == safe
+}
+
+// ParseID is the identifier that a person typed or copied from a screen, as
+// SafeID has it: one that is encoded already stays as it is.
+func ParseID(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if _, encoded := RawID(typed); encoded {
+		return typed
+	}
+	return SafeID(typed)
+}
+
+// SafeKey makes the name of one among several safe to draw, like the kind of a
+// fee, and keeps it distinct, as SafeID does. A name that is safe text already
+// stays as it is, with its spaces.
+func SafeKey(raw string) string {
+	if SafeText(raw) == raw && !strings.ContainsRune(raw, '%') {
+		return raw
+	}
+	return SafeID(raw)
+}
+
+// bankID is RawID for a call to the bank. Errors: *Problem, where the bank
+// can't be asked, and then nothing was sent.
+func bankID(safe string) (string, error) {
+	if raw, ok := RawID(safe); ok {
+		return raw, nil
+	}
+	return "", &Problem{
+		Happened: "The bank's id for this is longer than Coffer can keep.",
+		Meaning:  "Nothing was sent: the bank can't be asked about it from here.",
+		Advice:   "Look at it in the bank's own app, and tell the bank about its id.",
+		Outcome:  api.NotSent,
+	}
+}
+
+func isEncoded(r rune) bool { return r <= ' ' || r > '~' || r == '%' }
+
+func isEncodedByte(c byte) bool { return c <= ' ' || c > '~' || c == '%' }

@@ -1,0 +1,117 @@
+package state
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"coffer/api"
+)
+
+func TestACleanIDStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"", "req_01jwx9f2", "pass", "USDC", "0xabc", strings.Repeat("r", maxIDLength)} {
+		if got := SafeID(id); got != id {
+			t.Errorf("SafeID(%q) = %q", id, got)
+		}
+	}
+}
+
+func TestWhatIsNotTheWordItselfNeverEqualsIt(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{"pass ", " pass", "pass\u200b", "\u2060pass", "pa\u00adss", "pass\x00", "pass\n", "ｐａｓｓ", "p\u0430ss", "pass\ufeff"} {
+		if got := api.PolicyStatus(SafeID(raw)); got.Allows() {
+			t.Errorf("SafeID(%q) = %q, which passes the policy", raw, got)
+		}
+	}
+	if status := api.SpendStatus(SafeID("approved\u200d")); status.Final() {
+		t.Errorf("%q is final", status)
+	}
+}
+
+func TestAnIDOfInvisibleLettersIsSeenAndKept(t *testing.T) {
+	t.Parallel()
+	if got, want := SafeID("\u200b\u200c"), "%E2%80%8B%E2%80%8C"; got != want {
+		t.Errorf("SafeID = %q, want %q", got, want)
+	}
+}
+
+// anyRaw is text as a hostile or careless bank sends it: near each other, odd,
+// and around the longest that is kept whole.
+func anyRaw() *rapid.Generator[string] {
+	return rapid.OneOf(
+		rapid.StringOf(rapid.SampledFrom([]rune("ab%02E#_ \u200b\u200déе\x00\x1b"))),
+		rapid.String(),
+		rapid.Custom(func(t *rapid.T) string { return string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")) }),
+		rapid.Custom(func(t *rapid.T) string {
+			return strings.Repeat(rapid.SampledFrom([]string{"a", "%", "\u200b"}).Draw(t, "part"), rapid.IntRange(90, 320).Draw(t, "times")) +
+				rapid.SampledFrom([]string{"", "b", "\u200b"}).Draw(t, "end")
+		}),
+	)
+}
+
+func TestTwoIDsStayTwo(t *testing.T) {
+	t.Parallel()
+	for name, safe := range map[string]func(string) string{"SafeID": SafeID, "SafeKey": SafeKey} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				one, other := anyRaw().Draw(t, "one"), anyRaw().Draw(t, "other")
+				if one != other && safe(one) == safe(other) {
+					t.Fatalf("%q and %q both became %q", one, other, safe(one))
+				}
+			})
+		})
+	}
+}
+
+func TestAnIDIsDrawableAndLeadsBackToTheBank(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		raw := anyRaw().Draw(t, "raw")
+		safe := SafeID(raw)
+		if len(safe) > maxIDLength || strings.ContainsFunc(safe, notURLRune) {
+			t.Fatalf("SafeID(%q) = %q can't be drawn", raw, safe)
+		}
+		back, ok := RawID(safe)
+		if tooLong := strings.Contains(safe, digestMark); ok == tooLong {
+			t.Fatalf("RawID(%q) = %q, %t", safe, back, ok)
+		}
+		if ok && back != raw {
+			t.Fatalf("RawID(SafeID(%q)) = %q", raw, back)
+		}
+		if ok && ParseID(" "+safe+"\n") != safe {
+			t.Fatalf("what is on the screen, %q, was typed and became %q", safe, ParseID(safe))
+		}
+	})
+}
+
+func TestATypedIDIsTakenAsTheBankWritesIt(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		" req_1 ":    "req_1",
+		"req_50%":    "req_50%25",
+		"req_50%25":  "req_50%25",
+		"req_é":      "req_%C3%A9",
+		"req_%c3%a9": "req_%25c3%25a9",
+	} {
+		if got := ParseID(typed); got != want {
+			t.Errorf("ParseID(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestTwoKindsOfFeeStayTwo(t *testing.T) {
+	t.Parallel()
+	quoted := api.Fees{"network": decimal.New(1, 0), "network\u200b": decimal.New(2, 0), "gas fee": decimal.New(4, 0)}
+	terms := termsOf(api.Quote{EstimatedFees: quoted}, "USDC", decimal.New(1, 0), "ETH")
+	if got := terms.Fees.Total(); !got.Equal(quoted.Total()) || len(terms.Fees) != 3 {
+		t.Errorf("the fees became %v", terms.Fees)
+	}
+	executed := executionOf(api.Swap{ExecutedSellAmount: &decimal.Zero, ExecutedBuyAmount: &decimal.Zero, ExecutedFees: quoted})
+	if got := executed.Fees.Total(); !got.Equal(quoted.Total()) {
+		t.Errorf("the executed fees became %v", executed.Fees)
+	}
+}
