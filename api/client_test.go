@@ -430,3 +430,30 @@ func TestTheMinimumIsRoundedDownToThePrecisionOfTheToken(t *testing.T) {
 		t.Errorf("minimum %s", got)
 	}
 }
+
+func TestAQuoteWithoutSlippagePromisesNoMinimum(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"expected_buy_amount":"0.3412"}`, `{"expected_buy_amount":"0.3412","slippage_bps":null}`} {
+		var quote Quote
+		if err := json.Unmarshal([]byte(body), &quote); err != nil {
+			t.Fatal(err)
+		}
+		if got := quote.MinimumReceived("ETH"); got != nil {
+			t.Errorf("%s promises %s", body, got)
+		}
+		if total, told := quote.EstimatedFees.Total(); told {
+			t.Errorf("%s costs %s", body, total)
+		}
+	}
+}
+
+func TestTheMinimumOfATokenWithoutAKnownPrecisionIsExact(t *testing.T) {
+	t.Parallel()
+	var quote Quote
+	if err := json.Unmarshal([]byte(`{"expected_buy_amount":"0.123456789012345678901","slippage_bps":50}`), &quote); err != nil {
+		t.Fatal(err)
+	}
+	if got := quote.MinimumReceived("PEPE").String(); got != "0.122839505067283950506495" {
+		t.Errorf("minimum %s", got)
+	}
+}

@@ -86,13 +86,13 @@ type QuoteRequest struct {
 // account.
 type Fees map[string]decimal.Decimal
 
-// Total is the sum of all fees.
-func (f Fees) Total() decimal.Decimal {
-	total := decimal.Zero
+// Total is the sum of the fees that the bank told. told is false when it told
+// none: what isn't told is not free.
+func (f Fees) Total() (total decimal.Decimal, told bool) {
 	for _, fee := range f {
 		total = total.Add(fee)
 	}
-	return total
+	return total, len(f) > 0
 }
 
 // Kinds lists the kinds of fee by name.
@@ -111,9 +111,14 @@ type Quote struct {
 	Provider          string          `json:"provider"`
 	Route             json.RawMessage `json:"route,omitempty"`
 	ExpectedBuyAmount decimal.Decimal `json:"expected_buy_amount"`
-	EstimatedFees     Fees            `json:"estimated_fees"`
-	// SlippageBPS is the tolerated slippage in hundredths of a percent.
-	SlippageBPS int64 `json:"slippage_bps"`
+	// EstimatedFees is nil when the bank tells none.
+	EstimatedFees Fees `json:"estimated_fees,omitempty"`
+	// UnreadFees are the kinds of fee that came in a form that can't be read, so
+	// that EstimatedFees is not all there is.
+	UnreadFees []string `json:"-"`
+	// SlippageBPS is the tolerated slippage in hundredths of a percent; nil when
+	// the bank doesn't tell, which promises no minimum.
+	SlippageBPS *int64 `json:"slippage_bps,omitempty"`
 	// PriceImpactBPS is how far the trade itself moves the price, in hundredths
 	// of a percent; nil when the bank doesn't tell.
 	PriceImpactBPS *int64    `json:"price_impact_bps,omitempty"`
@@ -121,14 +126,18 @@ type Quote struct {
 }
 
 // MinimumReceived is the least that the swap may pay out, rounded down to the
-// bought token's precision.
-func (q Quote) MinimumReceived(buyToken string) decimal.Decimal {
-	kept := decimal.New(10_000-q.SlippageBPS, -4)
+// bought token's precision, or exact where that isn't known. It is nil when the
+// bank told no slippage: then it promised no minimum.
+func (q Quote) MinimumReceived(buyToken string) *decimal.Decimal {
+	if q.SlippageBPS == nil {
+		return nil
+	}
+	kept := decimal.New(10_000-*q.SlippageBPS, -4)
 	least := q.ExpectedBuyAmount.Mul(kept)
 	if token, known := TokenBySymbol(buyToken); known {
-		return least.RoundFloor(token.Precision)
+		least = least.RoundFloor(token.Precision)
 	}
-	return least
+	return &least
 }
 
 // RoutePath is the tokens that the route passes, where the provider names them

@@ -39,13 +39,20 @@ func executionOf(swap api.Swap) *Execution {
 		return nil
 	}
 	told := &Execution{Sold: *swap.ExecutedSellAmount, Bought: *swap.ExecutedBuyAmount}
-	if swap.ExecutedFees != nil {
-		told.Fees = make(api.Fees, len(swap.ExecutedFees))
-		for kind, fee := range swap.ExecutedFees {
-			told.Fees[SafeKey(kind)] = fee
-		}
-	}
+	told.Fees = safeFees(swap.ExecutedFees)
 	return told
+}
+
+// safeFees are fees whose kinds are safe to draw, each still a kind of its own.
+func safeFees(fees api.Fees) api.Fees {
+	if fees == nil {
+		return nil
+	}
+	safe := make(api.Fees, len(fees))
+	for kind, fee := range fees {
+		safe[SafeKey(kind)] = fee
+	}
+	return safe
 }
 
 // joinExecution keeps the newer saying, as joinField does. The same figures

@@ -34,7 +34,8 @@ func TestWhatMovedIsTheBanksWordElseTheQuote(t *testing.T) {
 		if !known {
 			source = ""
 		}
-		if moved.Bought.String() != c.bought || moved.Fees.Total().String() != c.fee || source != c.source {
+		fees, _ := moved.Fees.Total()
+		if moved.Bought.String() != c.bought || fees.String() != c.fee || source != c.source {
 			t.Errorf("%s: moved %+v, by the word of the %q", name, moved, source)
 		}
 	}

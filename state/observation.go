@@ -202,14 +202,14 @@ func termsOf(quote api.Quote, sellToken string, sellAmount decimal.Decimal, buyT
 		BuyToken:        SafeID(buyToken),
 		ExpectedBuy:     quote.ExpectedBuyAmount,
 		MinimumReceived: quote.MinimumReceived(buyToken),
-		Fees:            make(api.Fees, len(quote.EstimatedFees)),
+		Fees:            safeFees(quote.EstimatedFees),
 		SlippageBPS:     quote.SlippageBPS,
 		ImpactBPS:       quote.PriceImpactBPS,
 		Provider:        SafeText(quote.Provider),
 		ExpiresAt:       MomentOf(quote.ExpiresAt.Time),
 	}
-	for kind, fee := range quote.EstimatedFees {
-		terms.Fees[SafeKey(kind)] = fee
+	for _, kind := range quote.UnreadFees {
+		terms.UnreadFees = append(terms.UnreadFees, SafeKey(kind))
 	}
 	for _, token := range quote.RoutePath() {
 		terms.Route = append(terms.Route, SafeID(token))

@@ -63,7 +63,8 @@ func (m *ReceiptMonth) add(swap *Swap) {
 		m.Untold++
 		return
 	}
-	m.Fees = m.Fees.Add(moved.Fees.Total())
+	fees, _ := moved.Fees.Total()
+	m.Fees = m.Fees.Add(fees)
 	sold, bought := m.token(swap.Terms.SellToken), m.token(swap.Terms.BuyToken)
 	m.Tokens[sold].Sold = m.Tokens[sold].Sold.Add(moved.Sold)
 	m.Tokens[bought].Bought = m.Tokens[bought].Bought.Add(moved.Bought)

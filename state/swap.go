@@ -56,14 +56,22 @@ type SwapTerms struct {
 	QuoteID string `json:"quote_id"`
 	// Account is the id of the account that asked for the quote, and that alone
 	// may execute it.
-	Account         string          `json:"account,omitempty"`
-	SellToken       string          `json:"sell_token"`
-	SellAmount      decimal.Decimal `json:"sell_amount"`
-	BuyToken        string          `json:"buy_token"`
-	ExpectedBuy     decimal.Decimal `json:"expected_buy"`
-	MinimumReceived decimal.Decimal `json:"minimum_received"`
-	Fees            api.Fees        `json:"fees,omitempty"`
-	SlippageBPS     int64           `json:"slippage_bps"`
+	Account     string          `json:"account,omitempty"`
+	SellToken   string          `json:"sell_token"`
+	SellAmount  decimal.Decimal `json:"sell_amount"`
+	BuyToken    string          `json:"buy_token"`
+	ExpectedBuy decimal.Decimal `json:"expected_buy"`
+	// MinimumReceived is the least that the bank may pay out; nil when it told no
+	// slippage and so promised none.
+	MinimumReceived *decimal.Decimal `json:"minimum_received,omitempty"`
+	// Fees are in the unit of account; empty when the bank told none, which
+	// doesn't mean that there are none.
+	Fees api.Fees `json:"fees,omitempty"`
+	// UnreadFees are the kinds of fee that came in a form that can't be read.
+	UnreadFees []string `json:"unread_fees,omitempty"`
+	// SlippageBPS is the tolerated slippage in hundredths of a percent; nil when
+	// the bank doesn't tell.
+	SlippageBPS *int64 `json:"slippage_bps,omitempty"`
 	// ImpactBPS is how far the trade itself moves the price, in hundredths of a
 	// percent; nil when the bank doesn't tell.
 	ImpactBPS *int64 `json:"impact_bps,omitempty"`

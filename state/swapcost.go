@@ -24,8 +24,8 @@ const (
 // Cost is what a swap costs as a share of what is sold: its fees, and how far
 // the price is moved by the trade itself.
 type Cost struct {
-	// Known is false where neither side of the trade is in dollars, as the fees
-	// are, so that nobody here can tell the share.
+	// Known is false where the bank told no fees, and where neither side of the
+	// trade is in dollars, as they are: then nobody here can tell the share.
 	Known bool
 	// ImpactKnown is false where the bank doesn't tell the price impact.
 	ImpactKnown bool
@@ -55,9 +55,10 @@ func (c Cost) Level() CostLevel {
 func (t *SwapTerms) Cost() Cost {
 	var cost Cost
 	const hundred, places = 100, 6
-	if value := t.value(); value.IsPositive() {
+	fees, told := t.Fees.Total()
+	if value := t.value(); told && value.IsPositive() {
 		cost.Known = true
-		cost.Fees = t.Fees.Total().Mul(decimal.NewFromInt(hundred)).DivRound(value, places)
+		cost.Fees = fees.Mul(decimal.NewFromInt(hundred)).DivRound(value, places)
 	}
 	switch {
 	case t.ImpactBPS != nil:

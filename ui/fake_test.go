@@ -256,9 +256,9 @@ func termsOf(quoteID string) *state.SwapTerms {
 func terms() *state.SwapTerms {
 	return &state.SwapTerms{
 		QuoteID: "quote_01jwx", SellToken: "USDC", SellAmount: decimal.RequireFromString("1000"),
-		BuyToken: "ETH", ExpectedBuy: decimal.RequireFromString("0.3412"), MinimumReceived: decimal.RequireFromString("0.337788"),
+		BuyToken: "ETH", ExpectedBuy: decimal.RequireFromString("0.3412"), MinimumReceived: new(decimal.RequireFromString("0.337788")),
 		Fees:        state.Fees{"network": decimal.RequireFromString("3.15"), "protocol": decimal.RequireFromString("0.42")},
-		SlippageBPS: 100, Provider: "0x", Route: []string{"USDC", "WETH", "ETH"},
+		SlippageBPS: new(int64(100)), Provider: "0x", Route: []string{"USDC", "WETH", "ETH"},
 		ExpiresAt: ago(-30 * time.Second), Policy: state.PolicyPass, PolicyReasons: []string{"within the daily limit"},
 		CheckedAt: ago(70 * time.Second), ConfirmedBy: "ada", ConfirmedAt: ago(65 * time.Second), Confirmation: "confirm_6f1c",
 	}

@@ -92,7 +92,8 @@ func TestTheDocumentsResponsesDecode(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if quote.ExpectedBuyAmount.String() != "0.3412" || quote.EstimatedFees.Total().String() != "3.57" || quote.SlippageBPS != 100 ||
+	fees, _ := quote.EstimatedFees.Total()
+	if quote.ExpectedBuyAmount.String() != "0.3412" || fees.String() != "3.57" || *quote.SlippageBPS != 100 ||
 		quote.ExpiresAt.UnixMilli() != 1778252640000 || quote.MinimumReceived("ETH").String() != "0.337788" {
 		t.Errorf("quote %+v", quote)
 	}

@@ -91,7 +91,7 @@ func (b *Bank) price(caller account, request api.QuoteRequest, t *tx, now time.T
 				"network":  decimal.New(280+source.Int64N(71), -2),
 				"protocol": value.Mul(decimal.New(42, -5)).RoundCeil(2),
 			},
-			SlippageBPS: slippageBPS(request.SellToken, request.BuyToken),
+			SlippageBPS: new(slippageBPS(request.SellToken, request.BuyToken)),
 			ExpiresAt:   api.At(now.Add(b.config.QuoteTTL)),
 		},
 		account: caller.number, sellToken: request.SellToken, buyToken: request.BuyToken, sellAmount: request.SellAmount,

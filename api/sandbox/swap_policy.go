@@ -70,13 +70,14 @@ func (b *Bank) checkPolicy(from asker, caller account, quoted quote, now time.Ti
 	if err != nil {
 		return api.PolicyCheck{}, err
 	}
+	fees, _ := quoted.EstimatedFees.Total()
 	checks := append(b.rules.swapChecks(quoted, swapped),
 		held(quoted.sellAmount.GreaterThan(free),
 			fmt.Sprintf("The wallet holds %s %s, less than the %s to sell", free, quoted.sellToken, quoted.sellAmount),
 			fmt.Sprintf("The wallet holds the %s %s to sell", quoted.sellAmount, quoted.sellToken)),
-		held(quoted.EstimatedFees.Total().GreaterThan(decimal.New(budget.free(), -2)),
-			fmt.Sprintf("The wallet can't pay the fees of %s", inDollars(quoted.EstimatedFees.Total())),
-			fmt.Sprintf("The wallet can pay the fees of %s", inDollars(quoted.EstimatedFees.Total()))))
+		held(fees.GreaterThan(decimal.New(budget.free(), -2)),
+			fmt.Sprintf("The wallet can't pay the fees of %s", inDollars(fees)),
+			fmt.Sprintf("The wallet can pay the fees of %s", inDollars(fees))))
 	return verdictOf(checks, now), nil
 }
 
@@ -125,8 +126,8 @@ func (r Rules) swapChecks(quoted quote, swapped decimal.Decimal) []api.PolicyRul
 		daily = api.PolicyRule{Status: api.PolicyWarn, Text: fmt.Sprintf(
 			"With it today's swaps come to %s, close to the daily limit of %s", inDollars(after), inDollars(r.SwapDailyLimitUSD))}
 	}
-	slippage, most := decimal.New(quoted.SlippageBPS, -2).StringFixed(2), decimal.New(r.MaxSlippageBPS, -2).StringFixed(2)
-	return append(checks, daily, held(quoted.SlippageBPS > r.MaxSlippageBPS,
+	slippage, most := decimal.New(*quoted.SlippageBPS, -2).StringFixed(2), decimal.New(r.MaxSlippageBPS, -2).StringFixed(2)
+	return append(checks, daily, held(*quoted.SlippageBPS > r.MaxSlippageBPS,
 		fmt.Sprintf("The slippage of %s %% is above the maximum of %s %%", slippage, most),
 		fmt.Sprintf("The slippage of %s %% is within the maximum of %s %%", slippage, most)))
 }

@@ -170,7 +170,7 @@ func (b *Bank) holds(t *tx, caller account, quoted quote) error {
 	if err != nil {
 		return err
 	}
-	if fees := quoted.EstimatedFees.Total(); fees.GreaterThan(decimal.New(budget.free(), -2)) {
+	if fees, _ := quoted.EstimatedFees.Total(); fees.GreaterThan(decimal.New(budget.free(), -2)) {
 		return refusalOf(api.CodeInsufficientWalletBalance, fmt.Sprintf("The wallet can't pay the fees of $%s", fees.StringFixed(2)))
 	}
 	return nil

@@ -120,8 +120,8 @@ func receiptOf(swap *state.Swap) Receipt {
 	receipt.Route = terms.Route
 	receipt.SellToken, receipt.QuotedSell = terms.SellToken, &terms.SellAmount
 	receipt.BuyToken, receipt.QuotedBuy = terms.BuyToken, &terms.ExpectedBuy
-	receipt.MinimumReceived = &terms.MinimumReceived
-	receipt.SlippageBPS = &terms.SlippageBPS
+	receipt.MinimumReceived = terms.MinimumReceived
+	receipt.SlippageBPS = terms.SlippageBPS
 	receipt.QuotedFees = feeTexts(terms.Fees)
 	receipt.FeeCurrency = state.UnitOfAccount
 	// What a person read before confirming goes before what the bank says later.

@@ -85,7 +85,11 @@ func feeColumns(r Receipt) (columns [4]string) {
 	if r.ExecutedFrom == "" {
 		return columns
 	}
-	total, network, protocol := r.fees.Total(), r.fees["network"], r.fees["protocol"]
+	total, told := r.fees.Total()
+	if !told {
+		return columns
+	}
+	network, protocol := r.fees["network"], r.fees["protocol"]
 	for i, sum := range []decimal.Decimal{total, network, protocol, total.Sub(network).Sub(protocol)} {
 		columns[i] = exact(sum, unitPlaces)
 	}
@@ -96,7 +100,11 @@ func quotedFees(r Receipt) string {
 	if r.swap.Terms == nil {
 		return ""
 	}
-	return exact(r.swap.Terms.Fees.Total(), unitPlaces)
+	total, told := r.swap.Terms.Fees.Total()
+	if !told {
+		return ""
+	}
+	return exact(total, unitPlaces)
 }
 
 func number(amount *decimal.Decimal) string {

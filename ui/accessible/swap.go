@@ -86,8 +86,8 @@ func (t *talk) quote(s *swapping) bool {
 		return false
 	}
 	s.terms = terms
-	t.say("You sell %s %s and receive %s %s, at least %s.", words.Exactly(terms.SellAmount), terms.SellToken,
-		words.Exactly(terms.ExpectedBuy), terms.BuyToken, words.Exactly(terms.MinimumReceived))
+	t.say("You sell %s %s and receive %s %s, %s.", words.Exactly(terms.SellAmount), terms.SellToken,
+		words.Exactly(terms.ExpectedBuy), terms.BuyToken, leastOf(terms))
 	var fees []string
 	for _, kind := range slices.Sorted(maps.Keys(terms.Fees)) {
 		fees = append(fees, kind+" "+words.Exactly(terms.Fees[kind])+" "+state.UnitOfAccount)
@@ -101,12 +101,22 @@ func (t *talk) quote(s *swapping) bool {
 	return true
 }
 
+// leastOf is what the bank promises to pay out.
+func leastOf(terms *state.SwapTerms) string {
+	if terms.MinimumReceived == nil {
+		return "no minimum told"
+	}
+	return "at least " + words.Exactly(*terms.MinimumReceived)
+}
+
 // takePrice asks for a price that is worse than the one that was taken.
 func (t *talk) takePrice(s *swapping) (taken bool, err error) {
 	before := s.accepted
-	if before != nil && (s.terms.ExpectedBuy.LessThan(before.ExpectedBuy) || s.terms.MinimumReceived.LessThan(before.MinimumReceived)) {
-		t.say("Price changed: you receive %s instead of %s %s, at least %s instead of %s.", words.Exactly(s.terms.ExpectedBuy),
-			words.Exactly(before.ExpectedBuy), s.terms.BuyToken, words.Exactly(s.terms.MinimumReceived), words.Exactly(before.MinimumReceived))
+	lower := before != nil && before.MinimumReceived != nil &&
+		(s.terms.MinimumReceived == nil || s.terms.MinimumReceived.LessThan(*before.MinimumReceived))
+	if before != nil && (s.terms.ExpectedBuy.LessThan(before.ExpectedBuy) || lower) {
+		t.say("Price changed: you receive %s instead of %s %s. Now %s, before %s.", words.Exactly(s.terms.ExpectedBuy),
+			words.Exactly(before.ExpectedBuy), s.terms.BuyToken, leastOf(s.terms), leastOf(before))
 		answer, err := t.askFresh("Type accept to go on with it:")
 		if err != nil || !strings.EqualFold(answer, "accept") {
 			t.say("Nothing was sent, no money moved.")

@@ -92,10 +92,10 @@ type quoteRecord struct {
 	SellAmount      string            `json:"sell_amount"`
 	BuyToken        string            `json:"buy_token"`
 	BuyAmount       string            `json:"buy_amount"`
-	MinimumReceived string            `json:"minimum_received"`
-	SlippageBPS     int64             `json:"slippage_bps"`
-	FeeCurrency     string            `json:"fee_currency"`
-	FeeTotal        string            `json:"fee_total"`
+	MinimumReceived string            `json:"minimum_received,omitempty"`
+	SlippageBPS     *int64            `json:"slippage_bps,omitempty"`
+	FeeCurrency     string            `json:"fee_currency,omitempty"`
+	FeeTotal        string            `json:"fee_total,omitempty"`
 	Fees            map[string]string `json:"fees,omitempty"`
 	Provider        string            `json:"provider,omitempty"`
 	Route           []string          `json:"route,omitempty"`
@@ -107,21 +107,24 @@ type quoteRecord struct {
 
 func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 	made := &quoteRecord{
-		QuoteID:         terms.QuoteID,
-		SellToken:       terms.SellToken,
-		SellAmount:      terms.SellAmount.String(),
-		BuyToken:        terms.BuyToken,
-		BuyAmount:       terms.ExpectedBuy.String(),
-		MinimumReceived: terms.MinimumReceived.String(),
-		SlippageBPS:     terms.SlippageBPS,
-		FeeCurrency:     state.UnitOfAccount,
-		FeeTotal:        terms.Fees.Total().String(),
-		Provider:        terms.Provider,
-		Route:           terms.Route,
-		Account:         terms.Account,
-		ExpiresAt:       stamped(terms.ExpiresAt),
-		Policy:          string(terms.Policy),
-		PolicyReasons:   terms.PolicyReasons,
+		QuoteID:       terms.QuoteID,
+		SellToken:     terms.SellToken,
+		SellAmount:    terms.SellAmount.String(),
+		BuyToken:      terms.BuyToken,
+		BuyAmount:     terms.ExpectedBuy.String(),
+		SlippageBPS:   terms.SlippageBPS,
+		Provider:      terms.Provider,
+		Route:         terms.Route,
+		Account:       terms.Account,
+		ExpiresAt:     stamped(terms.ExpiresAt),
+		Policy:        string(terms.Policy),
+		PolicyReasons: terms.PolicyReasons,
+	}
+	if terms.MinimumReceived != nil {
+		made.MinimumReceived = terms.MinimumReceived.String()
+	}
+	if total, told := terms.Fees.Total(); told {
+		made.FeeCurrency, made.FeeTotal = state.UnitOfAccount, total.String()
 	}
 	for kind, fee := range terms.Fees {
 		if made.Fees == nil {

@@ -131,8 +131,9 @@ func fieldsOfQuote(terms *state.SwapTerms) fields {
 	var made fields
 	made.add("you sell", words.Exactly(terms.SellAmount)+" "+terms.SellToken)
 	made.add("you receive", words.Exactly(terms.ExpectedBuy)+" "+terms.BuyToken)
-	made.add("at least", words.Exactly(terms.MinimumReceived)+" "+terms.BuyToken)
-	made.add("fees", words.Exactly(terms.Fees.Total())+" "+state.UnitOfAccount)
+	made.add("at least", words.Minimum(terms))
+	made.add("slippage", words.Slippage(terms))
+	made.add("fees", words.Fees(terms.Fees))
 	made.add("provider", terms.Provider)
 	made.add("route", strings.Join(terms.Route, " → "))
 	made.add("quote", terms.QuoteID)

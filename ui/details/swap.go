@@ -3,8 +3,6 @@ package details
 import (
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/cells"
@@ -120,9 +118,14 @@ func (w writer) lock(s *sheet.Sheet, intent *state.Intent) {
 // trade is the two amounts, on their decimal points.
 func (w writer) trade(s *sheet.Sheet, terms *state.SwapTerms) {
 	s.Blank()
-	sell, buy, least := words.Exactly(terms.SellAmount), words.Exactly(terms.ExpectedBuy), words.Exactly(terms.MinimumReceived)
-	places := max(decimals(sell), decimals(buy), decimals(least))
-	width := max(whole(sell), whole(buy), whole(least)) + 1 + places
+	sell, buy, least := words.Exactly(terms.SellAmount), words.Exactly(terms.ExpectedBuy), ""
+	places := max(decimals(sell), decimals(buy))
+	width := max(whole(sell), whole(buy))
+	if terms.MinimumReceived != nil {
+		least = words.Exactly(*terms.MinimumReceived)
+		places, width = max(places, decimals(least)), max(width, whole(least))
+	}
+	width += 1 + places
 	amount := func(label, text, token string) {
 		s.Row(label, func(pen *cells.Pen) {
 			pen.Amount(w.theme.Strong, []byte(text), width, places)
@@ -132,6 +135,10 @@ func (w writer) trade(s *sheet.Sheet, terms *state.SwapTerms) {
 	}
 	amount("Sell", sell, terms.SellToken)
 	amount("Receive", buy, terms.BuyToken)
+	if least == "" {
+		s.Pair("At least", theme.ToneMuted, words.NotTold)
+		return
+	}
 	amount("At least", least, terms.BuyToken)
 }
 
@@ -161,8 +168,8 @@ func (w writer) policy(s *sheet.Sheet, terms *state.SwapTerms, told state.Policy
 
 // terms are what was confirmed; told is what the bank says of the policy.
 func (w writer) terms(s *sheet.Sheet, terms *state.SwapTerms, told state.PolicyStatus) {
-	s.Pair("Fees", theme.ToneText, Fees(terms.Fees))
-	s.Pair("Slippage", theme.ToneText, decimal.New(terms.SlippageBPS, -2).StringFixed(2)+" %")
+	s.Pair("Fees", toneOf(len(terms.Fees) > 0), words.Fees(terms.Fees))
+	s.Pair("Slippage", toneOf(terms.SlippageBPS != nil), words.Slippage(terms))
 	s.Pair("Route", theme.ToneText, strings.Join(terms.Route, " → "))
 	s.Pair("Quote", theme.ToneText, terms.QuoteID)
 	s.Pair("Firm until", theme.ToneText, words.When(w.now, terms.ExpiresAt, w.location))
@@ -174,16 +181,12 @@ func (w writer) terms(s *sheet.Sheet, terms *state.SwapTerms, told state.PolicyS
 	s.Pair("Confirmation", theme.ToneMuted, terms.Confirmation)
 }
 
-// Fees is the total and its kinds: $3.57 · network $3.15 · protocol $0.42.
-func Fees(fees state.Fees) string {
-	if len(fees) == 0 {
-		return ""
+// toneOf dims what the bank didn't tell.
+func toneOf(told bool) theme.Tone {
+	if told {
+		return theme.ToneText
 	}
-	parts := []string{"$" + words.Exactly(fees.Total())}
-	for _, kind := range fees.Kinds() {
-		parts = append(parts, kind+" $"+words.Exactly(fees[kind]))
-	}
-	return strings.Join(parts, " · ")
+	return theme.ToneMuted
 }
 
 func decimals(amount string) int { return len(amount) - whole(amount) - 1 }

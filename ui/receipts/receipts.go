@@ -252,8 +252,8 @@ func (d *Receipts) row(swap *state.Swap, amounts *room) line {
 		trade = amounts.sold.text(moved.Sold, swap.Terms.SellToken) + " → " + amounts.bought.text(moved.Bought, swap.Terms.BuyToken)
 	}
 	row = append(row, part{text: trade, tone: theme.ToneText})
-	if len(moved.Fees) > 0 {
-		row = append(row, part{text: "$" + words.Exactly(moved.Fees.Total()), width: amounts.fees, right: true, tone: theme.ToneMuted})
+	if fees, told := moved.Fees.Total(); told {
+		row = append(row, part{text: "$" + words.Exactly(fees), width: amounts.fees, right: true, tone: theme.ToneMuted})
 	}
 	return row
 }

@@ -32,8 +32,12 @@ func roomFor(swaps []*state.Swap) *room {
 		}
 		r.sold.make(moved.Sold, swap.Terms.SellToken)
 		r.bought.make(moved.Bought, swap.Terms.BuyToken)
+		total, told := moved.Fees.Total()
+		if !told {
+			continue
+		}
 		fees := column{}
-		fees.make(moved.Fees.Total(), "")
+		fees.make(total, "")
 		r.fees = max(r.fees, len("$")+fees.whole+len(".")+fees.places)
 	}
 	return r

@@ -148,7 +148,7 @@ func (d *desk) terms(receive string) *state.SwapTerms {
 	expected := decimal.RequireFromString(receive)
 	return &state.SwapTerms{
 		QuoteID: "quote_" + receive, SellToken: "USDC", SellAmount: decimal.RequireFromString("1000"), BuyToken: "ETH",
-		ExpectedBuy: expected, MinimumReceived: expected.Mul(decimal.RequireFromString("0.99")), SlippageBPS: 100,
+		ExpectedBuy: expected, MinimumReceived: new(expected.Mul(decimal.RequireFromString("0.99"))), SlippageBPS: new(int64(100)),
 		Fees:     state.Fees{"network": decimal.RequireFromString("3.15"), "protocol": decimal.RequireFromString("0.42")},
 		Provider: "0x", Route: []string{"USDC", "WETH", "ETH"}, ExpiresAt: state.MomentOf(d.now.Add(30 * time.Second)),
 	}

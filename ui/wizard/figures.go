@@ -28,6 +28,8 @@ type figure struct {
 	amount       decimal.Decimal
 	unit         string
 	note         string
+	// untold is set where the bank told no number.
+	untold bool
 }
 
 // drawFigures writes the quote as figures aligned on the decimal point.
@@ -54,12 +56,18 @@ const receiveFigure = 1
 
 func figuresOf(terms *state.SwapTerms) []figure {
 	numbers := []figure{
-		{"You sell", "Sell", "", terms.SellAmount, terms.SellToken, ""},
-		{"You receive", "Receive", "", terms.ExpectedBuy, terms.BuyToken, rate(terms)},
-		{"At least", "At least", "", terms.MinimumReceived, terms.BuyToken, slippage(terms)},
+		{label: "You sell", short: "Sell", amount: terms.SellAmount, unit: terms.SellToken},
+		{label: "You receive", short: "Receive", amount: terms.ExpectedBuy, unit: terms.BuyToken, note: rate(terms)},
+		{label: "At least", short: "At least", note: "slippage " + words.Slippage(terms), untold: true},
+		{label: "Fees", short: "Fees", untold: true},
 	}
-	if len(terms.Fees) > 0 {
-		numbers = append(numbers, figure{"Fees", "Fees", "$", terms.Fees.Total(), "", feesNote(terms)})
+	if terms.MinimumReceived != nil {
+		least := &numbers[receiveFigure+1]
+		least.amount, least.unit, least.untold = *terms.MinimumReceived, terms.BuyToken, false
+	}
+	if total, told := terms.Fees.Total(); told {
+		fees := &numbers[receiveFigure+2]
+		fees.sign, fees.amount, fees.note, fees.untold = "$", total, feesNote(terms), false
 	}
 	return numbers
 }
@@ -88,6 +96,9 @@ func newTable(numbers []figure, width int) table {
 	}
 	unit := 0
 	for _, number := range numbers {
+		if number.untold {
+			continue
+		}
 		whole, fraction := number.parts()
 		t.whole = max(t.whole, cells.Width(whole))
 		t.fraction = max(t.fraction, cells.Width(fraction))
@@ -110,6 +121,10 @@ func (t table) draw(p *page, number figure, ink theme.Style) {
 			label = number.short
 		}
 		pen.Cell(p.theme.Muted, label, t.label)
+		if number.untold {
+			pen.Text(p.theme.Muted, words.NotTold)
+			return
+		}
 		pen.Right(ink, whole, t.whole)
 		pen.Cell(ink, fraction, t.fraction)
 		pen.Skip(1)
@@ -168,11 +183,6 @@ func wrapNote(note string, width int) []string {
 func (f figure) parts() (whole, fraction string) {
 	whole, fraction, _ = strings.Cut(f.sign+words.Exactly(f.amount), ".")
 	return whole, "." + fraction
-}
-
-func slippage(terms *state.SwapTerms) string {
-	const places = 2
-	return "slippage " + decimal.New(terms.SlippageBPS, -places).StringFixed(places) + " %"
 }
 
 // feesNote is each fee, and all of them as a share of the trade where one side

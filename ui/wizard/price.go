@@ -17,6 +17,8 @@ type priceChange struct {
 	// worse is set when less is received; beyond, when that is more than a
 	// person lets pass.
 	worse, beyond bool
+	// untold is set when what was told before is not told any more.
+	untold bool
 }
 
 // compare takes a lower receipt as worse, and a lower least receipt too: a
@@ -27,7 +29,7 @@ func compare(accepted, quoted *state.SwapTerms, tolerance decimal.Decimal) price
 		return priceChange{}
 	}
 	receive := changeOf("receive", accepted.ExpectedBuy, quoted.ExpectedBuy, quoted.BuyToken)
-	least := changeOf("at least", accepted.MinimumReceived, quoted.MinimumReceived, quoted.BuyToken)
+	least := leastChange(accepted, quoted)
 	receive.beyond, least.beyond = receive.exceeds(tolerance), least.exceeds(tolerance)
 	if least.worse && (!receive.worse || (least.beyond && !receive.beyond)) {
 		return least
@@ -35,11 +37,23 @@ func compare(accepted, quoted *state.SwapTerms, tolerance decimal.Decimal) price
 	return receive
 }
 
+// leastChange takes a minimum that is no longer promised as the worst change.
+func leastChange(accepted, quoted *state.SwapTerms) priceChange {
+	switch before, after := accepted.MinimumReceived, quoted.MinimumReceived; {
+	case before == nil || before.IsZero():
+		return priceChange{}
+	case after == nil:
+		return priceChange{what: "at least", before: *before, unit: quoted.BuyToken, worse: true, untold: true}
+	default:
+		return changeOf("at least", *before, *after, quoted.BuyToken)
+	}
+}
+
 // exceeds reports whether the change is for the worse by more than tolerance
 // percent, not rounded.
 func (c priceChange) exceeds(tolerance decimal.Decimal) bool {
 	const hundred = 100
-	return c.worse && c.before.Sub(c.after).Mul(decimal.NewFromInt(hundred)).GreaterThan(c.before.Mul(tolerance))
+	return c.worse && (c.untold || c.before.Sub(c.after).Mul(decimal.NewFromInt(hundred)).GreaterThan(c.before.Mul(tolerance)))
 }
 
 func sameTrade(a, b *state.SwapTerms) bool {
@@ -57,6 +71,9 @@ func (c priceChange) any() bool { return c.what != "" }
 
 // String is: receive 0.3412 → 0.3398 ETH (−0.41 %).
 func (c priceChange) String() string {
+	if c.untold {
+		return c.what + " " + words.Exactly(c.before) + " " + c.unit + " → " + words.NotTold
+	}
 	return c.what + " " + words.Exactly(c.before) + " → " + words.Exactly(c.after) + " " + c.unit + " (" + c.percent() + ")"
 }
 

@@ -29,6 +29,14 @@ func (q quotes) with(terms *state.SwapTerms, at time.Time) quotes {
 	return append(kept, arrival{terms, at})
 }
 
+func feeTotal(terms *state.SwapTerms) string {
+	total, told := terms.Fees.Total()
+	if !told {
+		return words.NotTold
+	}
+	return "$" + words.Exactly(total)
+}
+
 // draw sets the quotes side by side, the newest last, with what each would
 // have brought against the first of them. One alone is no comparison.
 func (q quotes) draw(p *page, location *time.Location) {
@@ -50,7 +58,7 @@ func (q quotes) draw(p *page, location *time.Location) {
 		}
 		rows[0] = append(rows[0], at)
 		rows[1] = append(rows[1], words.Exactly(one.terms.ExpectedBuy))
-		rows[2] = append(rows[2], "$"+words.Exactly(one.terms.Fees.Total()))
+		rows[2] = append(rows[2], feeTotal(one.terms))
 		rows[3] = append(rows[3], change)
 	}
 	widths := make([]int, len(rows[0]))

@@ -3,8 +3,6 @@ package words
 import (
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"coffer/state"
 )
 
@@ -27,10 +25,10 @@ func Receipt(swap *state.Swap) string {
 	line("account", swap.Account)
 	if terms := swap.Terms; terms != nil {
 		line("quoted", Exactly(terms.SellAmount)+" "+terms.SellToken+" → "+Exactly(terms.ExpectedBuy)+" "+terms.BuyToken)
-		line("at least", Exactly(terms.MinimumReceived)+" "+terms.BuyToken)
+		line("at least", Minimum(terms))
 		line("executed", Executed(swap))
 		line("fees", feeLine(swap))
-		line("slippage", decimal.New(terms.SlippageBPS, -2).StringFixed(2)+" %")
+		line("slippage", Slippage(terms))
 		line("route", strings.Join(terms.Route, " → "))
 		line("quote", terms.QuoteID)
 		line("policy", strings.TrimSpace(PolicyVerdict(terms.Policy).Word+" "+stamped(terms.CheckedAt)))
@@ -70,12 +68,5 @@ func feeLine(swap *state.Swap) string {
 	if moved, _, known := swap.Moved(); known {
 		fees = moved.Fees
 	}
-	if len(fees) == 0 {
-		return ""
-	}
-	parts := []string{"$" + Exactly(fees.Total())}
-	for _, kind := range fees.Kinds() {
-		parts = append(parts, kind+" $"+Exactly(fees[kind]))
-	}
-	return strings.Join(parts, " · ")
+	return Fees(fees)
 }

@@ -19,7 +19,7 @@ func TestAReceiptIsAPageThatTellsAll(t *testing.T) {
 		Executed: &state.Execution{Sold: decimal.NewFromInt(1000), Bought: decimal.RequireFromString("0.3405")},
 		Terms: &state.SwapTerms{
 			QuoteID: "quote_1", SellToken: "USDC", SellAmount: decimal.NewFromInt(1000), BuyToken: "ETH",
-			ExpectedBuy: decimal.RequireFromString("0.3412"), MinimumReceived: decimal.RequireFromString("0.337788"), SlippageBPS: 100,
+			ExpectedBuy: decimal.RequireFromString("0.3412"), MinimumReceived: new(decimal.RequireFromString("0.337788")), SlippageBPS: new(int64(100)),
 			Fees:     state.Fees{"network": decimal.RequireFromString("3.15"), "protocol": decimal.RequireFromString("0.42")},
 			Provider: "0x", Route: []string{"USDC", "WETH", "ETH"}, Policy: state.PolicyPass, CheckedAt: at.Add(-9 * time.Second),
 			ConfirmedBy: "mara", ConfirmedAt: at.Add(-time.Second), Confirmation: "confirm_0b9d",
