@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/jonboulle/clockwork"
+
+	"coffer/api/secrets"
 )
 
 const (
@@ -104,6 +106,7 @@ func New(config Config) (*Client, error) {
 		client.timeout = DefaultTimeout
 	}
 	client.http = newHTTPClient()
+	secrets.Hold(*config.Key.secret)
 	if client.readOnly {
 		client.http.Transport = readOnlyRoad{client.http.Transport}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"coffer/api"
+	"coffer/api/secrets"
 )
 
 const (
@@ -268,6 +269,10 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 		// Nothing has to be kept, but only a write tells that the disk is back,
 		// and until it is nothing but the balance is asked for.
 		draft.batch.Notes = map[string]string{probeNote: ""}
+	}
+	for i := range draft.batch.Lines {
+		line := &draft.batch.Lines[i]
+		line.Raw, line.Text = secrets.RedactBody(line.Raw), secrets.Redact(line.Text)
 	}
 	appended, err := e.journal.Append(ctx, draft.batch)
 	if err != nil {

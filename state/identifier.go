@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"coffer/api"
+	"coffer/api/secrets"
 )
 
 const (
@@ -24,8 +25,16 @@ const upperHex = "0123456789ABCDEF"
 // distinct: two that differ in any byte, were it an invisible letter, stay two.
 // Printable ASCII without spaces stays as it is; every other byte, and '%'
 // itself, is percent-encoded. What would be longer than maxIDLength keeps its
-// beginning and a digest of the whole instead.
+// beginning and a digest of the whole instead. Of one that quotes a key or a
+// secret only a digest is kept in the secret's place.
 func SafeID(raw string) string {
+	if hidden := secrets.RedactID(raw); hidden != raw {
+		return encodeID(hidden) + digestMark
+	}
+	return encodeID(raw)
+}
+
+func encodeID(raw string) string {
 	if len(raw) <= maxIDLength && !strings.ContainsFunc(raw, isEncoded) {
 		return raw
 	}

@@ -116,3 +116,14 @@ func TestTwoKindsOfFeeStayTwo(t *testing.T) {
 		t.Errorf("the executed fees became %v", executed.Fees)
 	}
 }
+
+func TestAnIDThatQuotesAKeyKeepsADigestInItsPlace(t *testing.T) {
+	t.Parallel()
+	one, other := SafeID("req_din_test_0123456789abcdef"), SafeID("req_din_test_0123456789abcdee")
+	if one == other || strings.Contains(one, "0123456789") {
+		t.Errorf("%q and %q", one, other)
+	}
+	if _, known := RawID(one); known {
+		t.Error("the bank would be asked about another id")
+	}
+}

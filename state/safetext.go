@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"coffer/api/secrets"
 )
 
 const (
@@ -16,8 +18,18 @@ const (
 
 // SafeText makes text from outside safe to draw: valid UTF-8, one line, no
 // control, escape, bidi, zero-width or invisible character, no flood of
-// combining marks, and of bounded length.
+// combining marks, and of bounded length. It holds no key and no secret: a mark
+// stands in its place.
 func SafeText(raw string) string {
+	// A secret may be whole only before the cleaning, or only after it.
+	return secrets.Redact(cleanText(secrets.Redact(raw)))
+}
+
+// HoldsSecret reports whether there is a key or a secret in a text that somebody
+// typed, one that this process holds or whatever has the shape of one.
+func HoldsSecret(text string) bool { return secrets.Contains(text) }
+
+func cleanText(raw string) string {
 	if isPlain(raw, maxTextRunes) {
 		return raw
 	}
@@ -55,6 +67,9 @@ func SafeURL(raw string) string {
 	const longest = 2_000
 	parsed, err := url.Parse(raw)
 	if err != nil || len(raw) > longest || strings.ContainsFunc(raw, notURLRune) {
+		return ""
+	}
+	if secrets.Contains(raw) {
 		return ""
 	}
 	if (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil {

@@ -57,13 +57,41 @@ func failureOf(err error) string {
 // the secret.
 func said(complained *firstBytes, secret string) string {
 	text := complained.String()
-	if secret != "" {
-		text = strings.ReplaceAll(text, secret, "…redacted")
+	// A secret has no spaces: what has some is a sentence, often the same one.
+	if secret != "" && !strings.ContainsAny(secret, " \t") {
+		text = withoutWord(text, secret)
 	}
 	if text = outside(text); text == "" {
 		return ""
 	}
 	return "; it said: " + text
+}
+
+// withoutWord takes a secret out of a text. One that is too short to be told
+// from a part of a word is taken out where it stands alone.
+func withoutWord(text, secret string) string {
+	const shortest = 8
+	var clean strings.Builder
+	for {
+		at := strings.Index(text, secret)
+		if at < 0 {
+			clean.WriteString(text)
+			return clean.String()
+		}
+		end := at + len(secret)
+		alone := (at == 0 || !isWordByte(text[at-1])) && (end == len(text) || !isWordByte(text[end]))
+		clean.WriteString(text[:at])
+		if len(secret) >= shortest || alone {
+			clean.WriteString("…redacted")
+		} else {
+			clean.WriteString(secret)
+		}
+		text = text[end:]
+	}
+}
+
+func isWordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
 }
 
 // firstBytes keeps the beginning of what is written to it, and lets the writer

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"coffer/api"
+	"coffer/api/secrets"
 	"coffer/api/webhook"
 )
 
@@ -79,6 +80,7 @@ func bring[T any](ctx context.Context, r Resolver, wanted what, source Source, p
 	if err != nil {
 		return nothing, explain(wanted, source, fmt.Errorf("%w: %w", ErrMalformed, err))
 	}
+	secrets.Hold(text)
 	return parsed, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Source says where a secret is kept. It never holds the secret itself, so it
@@ -108,15 +109,35 @@ func Expand(path, folder, home string) string {
 func (s Source) String() string {
 	switch s.kind {
 	case fromVariable:
-		return "env " + s.place
+		return "env " + shownName(s.place)
 	case fromKeyring:
-		return strings.TrimSpace("keyring " + s.place)
+		return strings.TrimSpace("keyring " + shownName(s.place))
 	case fromCommand:
-		return "command " + Redact(firstWord(s))
+		return "command " + shownName(firstWord(s))
 	case fromFile:
-		return "file " + s.place
+		return "file " + shownName(s.place)
 	}
 	return "none"
+}
+
+// shownName is a name of a place, unless it is more like the secret itself, put
+// there by mistake: a long word of letters and digits in which nothing can be
+// read.
+func shownName(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("/\\._-: ", r) })
+	for _, word := range words {
+		const longest = 16
+		switches, digits := 0, strings.ContainsAny(word, "0123456789")
+		for i := 1; i < len(word); i++ {
+			if unicode.IsDigit(rune(word[i])) != unicode.IsDigit(rune(word[i-1])) {
+				switches++
+			}
+		}
+		if len(word) > longest && digits && switches > 3 {
+			return "…redacted"
+		}
+	}
+	return Redact(name)
 }
 
 // GoString is String: a command's arguments may hold anything.
@@ -126,8 +147,13 @@ func firstWord(s Source) string {
 	if len(s.argv) > 0 {
 		return s.argv[0]
 	}
-	word, _, _ := strings.Cut(strings.TrimSpace(s.place), " ")
-	return word
+	for _, word := range strings.Fields(s.place) {
+		// What is set for the command alone may be anything, too.
+		if !strings.Contains(word, "=") {
+			return word
+		}
+	}
+	return ""
 }
 
 // ErrNotASource means that a text or a table names no place of a secret.

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"coffer/api"
+	"coffer/api/secrets"
 	"coffer/api/webhook"
 	"coffer/state"
 	"coffer/state/journal"
@@ -67,6 +68,9 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 	}
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
+	}
+	for _, signing := range options.Secrets {
+		secrets.Hold(signing.Reveal())
 	}
 	client := options.Accounts[0].Client
 	if !client.ReadOnly() {
