@@ -2,14 +2,11 @@ package sandbox
 
 import (
 	"context"
-	"io/fs"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/pressly/goose/v3"
 
 	"coffer/api"
 )
@@ -176,11 +173,7 @@ func TestABankOfBeforeThereWereSeveralAccountsKeepsItsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, old.writer, files, goose.WithDisableGlobalRegistry(true))
+	provider, err := newMigrations(old.writer.DB)
 	if err != nil {
 		t.Fatal(err)
 	}

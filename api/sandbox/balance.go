@@ -33,7 +33,7 @@ func (b *Bank) handleFaucet(w http.ResponseWriter, r *http.Request) {
 	var balance api.Balance
 	err := b.store.write(r.Context(), func(t *tx) error {
 		now := b.clock.Now()
-		err := t.post(entryFaucet, newID("faucet_", now, t.draw()), now,
+		err := t.post(caller, entryFaucet, newID("faucet_", now, t.draw()), now,
 			dollarTransfer(equityFaucetAccount, caller.wallet(), request.AmountCents))
 		if err != nil {
 			return err
@@ -53,15 +53,13 @@ func (b *Bank) balance(from asker, of account) (api.Balance, error) {
 	if err != nil {
 		return api.Balance{}, err
 	}
-	pending, err := pendingCents(from, of)
+	pending, err := sumInCents(from, of, sumPending, 0)
 	if err != nil {
 		return api.Balance{}, err
 	}
 	tokens := make(map[string]decimal.Decimal)
 	for _, token := range api.Tokens() {
-		if tokens[token.Symbol], err = tokenFree(from, of, token.Symbol); err != nil {
-			return api.Balance{}, err
-		}
+		tokens[token.Symbol] = budget.holdings.free(token.Symbol)
 	}
 	remaining := budget.remaining()
 	return api.Balance{
@@ -91,13 +89,14 @@ type budget struct {
 	// swaps in flight will take as fees.
 	wallet   int64
 	reserved int64
+	// holdings are all that the wallets hold, by currency.
+	holdings holdings
 }
 
 func (b *Bank) budget(from asker, of account) (budget, error) {
 	now := budget{period: monthOf(b.clock.Now()), plan: b.rules.PlanVolumeCents, limit: b.rules.MonthlyBudgetCents}
-	var err error
 	for _, one := range b.accounts {
-		spent, err := spentCents(from, one, now.period)
+		spent, err := sumInCents(from, one, sumSpent, now.period.start.UnixMilli())
 		if err != nil {
 			return budget{}, err
 		}
@@ -106,16 +105,15 @@ func (b *Bank) budget(from asker, of account) (budget, error) {
 			now.spent = spent
 		}
 	}
-	if now.wallet, err = walletCents(from, of); err != nil {
+	var err error
+	if now.holdings, err = holdingsOf(from, of); err != nil {
 		return budget{}, err
 	}
-	fees, err := sumAmounts(from, `SELECT q.network_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0 AND q.account = ?1
-		UNION ALL SELECT q.protocol_fee FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE s.step_at > 0 AND q.account = ?1`, of.number)
-	if err != nil {
+	if now.wallet, err = inCents(now.holdings.held[dollars]); err != nil {
 		return budget{}, err
 	}
-	now.reserved = fees.Mul(decimal.NewFromInt(100)).Ceil().IntPart()
-	return now, nil
+	now.reserved, err = inCents(now.holdings.reserved[dollars])
+	return now, err
 }
 
 func (b budget) remaining() int64 { return max(0, b.limit-b.spent) }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -41,7 +42,7 @@ func (b *Bank) changesAfter(from asker, caller account, after int64) (api.Sandbo
 		return api.SandboxChanges{}, err
 	}
 	swaps, err := queryAll(from, scanSwap, `SELECT `+swapColumns+` FROM swaps s JOIN quotes q ON q.id = s.quote_id
-		WHERE q.account = ? AND s.change > ? ORDER BY s.change LIMIT ?`, caller.number, after, changesPage)
+		WHERE s.account = ? AND s.change > ? ORDER BY s.change LIMIT ?`, caller.number, after, changesPage)
 	if err != nil {
 		return api.SandboxChanges{}, err
 	}
@@ -87,19 +88,21 @@ func newest(spends []spend, swaps []swap) int64 {
 	return last
 }
 
-// changesLeft counts what changed of the caller's after a change.
+// changesLeft counts what changed of the caller's after a change: one by one
+// to the end of its block, and by blocks from there on.
 func (b *Bank) changesLeft(from asker, caller account, after int64) (int, error) {
-	count := func(row interface{ Scan(...any) error }) (int, error) {
-		var n int
-		err := row.Scan(&n)
-		return n, err
-	}
-	counted, err := queryAll(from, count, `SELECT (SELECT COUNT(*) FROM spends WHERE account = ?1 AND change > ?2)
-		+ (SELECT COUNT(*) FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE q.account = ?1 AND s.change > ?2)`, caller.number, after)
+	block := after/changeBlock + 1
+	left, err := changesFromBlock(from, caller, block)
 	if err != nil {
 		return 0, err
 	}
-	return counted[0], nil
+	var near int64
+	err = from.QueryRow(`SELECT (SELECT COUNT(*) FROM spends WHERE account = ?1 AND change > ?2 AND change < ?3)
+		+ (SELECT COUNT(*) FROM swaps WHERE account = ?1 AND change > ?2 AND change < ?3)`, caller.number, after, block*changeBlock).Scan(&near)
+	if err != nil {
+		return 0, fmt.Errorf("count the changes: %w", err)
+	}
+	return int(left + near), nil
 }
 
 // pageEnd is the number of the last change that still fits on the page.

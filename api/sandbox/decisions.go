@@ -12,6 +12,9 @@ import (
 // approvalWindow is how long a request waits for a person before it is cancelled.
 const approvalWindow = 24 * time.Hour
 
+// cancelledAtOnce is how many requests one transaction cancels.
+const cancelledAtOnce = 500
+
 // handleDecision decides a pending request for a client that is not a browser.
 func (b *Bank) handleDecision(w http.ResponseWriter, r *http.Request) {
 	var decision api.Decision
@@ -81,14 +84,14 @@ func (b *Bank) mayApprove(found spend, budget budget) error {
 }
 
 func (b *Bank) finish(t *tx, found spend, decision api.Decision, at time.Time, trace string) (spend, error) {
-	found.status, found.decisionReason = api.Declined, "Declined by operator"
+	status, reason := api.Declined, "Declined by operator"
 	if decision.Decision == api.Approve {
-		found.status, found.decisionReason = api.Approved, "Approved by operator"
+		status, reason = api.Approved, "Approved by operator"
 	}
 	if decision.Reason != "" {
-		found.decisionReason += ": " + decision.Reason
+		reason += ": " + decision.Reason
 	}
-	if err := b.close(t, &found, at, trace); err != nil {
+	if err := b.close(t, &found, status, reason, at, trace); err != nil {
 		return spend{}, err
 	}
 	if found.status == api.Approved {
@@ -97,27 +100,31 @@ func (b *Bank) finish(t *tx, found spend, decision api.Decision, at time.Time, t
 	return found, nil
 }
 
-// close writes the final status of a request and announces it.
-func (b *Bank) close(t *tx, record *spend, at time.Time, trace string) error {
+// close gives a request its final status and announces it.
+func (b *Bank) close(t *tx, record *spend, status api.SpendStatus, reason string, at time.Time, trace string) error {
+	before := *record
 	record.decidedAt, record.updatedAt, record.change = at.UnixMilli(), at.UnixMilli(), t.nextChange()
+	record.status, record.decisionReason = status, reason
 	_, err := t.Exec(`UPDATE spends SET status = ?, decision_reason = ?, decided_at = ?, updated_at = ?, change = ? WHERE seq = ?`,
 		string(record.status), record.decisionReason, record.decidedAt, record.updatedAt, record.change, record.seq)
 	if err != nil {
 		return fmt.Errorf("keep the decision: %w", err)
 	}
+	t.sumSpend(before, *record)
 	return b.announce(t, *record, outcomeEvent(record.status), trace)
 }
 
-// cancelStale cancels what nobody decided in time.
+// cancelStale cancels what nobody decided in time, the oldest first and not all
+// at once: other calls wait for the transaction.
 func (b *Bank) cancelStale(t *tx, now time.Time) error {
 	stale, err := queryAll(t, scanSpend, `SELECT `+spendColumns+` FROM spends
-		WHERE status = 'needs_approval' AND created_at <= ? ORDER BY created_at`, now.Add(-approvalWindow).UnixMilli())
+		WHERE status = 'needs_approval' AND created_at <= ? ORDER BY created_at LIMIT ?`, now.Add(-approvalWindow).UnixMilli(), cancelledAtOnce)
 	if err != nil {
 		return err
 	}
 	for _, record := range stale {
-		record.status, record.decisionReason = api.Cancelled, "Nobody decided within 24 hours"
-		if err := b.close(t, &record, now, b.traces.next(now)); err != nil {
+		err := b.close(t, &record, api.Cancelled, "Nobody decided within 24 hours", now, b.traces.next(now))
+		if err != nil {
 			return err
 		}
 	}

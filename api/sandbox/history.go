@@ -22,7 +22,6 @@ const (
 // openBooks funds a new bank and writes its past: the records, the ledger and
 // the events as they would be, had the bank run for the last seven days.
 func (b *Bank) openBooks(t *tx) error {
-	t.keepStatements()
 	now := b.clock.Now()
 	var acts []act
 	for i, holder := range b.accounts {
@@ -146,7 +145,7 @@ func (t *tx) fund(holder account, past []spend, now time.Time) error {
 			from: equityFaucetAccount, to: holder.walletOf(holding.token), currency: holding.token, amount: holding.amount,
 		})
 	}
-	return t.post(entryFaucet, newID("faucet_", at, t.draw()), at, transfers...)
+	return t.post(holder, entryFaucet, newID("faucet_", at, t.draw()), at, transfers...)
 }
 
 func (b *Bank) pastSwaps(now time.Time) []act {

@@ -52,8 +52,26 @@ func dollarTransfer(from, to string, cents int64) transfer {
 	return transfer{from: from, to: to, currency: dollars, amount: decimal.New(cents, -2)}
 }
 
-// post writes one entry. It is made of transfers, so it can't be out of balance.
-func (t *tx) post(kind, ref string, at time.Time, transfers ...transfer) error {
+// ledgerLine is one side of a transfer.
+type ledgerLine struct {
+	account  string
+	currency string
+	amount   decimal.Decimal
+}
+
+func linesOf(transfers []transfer) []ledgerLine {
+	lines := make([]ledgerLine, 0, 2*len(transfers))
+	for _, moved := range transfers {
+		lines = append(lines,
+			ledgerLine{account: moved.from, currency: moved.currency, amount: moved.amount.Neg()},
+			ledgerLine{account: moved.to, currency: moved.currency, amount: moved.amount})
+	}
+	return lines
+}
+
+// post writes one entry about the wallets of an account. It is made of
+// transfers, so it can't be out of balance.
+func (t *tx) post(of account, kind, ref string, at time.Time, transfers ...transfer) error {
 	id := newID("entry_", at, t.draw())
 	written, err := t.Exec(`INSERT INTO entries (id, at, kind, ref) VALUES (?, ?, ?, ?)`, id, at.UnixMilli(), kind, ref)
 	if err != nil {
@@ -63,75 +81,22 @@ func (t *tx) post(kind, ref string, at time.Time, transfers ...transfer) error {
 	if err != nil {
 		return fmt.Errorf("post %s %s: %w", kind, ref, err)
 	}
-	line := 0
-	for _, moved := range transfers {
-		for _, side := range []struct {
-			account string
-			amount  decimal.Decimal
-		}{{moved.from, moved.amount.Neg()}, {moved.to, moved.amount}} {
-			line++
-			_, err := t.Exec(`INSERT INTO lines (entry, line, account, currency, amount, kind, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-				entry, line, side.account, moved.currency, amountText(moved.currency, side.amount), kind, at.UnixMilli())
-			if err != nil {
-				return fmt.Errorf("post %s %s: %w", kind, ref, err)
-			}
+	lines := linesOf(transfers)
+	for i, line := range lines {
+		_, err := t.Exec(`INSERT INTO lines (entry, line, account, currency, amount, kind, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			entry, i+1, line.account, line.currency, amountText(line.currency, line.amount), kind, at.UnixMilli())
+		if err != nil {
+			return fmt.Errorf("post %s %s: %w", kind, ref, err)
 		}
 	}
+	t.sumEntry(of, kind, at, lines)
 	return nil
 }
 
-// asker is what a sum can be asked of: a transaction, or the readers.
+// asker is what can be asked: a transaction, or the readers.
 type asker interface {
 	QueryRow(query string, args ...any) *sql.Row
 	Query(query string, args ...any) (*sql.Rows, error)
-}
-
-// walletCents is what the dollar wallet holds: the sum of its lines.
-func walletCents(from asker, of account) (int64, error) {
-	return sumCents(from, `SELECT COALESCE(SUM(cents), 0) FROM lines WHERE account = ? AND currency = 'USD'`, of.wallet())
-}
-
-// spentCents is what approved spends took from the wallet in a period.
-func spentCents(from asker, of account, in window) (int64, error) {
-	return sumCents(from, `SELECT COALESCE(-SUM(cents), 0) FROM lines
-		WHERE account = ? AND currency = 'USD' AND kind = 'spend' AND at >= ? AND at < ?`,
-		of.wallet(), in.start.UnixMilli(), in.end.UnixMilli())
-}
-
-// pendingCents is what the open requests come to.
-func pendingCents(from asker, of account) (int64, error) {
-	return sumCents(from, `SELECT COALESCE(SUM(amount_cents), 0) FROM spends WHERE status = 'needs_approval' AND account = ?`, of.number)
-}
-
-// tokenHeld is what the wallet holds of a token: the sum of its lines.
-func tokenHeld(from asker, of account, token string) (decimal.Decimal, error) {
-	return sumAmounts(from, `SELECT amount FROM lines WHERE account = ? AND currency = ? AND currency <> 'USD'`,
-		of.walletOf(token), token)
-}
-
-func sumCents(from asker, query string, args ...any) (int64, error) {
-	var sum int64
-	if err := from.QueryRow(query, args...).Scan(&sum); err != nil {
-		return 0, fmt.Errorf("sum the ledger: %w", err)
-	}
-	return sum, nil
-}
-
-func sumAmounts(from asker, query string, args ...any) (decimal.Decimal, error) {
-	rows, err := from.Query(query, args...)
-	if err != nil {
-		return decimal.Zero, fmt.Errorf("sum the ledger: %w", err)
-	}
-	defer rows.Close()
-	sum := decimal.Zero
-	for rows.Next() {
-		var amount decimal.Decimal
-		if err := rows.Scan(&amount); err != nil {
-			return decimal.Zero, fmt.Errorf("sum the ledger: %w", err)
-		}
-		sum = sum.Add(amount)
-	}
-	return sum, rows.Err()
 }
 
 func readEntries(from asker) ([]api.LedgerEntry, error) {

@@ -8,15 +8,17 @@ import (
 )
 
 // announce puts an event into the outbox, in the transaction of the change
-// itself: neither is ever there without the other.
+// itself: neither is ever there without the other. It isn't due before the
+// events of the same request that wait already.
 func (b *Bank) announce(t *tx, record spend, kind, trace string) error {
 	if b.config.WebhookURL == "" {
 		return nil
 	}
 	at := record.updatedAt
 	_, err := t.Exec(`INSERT INTO outbox (event_id, type, request_id, occurred_at, spend, status, decision_reason, decided_at, due_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, newID("evt_", time.UnixMilli(at), t.draw()), kind, trace, at,
-		record.seq, string(record.status), record.decisionReason, record.decidedAt, at)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, MAX(?4, COALESCE((SELECT MAX(due_at) FROM outbox WHERE spend = ?5), 0)))`,
+		newID("evt_", time.UnixMilli(at), t.draw()), kind, trace, at,
+		record.seq, string(record.status), record.decisionReason, record.decidedAt)
 	if err != nil {
 		return fmt.Errorf("enqueue an event: %w", err)
 	}
@@ -59,13 +61,11 @@ func (b *Bank) event(q queued) webhook.Event {
 	}
 }
 
-// dueEvents are the oldest events that are due and that no earlier event of
-// the same spend request holds back.
+// dueEvents are those that are due for longest. The events of one spend request
+// are due in their order, so none is before one that holds it back.
 func dueEvents(from asker, now time.Time, most int) ([]queued, error) {
 	return queryAll(from, scanQueued, `SELECT `+queuedColumns+` FROM outbox o JOIN spends s ON s.seq = o.spend
-		WHERE o.due_at <= ?1 AND NOT EXISTS
-			(SELECT 1 FROM outbox e WHERE e.spend = o.spend AND e.seq < o.seq AND e.due_at > ?1)
-		ORDER BY o.seq LIMIT ?2`, now.UnixMilli(), most)
+		WHERE o.due_at <= ? ORDER BY o.due_at, o.seq LIMIT ?`, now.UnixMilli(), most)
 }
 
 // oldestEvent is the first event of all, due or not.
@@ -94,21 +94,20 @@ func (t *tx) allDue(now time.Time) error {
 	return nil
 }
 
-// settleDeliveries takes what was delivered out, and puts off what was not.
+// settleDeliveries takes what was delivered out, and puts off what was not,
+// with the later events of the same request.
 func (t *tx) settleDeliveries(delivered []int64, failed []queued, due func(queued) time.Time) error {
-	remove, err := t.Prepare(`DELETE FROM outbox WHERE seq = ?`)
-	if err != nil {
-		return fmt.Errorf("clear the outbox: %w", err)
-	}
-	defer remove.Close()
 	for _, seq := range delivered {
-		if _, err := remove.Exec(seq); err != nil {
+		if _, err := t.Exec(`DELETE FROM outbox WHERE seq = ?`, seq); err != nil {
 			return fmt.Errorf("clear the outbox: %w", err)
 		}
 	}
 	for _, event := range failed {
-		_, err := t.Exec(`UPDATE outbox SET attempts = ?, due_at = ? WHERE seq = ?`,
-			event.attempts, due(event).UnixMilli(), event.seq)
+		_, err := t.Exec(`UPDATE outbox SET attempts = ? WHERE seq = ?`, event.attempts, event.seq)
+		if err == nil {
+			_, err = t.Exec(`UPDATE outbox SET due_at = MAX(due_at, ?) WHERE spend = ? AND seq >= ?`,
+				due(event).UnixMilli(), event.record.seq, event.seq)
+		}
 		if err != nil {
 			return fmt.Errorf("put off a delivery: %w", err)
 		}

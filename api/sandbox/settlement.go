@@ -107,6 +107,7 @@ func (b *Bank) advanceSwaps(t *tx, now time.Time) error {
 		return err
 	}
 	for _, record := range due {
+		before := record
 		switch {
 		case record.status == api.SwapSubmitted:
 			record.status = api.SwapPending
@@ -119,7 +120,7 @@ func (b *Bank) advanceSwaps(t *tx, now time.Time) error {
 				return err
 			}
 		}
-		if err := t.updateSwap(record, now); err != nil {
+		if err := t.updateSwap(before, record, now); err != nil {
 			return err
 		}
 	}
@@ -129,19 +130,22 @@ func (b *Bank) advanceSwaps(t *tx, now time.Time) error {
 // postSwap books both sides of the trade and its fees.
 func (t *tx) postSwap(of account, confirmed swap, at time.Time) error {
 	q := confirmed.quote
-	return t.post(entrySwap, confirmed.id, at,
+	return t.post(of, entrySwap, confirmed.id, at,
 		transfer{from: of.walletOf(q.sellToken), to: marketAccount, currency: q.sellToken, amount: q.sellAmount},
 		transfer{from: marketAccount, to: of.walletOf(q.buyToken), currency: q.buyToken, amount: q.ExpectedBuyAmount},
 		transfer{from: of.wallet(), to: networkFeeAccount, currency: dollars, amount: q.EstimatedFees["network"]},
 		transfer{from: of.wallet(), to: protocolFeeAccount, currency: dollars, amount: q.EstimatedFees["protocol"]})
 }
 
-func (t *tx) updateSwap(record swap, at time.Time) error {
+// updateSwap takes a swap from one step to the next.
+func (t *tx) updateSwap(before, record swap, at time.Time) error {
+	record.change = t.nextChange()
 	_, err := t.Exec(`UPDATE swaps SET status = ?, step_at = ?, updated_at = ?, change = ? WHERE seq = ?`,
-		string(record.status), record.stepAt, at.UnixMilli(), t.nextChange(), record.seq)
+		string(record.status), record.stepAt, at.UnixMilli(), record.change, record.seq)
 	if err != nil {
 		return fmt.Errorf("keep a step of a swap: %w", err)
 	}
+	t.sumSwap(before, record)
 	return nil
 }
 

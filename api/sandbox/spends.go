@@ -214,10 +214,11 @@ func (t *tx) insertSpend(record *spend) error {
 	if err != nil {
 		return fmt.Errorf("keep a spend request: %w", err)
 	}
+	t.sumSpend(spend{}, *record)
 	return nil
 }
 
 func (t *tx) postSpend(payer account, record spend) error {
-	return t.post(entrySpend, record.id, time.UnixMilli(record.decidedAt),
+	return t.post(payer, entrySpend, record.id, time.UnixMilli(record.decidedAt),
 		dollarTransfer(payer.wallet(), payeeOf(record.request.MerchantName), record.request.AmountCents))
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
+	"github.com/shopspring/decimal"
 
 	_ "modernc.org/sqlite" // the database driver
 )
@@ -27,8 +28,8 @@ var migrations embed.FS
 // store is the bank's database: one writer, so that every decision is made on
 // what all earlier ones left, and readers that never wait for it.
 type store struct {
-	writer *sql.DB
-	reader *sql.DB
+	writer *pool
+	reader *pool
 	lock   *flock.Flock
 }
 
@@ -37,7 +38,7 @@ func openStore(ctx context.Context, path string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, opened.writer); err != nil {
+	if err := migrate(ctx, opened.writer.DB); err != nil {
 		return nil, closeAfter(opened, fmt.Errorf("prepare the bank's database: %w", err))
 	}
 	return opened, nil
@@ -61,8 +62,11 @@ type tx struct {
 	seed    uint64
 	draws   int64
 	changes int64
-	// kept holds prepared statements while a transaction writes in bulk.
-	kept map[string]*sql.Stmt
+	// added is what the transaction has added to the sums, and not written yet.
+	added map[sumKey]decimal.Decimal
+	pool  *pool
+	// statements are those that the transaction has used so far.
+	statements map[string]*sql.Stmt
 }
 
 // write runs one transaction. A caller that goes away does not stop it half
@@ -73,12 +77,15 @@ func (s *store) write(ctx context.Context, do func(*tx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = begun.Rollback() }()
-	t := &tx{Tx: begun}
+	t := newTx(begun, s.writer)
 	if err := t.loadCounters(); err != nil {
 		return err
 	}
 	before := *t
 	if err := do(t); err != nil {
+		return err
+	}
+	if err := t.writeSums(); err != nil {
 		return err
 	}
 	if t.draws != before.draws || t.changes != before.changes {
@@ -89,7 +96,12 @@ func (s *store) write(ctx context.Context, do func(*tx) error) error {
 	if err := begun.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	t.prepareNext()
 	return nil
+}
+
+func newTx(begun *sql.Tx, of *pool) *tx {
+	return &tx{Tx: begun, pool: of, statements: map[string]*sql.Stmt{}}
 }
 
 // draw is a fresh source of randomness that no other draw of this bank repeats.
@@ -102,26 +114,6 @@ func (t *tx) draw() *rand.Rand {
 func (t *tx) nextChange() int64 {
 	t.changes++
 	return t.changes
-}
-
-// keepStatements prepares every statement once from here on.
-func (t *tx) keepStatements() { t.kept = map[string]*sql.Stmt{} }
-
-// Exec runs a statement, by its prepared form while statements are kept.
-func (t *tx) Exec(query string, args ...any) (sql.Result, error) {
-	if t.kept == nil {
-		return t.Tx.Exec(query, args...)
-	}
-	statement, prepared := t.kept[query]
-	if !prepared {
-		var err error
-		if statement, err = t.Prepare(query); err != nil {
-			return nil, err
-		}
-		// The transaction's end closes it.
-		t.kept[query] = statement
-	}
-	return statement.Exec(args...)
 }
 
 func (t *tx) loadCounters() error {
@@ -154,16 +146,17 @@ func connect(path string) (*store, error) {
 		return nil, errors.Join(fmt.Errorf("create the bank's database: %w", err), lock.Unlock())
 	}
 	address := (&url.URL{Scheme: "file", Path: filepath.ToSlash(absolute), RawQuery: pragmas()}).String()
-	opened := &store{lock: lock}
-	if opened.writer, err = sql.Open("sqlite", address+"&_txlock=immediate"); err == nil {
-		opened.writer.SetMaxOpenConns(1)
-		opened.reader, err = sql.Open("sqlite", address+"&_pragma=query_only(1)")
-	}
+	writer, err := sql.Open("sqlite", address+"&_txlock=immediate")
 	if err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
-	opened.reader.SetMaxOpenConns(4)
-	return opened, nil
+	writer.SetMaxOpenConns(1)
+	reader, err := sql.Open("sqlite", address+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, writer.Close(), lock.Unlock())
+	}
+	reader.SetMaxOpenConns(4)
+	return &store{writer: newPool(writer), reader: newPool(reader), lock: lock}, nil
 }
 
 // createPrivate makes the file before SQLite does, since SQLite gives its side
@@ -186,7 +179,8 @@ func connectMemory() (*store, error) {
 	only.SetMaxIdleConns(1)
 	only.SetConnMaxIdleTime(0)
 	only.SetConnMaxLifetime(0)
-	return &store{writer: only, reader: only}, nil
+	shared := newPool(only)
+	return &store{writer: shared, reader: shared}, nil
 }
 
 func pragmas() string {
@@ -196,16 +190,22 @@ func pragmas() string {
 }
 
 func migrate(ctx context.Context, db *sql.DB) error {
+	steps, err := newMigrations(db)
+	if err != nil {
+		return err
+	}
+	_, err = steps.Up(ctx)
+	return err
+}
+
+// newMigrations are the steps to today's schema.
+func newMigrations(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	_, err = provider.Up(ctx)
-	return err
+	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(goose.NewGoMigration(sumsVersion, &goose.GoFunc{RunTx: fillSums}, &goose.GoFunc{RunTx: emptySums})))
 }
 
 func closeAfter(opened *store, err error) error { return errors.Join(err, opened.close()) }

@@ -58,11 +58,7 @@ func (b *Bank) handlePolicyCheck(w http.ResponseWriter, r *http.Request) {
 // checkPolicy evaluates every rule, so that a person sees all reasons at once:
 // failures first.
 func (b *Bank) checkPolicy(from asker, caller account, quoted quote, now time.Time) (api.PolicyCheck, error) {
-	swapped, err := swappedToday(from, caller, now)
-	if err != nil {
-		return api.PolicyCheck{}, err
-	}
-	free, err := tokenFree(from, caller, quoted.sellToken)
+	swapped, err := sumsOf(from, caller, sumSwapped, dayOf(now))
 	if err != nil {
 		return api.PolicyCheck{}, err
 	}
@@ -71,7 +67,8 @@ func (b *Bank) checkPolicy(from asker, caller account, quoted quote, now time.Ti
 		return api.PolicyCheck{}, err
 	}
 	fees, _ := quoted.EstimatedFees.Total()
-	checks := append(b.rules.swapChecks(quoted, swapped),
+	free := budget.holdings.free(quoted.sellToken)
+	checks := append(b.rules.swapChecks(quoted, swapped[dollars]),
 		held(quoted.sellAmount.GreaterThan(free),
 			fmt.Sprintf("The wallet holds %s %s, less than the %s to sell", free, quoted.sellToken, quoted.sellAmount),
 			fmt.Sprintf("The wallet holds the %s %s to sell", quoted.sellAmount, quoted.sellToken)),
@@ -154,24 +151,3 @@ func sameFigures(request api.PolicyCheckRequest, quoted quote) error {
 }
 
 func expired(quoted quote, now time.Time) bool { return !now.Before(quoted.ExpiresAt.Time) }
-
-// swappedToday is what an account's swaps of this UTC day came to, in dollars; those
-// that failed moved nothing.
-func swappedToday(from asker, caller account, now time.Time) (decimal.Decimal, error) {
-	day := now.UTC().Truncate(24 * time.Hour)
-	return sumAmounts(from, `SELECT q.value_usd FROM swaps s JOIN quotes q ON q.id = s.quote_id
-		WHERE q.account = ? AND s.status NOT IN ('failed', 'expired') AND s.created_at >= ? AND s.created_at < ?`,
-		caller.number, day.UnixMilli(), day.Add(24*time.Hour).UnixMilli())
-}
-
-// tokenFree is what can be sold of a token: what is held, without what swaps
-// in flight are selling.
-func tokenFree(from asker, of account, token string) (decimal.Decimal, error) {
-	held, err := tokenHeld(from, of, token)
-	if err != nil {
-		return decimal.Zero, err
-	}
-	reserved, err := sumAmounts(from, `SELECT q.sell_amount FROM swaps s JOIN quotes q ON q.id = s.quote_id
-		WHERE s.step_at > 0 AND q.account = ? AND q.sell_token = ?`, of.number, token)
-	return held.Sub(reserved), err
-}

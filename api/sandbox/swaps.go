@@ -159,16 +159,13 @@ func (t *tx) unused(request api.ExecuteRequest) error {
 
 // holds refuses a swap that sells or costs more than there is.
 func (b *Bank) holds(t *tx, caller account, quoted quote) error {
-	free, err := tokenFree(t, caller, quoted.sellToken)
-	if err != nil {
-		return err
-	}
-	if quoted.sellAmount.GreaterThan(free) {
-		return refusalOf(api.CodeInsufficientWalletBalance, fmt.Sprintf("The wallet holds %s %s", free, quoted.sellToken))
-	}
 	budget, err := b.budget(t, caller)
 	if err != nil {
 		return err
+	}
+	free := budget.holdings.free(quoted.sellToken)
+	if quoted.sellAmount.GreaterThan(free) {
+		return refusalOf(api.CodeInsufficientWalletBalance, fmt.Sprintf("The wallet holds %s %s", free, quoted.sellToken))
 	}
 	if fees, _ := quoted.EstimatedFees.Total(); fees.GreaterThan(decimal.New(budget.free(), -2)) {
 		return refusalOf(api.CodeInsufficientWalletBalance, fmt.Sprintf("The wallet can't pay the fees of $%s", fees.StringFixed(2)))
@@ -204,11 +201,12 @@ func scanSwap(row interface{ Scan(...any) error }) (swap, error) {
 }
 
 func (t *tx) insertSwap(s swap, confirmation string) error {
-	_, err := t.Exec(`INSERT INTO swaps (id, quote_id, confirmation_token, status, tx_hash, created_at, updated_at, step_at, change)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		s.id, s.quote.ID, confirmation, string(s.status), s.txHash, s.createdAt, s.updatedAt, s.stepAt, s.change)
+	_, err := t.Exec(`INSERT INTO swaps (account, id, quote_id, confirmation_token, status, tx_hash, created_at, updated_at, step_at, change)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.quote.account, s.id, s.quote.ID, confirmation, string(s.status), s.txHash, s.createdAt, s.updatedAt, s.stepAt, s.change)
 	if err != nil {
 		return fmt.Errorf("keep a swap: %w", err)
 	}
+	t.sumSwap(swap{}, s)
 	return nil
 }
