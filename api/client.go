@@ -176,6 +176,7 @@ type Answer[T any] struct {
 }
 
 type call struct {
+	kind    Call
 	method  string
 	path    string
 	query   url.Values
@@ -197,8 +198,8 @@ func send[T any](ctx context.Context, c *Client, request call, check func(T) err
 	answer.Raw = exchange.body
 	answer.AsOf = exchange.asOf
 	answer.TraceID = exchange.traceID
-	if err := json.Unmarshal(exchange.body, &answer.Value); err != nil {
-		return answer, &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w: %w", ErrNotJSON, err)}
+	if err := Decode(exchange.body, &answer.Value); err != nil {
+		return answer, &CallError{MayHaveArrived: true, Err: err}
 	}
 	if check != nil {
 		if err := check(answer.Value); err != nil {
@@ -208,14 +209,16 @@ func send[T any](ctx context.Context, c *Client, request call, check func(T) err
 	return answer, nil
 }
 
-func get(path string) call { return call{method: http.MethodGet, path: path, retry: true} }
+func get(path string) call {
+	return call{kind: CallRead, method: http.MethodGet, path: path, retry: true}
+}
 
-func post(path string, body any) (call, error) {
+func post(kind Call, path string, body any) (call, error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {
 		return call{}, &CallError{Err: fmt.Errorf("encode the request: %w", err)}
 	}
-	return call{method: http.MethodPost, path: path, body: encoded}, nil
+	return call{kind: kind, method: http.MethodPost, path: path, body: encoded}, nil
 }
 
 func (c *Client) newRequest(ctx context.Context, request call) (*http.Request, error) {

@@ -55,6 +55,12 @@ func refusing(status int, code Code) http.HandlerFunc {
 	return answering(status, fmt.Sprintf(`{"error":{"code":%q,"message":"no"}}`, code))
 }
 
+// slowing asks for a slower pace, and for no time to wait.
+func slowing(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Retry-After", "0")
+	refusing(http.StatusTooManyRequests, CodeRateLimited)(w, r)
+}
+
 func dropping(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
 const approvedSpend = `{"id":"req_1","status":"approved","amount_cents":100,"currency":"usd","merchant_name":"AWS","reason":"GPU","a_new_field":{"x":[1]}}`
@@ -91,12 +97,13 @@ func TestTheOutcomeOfACreateIsNamedForWhatIsKnown(t *testing.T) {
 	}{
 		"approved":                         {[]http.HandlerFunc{answering(200, approvedSpend)}, Done, "", 1},
 		"refused once and for all":         {[]http.HandlerFunc{refusing(402, CodeInsufficientWalletBalance)}, Refused, CodeInsufficientWalletBalance, 1},
-		"conflict is never retried":        {[]http.HandlerFunc{refusing(409, CodeIdempotencyKeyConflict)}, Refused, CodeIdempotencyKeyConflict, 1},
+		"a conflict over the key: unknown": {[]http.HandlerFunc{refusing(409, CodeIdempotencyKeyConflict)}, Unknown, "", 1},
+		"under way elsewhere: unknown":     {[]http.HandlerFunc{refusing(409, "request_in_progress")}, Unknown, "", 1},
 		"a lost answer is asked again":     {[]http.HandlerFunc{dropping, answering(200, approvedSpend)}, Done, "", 2},
 		"an internal error is asked again": {[]http.HandlerFunc{refusing(500, CodeInternalError), answering(200, approvedSpend)}, Done, "", 2},
-		"a slow down is asked again":       {[]http.HandlerFunc{refusing(429, CodeRateLimited), answering(200, approvedSpend)}, Done, "", 2},
+		"a slow down is asked again":       {[]http.HandlerFunc{slowing, answering(200, approvedSpend)}, Done, "", 2},
 		"lost for good is unknown":         {[]http.HandlerFunc{dropping}, Unknown, "", 4},
-		"lost, then slowed, is unknown":    {[]http.HandlerFunc{dropping, refusing(429, CodeRateLimited)}, Unknown, "", 4},
+		"lost, then slowed, is unknown":    {[]http.HandlerFunc{dropping, slowing}, Unknown, "", 4},
 		"lost, then refused, is refused":   {[]http.HandlerFunc{dropping, refusing(402, CodePolicyDeclined)}, Refused, CodePolicyDeclined, 2},
 		"lost, then revoked, is unknown":   {[]http.HandlerFunc{dropping, refusing(403, CodeRevokedAPIKey)}, Unknown, "", 2},
 		"lost, then in conflict: unknown":  {[]http.HandlerFunc{dropping, refusing(409, CodeIdempotencyKeyConflict)}, Unknown, "", 2},
@@ -105,7 +112,7 @@ func TestTheOutcomeOfACreateIsNamedForWhatIsKnown(t *testing.T) {
 		"HTML is no answer of the bank": {[]http.HandlerFunc{func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "<html>welcome to the hotel</html>")
 		}}, Unknown, "", 4},
-		"a proxy's 403 is no refusal": {[]http.HandlerFunc{func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "forbidden", http.StatusForbidden) }}, Unknown, "", 4},
+		"a proxy's 403 is no refusal": {[]http.HandlerFunc{func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "forbidden", http.StatusForbidden) }}, Unknown, "", 1},
 		"half a record is no answer":  {[]http.HandlerFunc{answering(200, `{"status":"approved"}`)}, Unknown, "", 1},
 		"cut JSON is no answer":       {[]http.HandlerFunc{answering(200, `{"id":"req_1","sta`)}, Unknown, "", 4},
 		"two megabytes are refused":   {[]http.HandlerFunc{answering(200, `{"id":"`+strings.Repeat("x", 2<<20)+`"}`)}, Unknown, "", 1},
@@ -158,7 +165,7 @@ func TestExecuteIsSentOnce(t *testing.T) {
 
 func TestALostAnswerOnAUsedConnectionIsNotForgotten(t *testing.T) {
 	t.Parallel()
-	client, played := playing(t, answering(200, `{}`), dropping, refusing(http.StatusTooManyRequests, CodeRateLimited))
+	client, played := playing(t, answering(200, `{}`), dropping, slowing)
 	if _, err := client.Balance(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -273,12 +280,12 @@ func TestRateLimitingHalvesThePaceAndSuccessRestoresIt(t *testing.T) {
 	t.Parallel()
 	clock := clockwork.NewFakeClock()
 	pace := NewPace(clock, 600)
-	pace.limited(0)
+	pace.limited(0, true)
 	if got := pace.PerMinute(); got != 300 {
 		t.Errorf("after one refusal %v a minute", got)
 	}
 	for range 100 {
-		pace.limited(0)
+		pace.limited(0, true)
 	}
 	if got := pace.PerMinute(); got < 600*slowestShare-1 {
 		t.Errorf("the pace fell to %v a minute", got)
@@ -311,7 +318,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	t.Parallel()
 	clock := clockwork.NewFakeClock()
 	pace := NewPace(clock, 600)
-	pace.limited(30 * time.Second)
+	pace.limited(30*time.Second, true)
 	if got := pace.RoomForPoll(); got != 30*time.Second {
 		t.Errorf("a poll waits %v", got)
 	}
@@ -326,7 +333,7 @@ func TestACallThatGivesUpWaitingCostsNothing(t *testing.T) {
 	t.Parallel()
 	clock := clockwork.NewFakeClock()
 	pace := NewPace(clock, 60)
-	pace.limited(time.Hour)
+	pace.limited(time.Hour, true)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for range 100 {
@@ -343,7 +350,7 @@ func TestACallThatGivesUpWaitingCostsNothing(t *testing.T) {
 func TestAfterAPauseNotEveryoneComesBackAtOnce(t *testing.T) {
 	t.Parallel()
 	pace := NewPace(clockwork.NewFakeClock(), 600)
-	pace.limited(time.Minute)
+	pace.limited(time.Minute, true)
 	waits := make(map[time.Duration]bool)
 	for range 5 {
 		wait, _ := pace.reserve()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -32,20 +33,29 @@ const (
 	CodeQuoteAlreadyExecuted Code = "quote_already_executed"
 )
 
-// Error is an answer of the bank that says no, or that it failed.
+// Error is an answer with an error status. Whether it refuses, OutcomeOf tells.
 type Error struct {
-	Code    Code
-	Status  int
+	// Call is what was asked for.
+	Call Call
+	// Code is the bank's; "" when the answer carried none, and then something
+	// between here and the bank may have said it.
+	Code   Code
+	Status int
+	// Message is the bank's sentence, else the name of the status.
 	Message string
 	// Details is the bank's own object, or nil.
 	Details json.RawMessage
-	// RetryAfter is how long the bank asks to wait; 0 when it does not say.
+	// RetryAfter is how long nothing should be asked; where the bank gives no
+	// time with its rate_limited, it is the pace's own.
 	RetryAfter time.Duration
 	// TraceID is the bank's name for the request, where it gives one.
 	TraceID string
 }
 
 func (e *Error) Error() string {
+	if e.Code == "" {
+		return fmt.Sprintf("the answer was %d: %s", e.Status, e.Message)
+	}
 	return fmt.Sprintf("the bank answered %s (%d): %s", e.Code, e.Status, e.Message)
 }
 
@@ -82,7 +92,7 @@ func (e *CallError) Unwrap() error { return e.Err }
 var (
 	ErrAnswerTooLarge = errors.New("the answer is over 1 MiB")
 	ErrNotJSON        = errors.New("the answer is not the bank's JSON")
-	ErrIncomplete     = errors.New("the answer lacks its id or status")
+	ErrWebPage        = errors.New("the answer is a web page")
 	ErrTooLate        = errors.New("its time was over before it could leave")
 	ErrRedirected     = errors.New("the bank's address redirects elsewhere; the key does not follow")
 	ErrSandboxOnly    = errors.New("only a din_test_ key may call the sandbox")
@@ -99,19 +109,19 @@ const (
 	Unknown Outcome = "unknown"
 )
 
-// OutcomeOf names the outcome of a call that ended with err. Only a refusal by
-// the bank is a refusal; whatever might have arrived without an answer is
+// OutcomeOf names the outcome of a call that ended with err. Only what the
+// table of refusals lists is a refusal; whatever else might have arrived is
 // unknown.
 func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return Done
 	}
-	var refusal *Error
-	if errors.As(err, &refusal) {
-		if refusal.Status >= 500 {
-			return Unknown
+	var answer *Error
+	if errors.As(err, &answer) {
+		if refusalIn(answer.Call, answer.Status, answer.Code) != nil {
+			return Refused
 		}
-		return Refused
+		return Unknown
 	}
 	var call *CallError
 	if errors.As(err, &call) && !call.MayHaveArrived {
@@ -120,26 +130,38 @@ func OutcomeOf(err error) Outcome {
 	return Unknown
 }
 
-// SettlesDoubt reports whether a refusal with this code, given to the same
-// key and body as an earlier try without an answer, proves that the earlier
-// try had no effect either. A replay brings back the first answer, so a verdict
-// on the request itself is that answer. A refusal of the caller (a revoked key,
-// a slow-down) or of the repetition (a conflict, "already executed") says
-// nothing about the first try.
-func (c Code) SettlesDoubt() bool {
-	switch c {
-	case CodeFundingSourceBudgetExceeded, CodePlanSpendVolumeExceeded, CodeInsufficientWalletBalance,
-		CodePolicyDeclined, CodePolicyBlocked, CodeQuoteExpired, CodeQuoteNotFound:
-		return true
+// SettlesDoubt reports whether err is a refusal that, given to the same key and
+// body as an earlier try without an answer, proves that the earlier try had no
+// effect either.
+func SettlesDoubt(err error) bool {
+	var answer *Error
+	if !errors.As(err, &answer) {
+		return false
 	}
-	return false
+	row := refusalIn(answer.Call, answer.Status, answer.Code)
+	return row != nil && row.settles
 }
 
 // CodeOf is the bank's code in err, or "".
 func CodeOf(err error) Code {
-	var refusal *Error
-	if errors.As(err, &refusal) {
-		return refusal.Code
+	var answer *Error
+	if errors.As(err, &answer) {
+		return answer.Code
 	}
 	return ""
+}
+
+// NoSuchPath reports whether nothing answers at the path that was called: a
+// status that says so, without a code of the bank. What the bank says of a
+// record it doesn't know carries one.
+func NoSuchPath(err error) bool {
+	var answer *Error
+	if !errors.As(err, &answer) || answer.Code != "" {
+		return false
+	}
+	switch answer.Status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		return true
+	}
+	return false
 }

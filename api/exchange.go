@@ -48,10 +48,11 @@ func (c *Client) sendWithRetries(ctx context.Context, request call) (exchange, e
 		if err == nil {
 			return answered, nil
 		}
+		doubt := unknown != nil
 		if OutcomeOf(err) == Unknown {
 			unknown = err
 		}
-		retriable := request.retry && mayRetry(err, unknown != nil)
+		retriable := request.retry && mayRetry(err, doubt)
 		if !retriable || attempt == maxAttempts || !c.waitToRetry(ctx, err, waits.NextBackOff()) {
 			return exchange{}, withEarlierDoubt(err, unknown)
 		}
@@ -59,28 +60,28 @@ func (c *Client) sendWithRetries(ctx context.Context, request call) (exchange, e
 }
 
 // mayRetry follows the catalogue: rate_limited and internal_error always,
-// invalid_request only while the first outcome is unknown, and no other
-// refusal. A call that got no answer may be repeated.
+// invalid_request only while the first outcome is unknown, and no other answer
+// with a status of its own; what it leaves unknown is asked again by whoever
+// holds the intent. A call that got no answer may be repeated.
 func mayRetry(err error, doubt bool) bool {
-	var refusal *Error
-	if !errors.As(err, &refusal) {
+	var answer *Error
+	if !errors.As(err, &answer) {
 		return !errors.Is(err, ErrRedirected) && !errors.Is(err, ErrAnswerTooLarge) && !errors.Is(err, context.Canceled)
 	}
-	switch refusal.Code {
-	case CodeRateLimited, CodeInternalError:
-		return true
-	case CodeInvalidRequest:
+	switch {
+	case answer.Code == CodeInvalidRequest:
 		return doubt
-	default:
-		return refusal.Status >= 500
+	case answer.Status == http.StatusNotImplemented:
+		return false
 	}
+	return answer.Status >= 500 || answer.Status == http.StatusTooManyRequests
 }
 
 func withEarlierDoubt(err, unknown error) error {
 	if unknown == nil || OutcomeOf(err) == Unknown {
 		return err
 	}
-	if CodeOf(err).SettlesDoubt() {
+	if SettlesDoubt(err) {
 		return err
 	}
 	// The later answer is told but not wrapped: it must not pass for the
@@ -88,10 +89,22 @@ func withEarlierDoubt(err, unknown error) error {
 	return &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w; asked again: %v", unknown, err)}
 }
 
+// withoutWaiting marks a context whose calls come back by themselves.
+type withoutWaiting struct{}
+
+// WithoutWaiting has calls end at once where the bank asks for a slower pace:
+// whoever asks regularly needn't hold a call open until then.
+func WithoutWaiting(ctx context.Context) context.Context {
+	return context.WithValue(ctx, withoutWaiting{}, true)
+}
+
 func (c *Client) waitToRetry(ctx context.Context, err error, wait time.Duration) bool {
-	var refusal *Error
-	if errors.As(err, &refusal) && refusal.RetryAfter > wait {
-		wait = refusal.RetryAfter
+	var answer *Error
+	if errors.As(err, &answer) && answer.RetryAfter > wait {
+		wait = answer.RetryAfter
+	}
+	if CodeOf(err) == CodeRateLimited && ctx.Value(withoutWaiting{}) != nil {
+		return false
 	}
 	// A context counts real time, whatever our clock counts.
 	if deadline, bounded := ctx.Deadline(); bounded && wait > time.Until(deadline) {
@@ -136,7 +149,7 @@ func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
 	if err != nil {
 		return exchange{}, &CallError{MayHaveArrived: true, Err: err}
 	}
-	err = c.judge(response, body)
+	err = c.judge(request.kind, response, body)
 	if bankSpoke(err) {
 		c.noteClock(response)
 	}
@@ -150,17 +163,19 @@ func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
 // bankSpoke reports whether an answer is certainly the bank's own: whatever
 // stands between here and there may have another clock.
 func bankSpoke(verdict error) bool {
-	var refusal *Error
-	return verdict == nil || errors.As(verdict, &refusal) && refusal.Status < 500
+	var answer *Error
+	return verdict == nil || errors.As(verdict, &answer) && answer.Code != "" && answer.Status < 500
 }
 
 // judge turns every answer but a JSON success into an error.
-func (c *Client) judge(response *http.Response, body []byte) error {
+func (c *Client) judge(kind Call, response *http.Response, body []byte) error {
 	switch {
 	case response.StatusCode >= 300 && response.StatusCode < 400:
 		return &CallError{MayHaveArrived: true, Err: ErrRedirected}
 	case response.StatusCode >= 400:
-		return c.refusal(response, body)
+		return c.failure(kind, response, body)
+	case isWebPage(response):
+		return &CallError{MayHaveArrived: true, Err: ErrWebPage}
 	case !isJSON(response) || !json.Valid(body):
 		return &CallError{MayHaveArrived: true, Err: ErrNotJSON}
 	}
@@ -168,45 +183,43 @@ func (c *Client) judge(response *http.Response, body []byte) error {
 	return nil
 }
 
-func (c *Client) refusal(response *http.Response, body []byte) error {
+// failure is an answer with an error status, in the bank's words where it has
+// any.
+func (c *Client) failure(kind Call, response *http.Response, body []byte) error {
 	var content ErrorBody
-	spoken := json.Unmarshal(body, &content) == nil && content.Error.Code != ""
-	refusal := &Error{
-		Code:       content.Error.Code,
-		Status:     response.StatusCode,
-		Message:    content.Error.Message,
-		Details:    content.Error.Details,
-		RetryAfter: c.retryAfter(response),
-		TraceID:    traceID(response),
+	if json.Unmarshal(body, &content) != nil {
+		content = ErrorBody{}
 	}
+	answer := &Error{
+		Call:    kind,
+		Code:    content.Error.Code,
+		Status:  response.StatusCode,
+		Message: content.Error.Message,
+		Details: content.Error.Details,
+		TraceID: traceID(response),
+	}
+	if answer.Message == "" {
+		answer.Message = http.StatusText(answer.Status)
+	}
+	wait, told := c.retryAfter(response)
 	if response.StatusCode == http.StatusTooManyRequests {
-		refusal.Code = CodeRateLimited
-		c.pace.limited(refusal.RetryAfter)
-		return refusal
+		wait = c.pace.limited(wait, told)
 	}
-	if response.StatusCode >= 500 {
-		if !spoken {
-			refusal.Code = CodeInternalError
-			refusal.Message = http.StatusText(response.StatusCode)
-		}
-		return refusal
-	}
-	if !spoken {
-		// Something between here and the bank may have said this.
-		return &CallError{MayHaveArrived: true, Err: fmt.Errorf("%w: status %d", ErrNotJSON, response.StatusCode)}
-	}
-	return refusal
+	answer.RetryAfter = wait
+	return answer
 }
 
-func (c *Client) retryAfter(response *http.Response) time.Duration {
+// retryAfter is how long the bank asks to wait, an hour at most, and whether
+// it says.
+func (c *Client) retryAfter(response *http.Response) (wait time.Duration, told bool) {
 	value := response.Header.Get("Retry-After")
 	if seconds, err := strconv.Atoi(value); err == nil {
-		return max(0, time.Duration(min(seconds, 3600))*time.Second)
+		return max(0, time.Duration(min(seconds, 3600))*time.Second), true
 	}
 	if at, err := http.ParseTime(value); err == nil {
-		return min(max(0, at.Sub(c.clock.Now().Add(c.ClockOffset()))), time.Hour)
+		return min(max(0, at.Sub(c.clock.Now().Add(c.ClockOffset()))), time.Hour), true
 	}
-	return 0
+	return 0, false
 }
 
 // noteClock keeps the offset at 0 while the clocks agree within the second
@@ -234,9 +247,16 @@ func readBounded(body io.Reader) ([]byte, error) {
 	return read, nil
 }
 
-func isJSON(response *http.Response) bool {
+func isJSON(response *http.Response) bool { return mediaType(response) == "application/json" }
+
+func isWebPage(response *http.Response) bool { return mediaType(response) == "text/html" }
+
+func mediaType(response *http.Response) string {
 	kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	return err == nil && kind == "application/json"
+	if err != nil {
+		return ""
+	}
+	return kind
 }
 
 func traceID(response *http.Response) string {

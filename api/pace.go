@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -20,7 +21,15 @@ const (
 	slowestShare = 1.0 / 16
 	// recoveryShare is the part of the budget that each success gives back.
 	recoveryShare = 1.0 / 64
+	// firstPause and longestPause bound how long nothing leaves after a
+	// rate_limited that names no time; half as much again is jitter.
+	firstPause   = 2 * time.Second
+	longestPause = time.Minute
 )
+
+// ErrPaceUsedUp means that the call budget leaves no call within the time that
+// the caller has: nothing was sent, and nothing is wrong with the connection.
+var ErrPaceUsedUp = errors.New("the call budget is used up")
 
 // Pace is the token bucket of one key, shared by everything that uses the key.
 // The bank's rate_limited halves it; success restores it slowly. It is safe
@@ -32,6 +41,8 @@ type Pace struct {
 	mu          sync.Mutex
 	limiter     *rate.Limiter
 	pausedUntil time.Time
+	// limits is how often in a row the bank asked for a slower pace.
+	limits int
 }
 
 // NewPace allows callsPerMinute on average.
@@ -56,7 +67,7 @@ func (p *Pace) Wait(ctx context.Context) error {
 	// A context counts real time, whatever our clock counts.
 	if deadline, bounded := ctx.Deadline(); bounded && delay > time.Until(deadline) {
 		giveBack()
-		return fmt.Errorf("the call budget is used up for %s: %w", delay.Round(time.Second), context.DeadlineExceeded)
+		return fmt.Errorf("%w for %s: %w", ErrPaceUsedUp, delay.Round(time.Second), context.DeadlineExceeded)
 	}
 	timer := p.clock.NewTimer(delay)
 	defer timer.Stop()
@@ -100,19 +111,37 @@ func (p *Pace) reserve() (delay time.Duration, giveBack func()) {
 	return delay, func() { reservation.CancelAt(p.clock.Now()) }
 }
 
-func (p *Pace) limited(retryAfter time.Duration) {
+// limited notes that the bank asks for a slower pace, and returns how long
+// nothing leaves: as long as it asks for, else longer each time in a row.
+func (p *Pace) limited(retryAfter time.Duration, told bool) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.clock.Now()
+	if !told {
+		pause := min(firstPause<<min(p.limits, 8), longestPause)
+		// Whoever else was told to wait must not come back at the same time.
+		retryAfter = pause + rand.N(pause/2)
+	}
+	p.limits++
 	p.limiter.SetLimitAt(now, max(p.limiter.Limit()/2, p.budget*slowestShare))
 	if until := now.Add(retryAfter); until.After(p.pausedUntil) {
 		p.pausedUntil = until
 	}
+	return retryAfter
+}
+
+// PausedUntil is when calls go on that the bank's rate_limited holds back; zero
+// or past when none are.
+func (p *Pace) PausedUntil() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pausedUntil
 }
 
 func (p *Pace) succeeded() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.limits = 0
 	if p.limiter.Limit() < p.budget {
 		p.limiter.SetLimitAt(p.clock.Now(), min(p.limiter.Limit()+p.budget*recoveryShare, p.budget))
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -35,8 +36,24 @@ func (t *Timestamp) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &text); err != nil {
 		return nil
 	}
-	if parsed, err := time.Parse(time.RFC3339Nano, text); err == nil {
+	if parsed, err := parseRFC3339(text); err == nil {
 		t.Time = parsed.UTC()
 	}
 	return nil
+}
+
+// parseRFC3339 reads all of RFC 3339: its letters may be small, and a minute
+// may have a second 60, which is the first of the next one.
+func parseRFC3339(text string) (time.Time, error) {
+	text = strings.ToUpper(text)
+	const seconds = len("2006-01-02T15:04:")
+	leap := len(text) > seconds+2 && text[seconds:seconds+2] == "60"
+	if leap {
+		text = text[:seconds] + "59" + text[seconds+2:]
+	}
+	parsed, err := time.Parse(time.RFC3339Nano, text)
+	if leap {
+		parsed = parsed.Add(time.Second)
+	}
+	return parsed, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"coffer/api"
@@ -111,7 +112,11 @@ func (e *Engine) askBalance(ctx context.Context, h *holder) (findings, error) {
 // balance; then no account can be compared.
 func answersAtAll(err error) bool {
 	var answer *api.Error
-	return errors.As(err, &answer) && answer.Status < 500 && answer.Code != api.CodeRateLimited && !credentialCode(answer.Code)
+	if !errors.As(err, &answer) || answer.Status >= 500 || answer.Status == http.StatusTooManyRequests || credentialCode(answer.Code) {
+		return false
+	}
+	// Without a code it may be anyone's, unless it says that there is no such call.
+	return answer.Code != "" || api.NoSuchPath(err)
 }
 
 // accountOf is the account of what is polled, as far as it is known.

@@ -61,8 +61,7 @@ func (w *feedWatch) polled(end pollEnd) {
 		w.feed.OfflineSince, w.feed.Problem, w.feed.ProblemCode = 0, "", ""
 		return
 	}
-	var answer *api.Error
-	if errors.As(end.err, &answer) && !credentialCode(answer.Code) && (answer.Status < 500 || end.kind != balanceTarget) {
+	if bankIsThere(end) {
 		// The bank is there. What it can't say of one record, or won't say to
 		// this key, is no outage.
 		w.answered = true
@@ -79,6 +78,23 @@ func (w *feedWatch) polled(end pollEnd) {
 	if !w.feed.OfflineSince.Known() {
 		w.feed.OfflineSince = end.at
 	}
+}
+
+// bankIsThere reports whether the bank itself gave the answer, whatever it
+// said. A status without a code of the bank may be a proxy's, and still says
+// of a path that nothing is there.
+func bankIsThere(end pollEnd) bool {
+	var unusable *api.UnusableError
+	var answer *api.Error
+	switch {
+	case errors.As(end.err, &unusable):
+		return true
+	case !errors.As(end.err, &answer) || credentialCode(answer.Code):
+		return false
+	case answer.Status >= 500 && answer.Code != "":
+		return end.kind != balanceTarget
+	}
+	return answer.Code != "" || api.NoSuchPath(end.err)
 }
 
 func (w *feedWatch) missedByWebhooks() { w.unproven = true }

@@ -61,6 +61,8 @@ type Intent struct {
 	// Code and Problem are the bank's or the road's last word against it.
 	Code    api.Code `json:"code,omitempty"`
 	Problem string   `json:"problem,omitempty"`
+	// Happened is the same as a whole sentence, where the outcome is unknown.
+	Happened string `json:"happened,omitempty"`
 	// TraceID is the bank's name for the last try that it answered.
 	TraceID string `json:"trace_id,omitempty"`
 	// Unlocked is set once a person lifted the lock of an unknown outcome.
@@ -141,9 +143,9 @@ func (i *Intent) Why() *Problem {
 		}
 	case IntentUnknown:
 		problem.Outcome = api.Unknown
-		problem.Happened = sentence("No answer from the bank", i.Problem)
-		if i.Code != "" && i.Code != api.CodeInternalError {
-			problem.Happened = sentence("The first answer never came, and the bank won't tell it now", i.Problem)
+		problem.Happened = i.Happened
+		if problem.Happened == "" {
+			problem.Happened = sentence("No answer from the bank", i.Problem)
 		}
 		problem.Meaning = "Whether it took effect is not known."
 		problem.Advice = "It is asked again with the same key, which can't do it twice."
@@ -155,27 +157,37 @@ func (i *Intent) Why() *Problem {
 
 // settle notes how a try ended.
 func (i Intent) settle(err error) Intent {
-	switch outcomeOf(err) {
+	doubt := i.State == IntentUnknown
+	i.Happened = ""
+	outcome := outcomeOf(err)
+	switch outcome {
 	case api.Done:
 		i.State, i.Code, i.Problem = IntentDone, "", ""
 		return i
 	case api.Refused:
 		// A refusal of this try says nothing about an earlier one, unless it is
 		// about the request itself.
-		if i.State != IntentUnknown || api.CodeOf(err).SettlesDoubt() {
+		if !doubt || api.SettlesDoubt(err) {
 			i.State = IntentRefused
 		}
 	case api.NotSent:
 		// An earlier try may have arrived, whatever became of this one.
-		if i.State != IntentUnknown {
+		if !doubt {
 			i.State = IntentNotSent
 		}
 	default:
 		i.State = IntentUnknown
 	}
 	i.TraceID = traceOf(err)
-	i.Code = Explain(err).Code
+	explained := Explain(err)
+	i.Code = explained.Code
 	i.Problem = SafeText(problemOf(err))
+	if i.State == IntentUnknown {
+		i.Happened = explained.Happened
+		if outcome == api.Refused {
+			i.Happened = sentence("The first answer never came, and the bank won't tell it now", i.Problem)
+		}
+	}
 	return i
 }
 
@@ -210,5 +222,9 @@ func problemOf(err error) string {
 	if err == nil {
 		return ""
 	}
-	return transportReason(err)
+	found := obstacleOf(err)
+	if found.happened != "" {
+		return trimStop(found.happened)
+	}
+	return found.reason
 }

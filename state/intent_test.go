@@ -11,7 +11,7 @@ import (
 
 func TestAnIntentSaysWhatStandsAgainstIt(t *testing.T) {
 	t.Parallel()
-	refusal := &api.Error{Code: api.CodeQuoteExpired, Status: 409, Message: "The quote has expired."}
+	refusal := &api.Error{Call: api.CallExecute, Code: api.CodeQuoteExpired, Status: 409, Message: "The quote has expired."}
 	for name, c := range map[string]struct {
 		err     error
 		state   IntentState

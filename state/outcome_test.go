@@ -13,10 +13,11 @@ func TestOnlyCertaintyResolvesAnIntent(t *testing.T) {
 	t.Parallel()
 	lost := &api.CallError{MayHaveArrived: true, Err: errors.New("reset")}
 	never := &api.CallError{Err: errors.New("refused connection")}
-	no := &api.Error{Code: api.CodePolicyDeclined, Status: 402, Message: "not allowed"}
-	revoked := &api.Error{Code: api.CodeRevokedAPIKey, Status: 403}
-	executed := &api.Error{Code: api.CodeQuoteAlreadyExecuted, Status: 409}
+	no := &api.Error{Call: api.CallCreateSpend, Code: api.CodePolicyDeclined, Status: 402, Message: "not allowed"}
+	revoked := &api.Error{Call: api.CallCreateSpend, Code: api.CodeRevokedAPIKey, Status: 403}
+	executed := &api.Error{Call: api.CallExecute, Code: api.CodeQuoteAlreadyExecuted, Status: 409}
 	broken := &api.Error{Code: api.CodeInternalError, Status: 500}
+	busy := &api.Error{Call: api.CallCreateSpend, Code: "idempotency_key_in_use", Status: 409}
 	for name, test := range map[string]struct {
 		from IntentState
 		err  error
@@ -31,6 +32,8 @@ func TestOnlyCertaintyResolvesAnIntent(t *testing.T) {
 		"a quote over before sending is not sent":   {IntentRecorded, errQuoteOver, IntentNotSent},
 		"a revoked key settles no earlier doubt":    {IntentUnknown, revoked, IntentUnknown},
 		"already executed settles no earlier doubt": {IntentUnknown, executed, IntentUnknown},
+		"already executed is unknown at once":       {IntentRecorded, executed, IntentUnknown},
+		"in use elsewhere is unknown at once":       {IntentRecorded, busy, IntentUnknown},
 		"a revoked key is refused":                  {IntentRecorded, revoked, IntentRefused},
 		"a no settles an earlier doubt":             {IntentUnknown, no, IntentRefused},
 	} {
@@ -45,7 +48,7 @@ func TestOnlyCertaintyResolvesAnIntent(t *testing.T) {
 
 func TestADoubtThatTheBankWontSettleSaysSo(t *testing.T) {
 	t.Parallel()
-	revoked := &api.Error{Code: api.CodeRevokedAPIKey, Status: 403, Message: "This key was revoked."}
+	revoked := &api.Error{Call: api.CallCreateSpend, Code: api.CodeRevokedAPIKey, Status: 403, Message: "This key was revoked."}
 	intent := (Intent{State: IntentUnknown}).settle(revoked)
 	why := intent.Why()
 	if why.Outcome != api.Unknown || !strings.Contains(why.Happened, "won't tell it now: This key was revoked.") {

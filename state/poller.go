@@ -146,7 +146,7 @@ func (p *poller) next() (target, time.Duration, bool) {
 func (p *poller) read(ctx context.Context, what target) {
 	ctx, cancel := context.WithTimeout(ctx, pollTimeout)
 	defer cancel()
-	found, err := p.ask(ctx, what)
+	found, err := p.ask(api.WithoutWaiting(ctx), what)
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}

@@ -226,7 +226,7 @@ func (s *simulation) run(length, events time.Duration) {
 				continue
 			}
 			asked = true
-			told, err := h.poll.ask(s.t.Context(), what)
+			told, err := h.poll.ask(api.WithoutWaiting(s.t.Context()), what)
 			end := &pollEnd{kind: what.kind, at: s.engine.now(), err: err}
 			s.engine.commit(s.t.Context(), []post{{observations: told.observations, notes: told.notes, polled: end, from: h}})
 			h.poll.ended(what, told, err, true)

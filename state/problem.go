@@ -1,10 +1,8 @@
 package state
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
 
 	"coffer/api"
 )
@@ -64,21 +62,18 @@ func Explain(err error) *Problem {
 		return ErrReadsOnly
 	}
 	problem := &Problem{Outcome: api.OutcomeOf(err), Code: api.Code(SafeID(string(api.CodeOf(err)))), Cause: err}
-	var refusal *api.Error
-	if errors.As(err, &refusal) && refusal.Status < 500 {
-		problem.Happened = sentence("The bank refused", refusal.Message)
+	problem.Happened = happened(err, problem.Outcome)
+	switch problem.Outcome {
+	case api.Refused:
 		problem.Meaning = refusalMeans(problem.Code)
-		problem.Advice = adviceFor(refusal.Code)
-		return problem
-	}
-	problem.Happened = sentence("No answer from the bank", transportReason(err))
-	if problem.Outcome == api.NotSent {
+		problem.Advice = adviceFor(problem.Code)
+	case api.NotSent:
 		problem.Meaning = "Nothing was sent, no money moved."
-		problem.Advice = "Check the connection and try again."
-		return problem
+		problem.Advice = notSentAdvice(err)
+	default:
+		problem.Meaning = "Whether it took effect is not known."
+		problem.Advice = "It is asked again with the same key, which can't do it twice."
 	}
-	problem.Meaning = "Whether it took effect is not known."
-	problem.Advice = "It is asked again with the same key, which can't do it twice."
 	return problem
 }
 
@@ -89,11 +84,14 @@ func ExplainRead(err error) *Problem {
 	if explained == nil || errors.As(err, &known) {
 		return explained
 	}
-	if explained.Outcome != api.Refused {
-		explained.Meaning = "Nothing was moved by asking."
-		explained.Advice = "Try again in a moment."
-	} else {
+	if explained.Outcome == api.Refused {
 		explained.Meaning = ""
+		return explained
+	}
+	explained.Meaning = "Nothing was moved by asking."
+	explained.Advice = "Try again in a moment."
+	if advice := obstacleOf(err).advice; advice != "" {
+		explained.Advice = advice
 	}
 	return explained
 }
@@ -130,8 +128,6 @@ func adviceFor(code api.Code) string {
 		return "Issue a new one at the bank and set DINO_SPEND_KEY."
 	case api.CodeInsufficientScope:
 		return "Issue one with the scope for this at the bank."
-	case api.CodeIdempotencyKeyConflict:
-		return "The same key came with another request: start again."
 	case api.CodeFundingSourceBudgetExceeded:
 		return "Raise the budget in the bank's dashboard, or wait for the next period."
 	case api.CodePlanSpendVolumeExceeded:
@@ -151,31 +147,4 @@ func adviceFor(code api.Code) string {
 	default:
 		return "Change what it names and try again."
 	}
-}
-
-func transportReason(err error) string {
-	var dns *net.DNSError
-	var call *api.CallError
-	switch {
-	case errors.As(err, &dns):
-		return "its name " + dns.Name + " is not known here"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "it took too long"
-	case errors.As(err, &call):
-		return innermost(call.Err)
-	}
-	return innermost(err)
-}
-
-// innermost leaves out the method and address that net/http puts in front.
-func innermost(err error) string {
-	var refusal *api.Error
-	if errors.As(err, &refusal) {
-		return refusal.Message
-	}
-	var operation *net.OpError
-	if errors.As(err, &operation) {
-		return operation.Err.Error()
-	}
-	return err.Error()
 }

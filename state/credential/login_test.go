@@ -63,9 +63,9 @@ func TestLoginWithoutATerminalReadsNothing(t *testing.T) {
 func TestLoginStoresNothingThatIsWrong(t *testing.T) {
 	t.Parallel()
 	refusal := func(context.Context, api.SpendKey) error {
-		return &api.Error{Status: 401, Code: api.CodeInvalidAPIKey, Message: "no such key " + testKey}
+		return &api.Error{Call: api.CallRead, Status: 401, Code: api.CodeInvalidAPIKey, Message: "no such key " + testKey}
 	}
-	cut := errors.New("cut")
+	cut := &api.CallError{Err: errors.New("cut")}
 	for name, test := range map[string]struct {
 		request LoginRequest
 		text    string

@@ -1,0 +1,196 @@
+package api
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// UnusableError means that an answer is the bank's JSON and can't be right: it
+// lacks what no answer can, holds a figure that can't be, or is about another
+// record than was asked for. Nothing of it is used.
+type UnusableError struct {
+	// Field is the bank's name of what is wrong.
+	Field string
+	// Wrong says what is wrong with it, as a clause behind the field.
+	Wrong string
+}
+
+func (e *UnusableError) Error() string { return e.Field + " " + e.Wrong }
+
+// unusable is an UnusableError of one field.
+func unusable(field, format string, args ...any) error {
+	return &UnusableError{Field: field, Wrong: fmt.Sprintf(format, args...)}
+}
+
+const (
+	// wholeBPS is all of it, in hundredths of a percent.
+	wholeBPS = 10_000
+	// longestQuote is how far ahead a quote's end may be; a bank that stands by
+	// a price for longer means something else.
+	longestQuote = 24 * time.Hour
+	// A figure with more digits than the largest token amount needs, or with
+	// another exponent, is none; to compute with it could take for ever.
+	mostDigits   = 60
+	mostExponent = 40
+)
+
+func spendIsComplete(spend Spend) error {
+	switch {
+	case spend.ID == "":
+		return unusable("id", "is missing")
+	case spend.Status == "":
+		return unusable("status", "is missing")
+	}
+	return nil
+}
+
+// isSpend checks the answer to a read of one request.
+func isSpend(id string) func(Spend) error {
+	return func(spend Spend) error {
+		if err := spendIsComplete(spend); err != nil {
+			return err
+		}
+		if spend.ID != id {
+			return anotherRecord("id", id, spend.ID)
+		}
+		if spend.AmountCents < 0 {
+			return unusable("amount_cents", "is below zero")
+		}
+		return nil
+	}
+}
+
+func swapIsComplete(swap Swap) error {
+	switch {
+	case swap.ID == "":
+		return unusable("swap_id", "is missing")
+	case swap.ExecutionStatus == "":
+		return unusable("execution_status", "is missing")
+	}
+	if err := isFees("executed_fees", swap.ExecutedFees); err != nil {
+		return err
+	}
+	if err := isAmount("executed_sell_amount", swap.ExecutedSellAmount); err != nil {
+		return err
+	}
+	return isAmount("executed_buy_amount", swap.ExecutedBuyAmount)
+}
+
+// isSwap checks the answer to a read of one swap.
+func isSwap(id string) func(Swap) error {
+	return func(swap Swap) error {
+		if swap.ID != "" && swap.ID != id {
+			return anotherRecord("swap_id", id, swap.ID)
+		}
+		return swapIsComplete(swap)
+	}
+}
+
+func anotherRecord(field, asked, answered string) error {
+	return unusable(field, "is %s, and %s was asked for", short(answered), short(asked))
+}
+
+// short keeps an id of any length to a clause.
+func short(text string) string {
+	const most = 64
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most]) + "…"
+}
+
+func quoteIsUsable(quote Quote) error {
+	switch {
+	case quote.ID == "":
+		return unusable("quote_id", "is missing")
+	case quote.ExpiresAt.IsZero():
+		return unusable("expires_at", "is missing, or no time with a zone")
+	case quote.SlippageBPS != nil && (*quote.SlippageBPS < 0 || *quote.SlippageBPS > wholeBPS):
+		return unusable("slippage_bps", "is %d, outside 0 to %d", *quote.SlippageBPS, wholeBPS)
+	case quote.PriceImpactBPS != nil && (*quote.PriceImpactBPS < -wholeBPS || *quote.PriceImpactBPS > wholeBPS):
+		return unusable("price_impact_bps", "is %d, outside %d to %d", *quote.PriceImpactBPS, -wholeBPS, wholeBPS)
+	}
+	if err := isAmount("expected_buy_amount", &quote.ExpectedBuyAmount); err != nil {
+		return err
+	}
+	if !quote.ExpectedBuyAmount.IsPositive() {
+		return unusable("expected_buy_amount", "is missing or zero")
+	}
+	return isFees("estimated_fees", quote.EstimatedFees)
+}
+
+// endsSoon checks the end of a quote against the bank's own time.
+func (q Quote) endsSoon(bankNow time.Time) error {
+	if q.ExpiresAt.After(bankNow.Add(longestQuote)) {
+		return unusable("expires_at", "is %s, more than a day ahead", q.ExpiresAt.UTC().Format(timestampLayout))
+	}
+	return nil
+}
+
+func verdictIsComplete(verdict PolicyCheck) error {
+	if verdict.Status == "" {
+		return unusable("status", "is missing")
+	}
+	return nil
+}
+
+// balanceIsUsable lets what is owed or overspent be below zero, and nothing else.
+func balanceIsUsable(balance Balance) error {
+	for field, cents := range map[string]*int64{"budget_cents": balance.BudgetCents, "pending_cents": balance.PendingCents} {
+		if cents != nil && *cents < 0 {
+			return unusable(field, "is below zero")
+		}
+	}
+	for symbol, amount := range balance.Tokens {
+		if err := isAmount("tokens "+short(symbol), &amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func changesAreUsable(page SandboxChanges) error {
+	for _, spend := range page.Spends {
+		if err := isSpend(spend.ID)(spend); err != nil {
+			return err
+		}
+	}
+	for _, swap := range page.Swaps {
+		if err := swapIsComplete(swap.Swap); err != nil {
+			return err
+		}
+		if err := isAmount("sell_amount", &swap.SellAmount); err != nil {
+			return err
+		}
+		if err := isAmount("expected_buy_amount", &swap.Quote.ExpectedBuyAmount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isFees(field string, fees Fees) error {
+	for kind, fee := range fees {
+		if err := isAmount(field+" "+short(kind), &fee); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isAmount checks a figure that may be left out. It looks at the exponent
+// first: whatever else asks a decimal may write all its zeros out.
+func isAmount(field string, amount *decimal.Decimal) error {
+	switch {
+	case amount == nil:
+		return nil
+	case amount.Exponent() > mostExponent || amount.Exponent() < -mostExponent || amount.Coefficient().BitLen() > mostDigits*4:
+		return unusable(field, "has more digits than any amount")
+	case amount.IsNegative():
+		return unusable(field, "is below zero")
+	}
+	return nil
+}

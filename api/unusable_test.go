@@ -1,0 +1,164 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// read asks for one thing of each kind and tells what became of it.
+func readAll(t *testing.T, body string) map[string]error {
+	t.Helper()
+	client, _ := playing(t, answering(200, body))
+	errs := make(map[string]error)
+	_, errs["spend"] = client.Spend(t.Context(), "req_1")
+	_, errs["balance"] = client.Balance(t.Context())
+	_, errs["swap"] = client.Swap(t.Context(), "swap_1")
+	_, errs["quote"] = client.Quote(t.Context(), QuoteRequest{})
+	return errs
+}
+
+// sound is an answer that each of the reads can use; %s changes it, because
+// the last of two fields of a name counts.
+const sound = `{"id":"req_1","status":"approved","amount_cents":100,"swap_id":"swap_1","execution_status":"confirmed",` +
+	`"quote_id":"quote_1","expected_buy_amount":"0.3412","estimated_fees":{"network":"3.15"},"slippage_bps":100,"expires_at":%q%s}`
+
+func soundly(changed string) string {
+	if changed != "" {
+		changed = "," + changed
+	}
+	return fmt.Sprintf(sound, time.Now().UTC().Add(time.Minute).Format(time.RFC3339), changed)
+}
+
+func TestNonsenseIsAnUnusableAnswer(t *testing.T) {
+	t.Parallel()
+	digits := strings.Repeat("9", 5_000)
+	for changed, kinds := range map[string]string{
+		``: "",
+		// Whole numbers, however they are written.
+		`"amount_cents":120.0`:                          "",
+		`"amount_cents":1.2e2`:                          "",
+		`"amount_cents":12e+1`:                          "",
+		`"slippage_bps":1E4`:                            "",
+		`"amount_cents":120.5`:                          "spend",
+		`"amount_cents":"120"`:                          "spend",
+		`"amount_cents":-1`:                             "spend",
+		`"amount_cents":1e19`:                           "spend",
+		`"slippage_bps":10001`:                          "quote",
+		`"slippage_bps":-1`:                             "quote",
+		`"slippage_bps":0`:                              "",
+		`"price_impact_bps":9e9`:                        "quote",
+		`"price_impact_bps":-200`:                       "",
+		`"estimated_fees":{"network":"-3.15"}`:          "quote",
+		`"estimated_fees":{"network":"1e999999999"}`:    "quote",
+		`"estimated_fees":{"network":"1e-999999999"}`:   "quote",
+		`"estimated_fees":{"network":"` + digits + `"}`: "quote",
+		`"estimated_fees":{"network":"0"}`:              "",
+		`"expected_buy_amount":"-0.3412"`:               "quote",
+		`"expected_buy_amount":"0"`:                     "quote",
+		`"expected_buy_amount":"1e999999999"`:           "quote",
+		`"expected_buy_amount":"NaN"`:                   "quote",
+		`"expected_buy_amount":1e999999999`:             "spend balance swap quote",
+		`"an_unknown_field":1e999999999`:                "spend balance swap quote",
+		`"an_unknown_field":` + digits:                  "spend balance swap quote",
+		`"an_unknown_field":"` + digits + `"`:           "",
+		`"executed_buy_amount":"-1"`:                    "swap",
+		`"executed_sell_amount":"1e999999999"`:          "swap",
+		`"executed_fees":{"network":"-1"}`:              "swap",
+		`"budget_cents":-1`:                             "balance",
+		`"available_cents":-1`:                          "",
+		`"remaining_budget_cents":-5`:                   "",
+		`"available_cents":0.5`:                         "balance",
+		`"tokens":{"ETH":"-1"}`:                         "balance",
+		`"tokens":{"ETH":"1e999999999"}`:                "balance",
+		`"expires_at":"9999-12-31T23:59:59Z"`:           "quote",
+		`"expires_at":"2026-05-08T15:04:00"`:            "quote",
+		`"expires_at":"soon"`:                           "quote",
+		`"expires_at":null`:                             "quote",
+		`"id":"req_2"`:                                  "spend",
+		`"id":"req_1 "`:                                 "spend",
+		`"id":""`:                                       "spend",
+		`"status":""`:                                   "spend",
+		`"swap_id":"swap_2"`:                            "swap",
+		`"execution_status":""`:                         "swap",
+		`"quote_id":""`:                                 "quote",
+	} {
+		name := changed
+		if len(name) > 60 {
+			name = name[:60]
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for kind, err := range readAll(t, soundly(changed)) {
+				wrong := strings.Contains(kinds, kind)
+				var why *UnusableError
+				if errors.As(err, &why) != wrong || (err != nil) != wrong {
+					t.Errorf("%s: %v", kind, err)
+				}
+				if wrong && OutcomeOf(err) != Unknown {
+					t.Errorf("%s: the outcome is %s", kind, OutcomeOf(err))
+				}
+			}
+		})
+	}
+}
+
+func TestANumberIsReadHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int64{
+		"120": 120, "120.0": 120, "1.2e2": 120, "1.2E+2": 120, "12000e-2": 120, "-0.0": 0, "9007199254740993": 9007199254740993, "1e18": 1e18,
+	} {
+		var value struct {
+			Cents int64  `json:"amount_cents"`
+			Text  string `json:"reason"`
+		}
+		// Digits and escapes inside of a text are none of this.
+		body := `{"reason":"1.0 \"2.0\" \\", "amount_cents":` + text + `}`
+		if err := Decode([]byte(body), &value); err != nil || value.Cents != want || value.Text != `1.0 "2.0" \` {
+			t.Errorf("%s: %+v, %v", text, value, err)
+		}
+	}
+}
+
+func FuzzDecodeAgreesWithTheStandardLibrary(f *testing.F) {
+	for _, seed := range []string{soundly(""), `{"a":[1,2.50,-3e-1,"\\\""],"b":{"c":1e5}}`, `"\u0022"`, `1.50`, `[]`, `null`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var plain, usual any
+		if json.Unmarshal(body, &usual) != nil || Decode(body, &plain) != nil {
+			return
+		}
+		first, _ := json.Marshal(plain)
+		second, _ := json.Marshal(usual)
+		if string(first) != string(second) {
+			t.Errorf("%s is read as %s, want %s", body, first, second)
+		}
+	})
+}
+
+func TestTimesAreReadInEveryFormOfTheStandard(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
+	for text, want := range map[string]time.Time{
+		"2026-12-31T23:59:59Z":          at,
+		"2026-12-31t23:59:59z":          at,
+		"2026-12-31t23:59:59.000z":      at,
+		"2027-01-01T00:59:59+01:00":     at,
+		"2026-12-31T23:59:60Z":          at.Add(time.Second),
+		"2026-12-31T23:59:60.5Z":        at.Add(1500 * time.Millisecond),
+		"2027-01-01T00:59:60.250+01:00": at.Add(1250 * time.Millisecond),
+		"2026-12-31T23:59:59":           {},
+		"2026-12-31T23:59:61Z":          {},
+		"2026-12-31":                    {},
+		"":                              {},
+	} {
+		var read Timestamp
+		if err := read.UnmarshalJSON([]byte(fmt.Sprintf("%q", text))); err != nil || !read.Equal(want) {
+			t.Errorf("%s is %v (%v), want %v", text, read, err, want)
+		}
+	}
+}
