@@ -97,6 +97,14 @@ func (b *Book) SetFeed(feed Feed) {
 	}
 }
 
+// SetDeadLetters notes which webhooks couldn't be taken in.
+func (b *Book) SetDeadLetters(letters *DeadLetters) {
+	if b.view.DeadLetters != letters {
+		b.view.DeadLetters = letters
+		b.view.Version++
+	}
+}
+
 // SetLoading notes how much of the journal has been read.
 func (b *Book) SetLoading(loading Loading) {
 	if b.view.Loading != loading {

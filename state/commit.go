@@ -36,7 +36,9 @@ type draft struct {
 	balances map[string]*Balance
 	pollEnds []polledBy
 	loading  *Loading
-	sources  []heardBy
+	// deadLetters is what there is after the write; nil where it is as before.
+	deadLetters *DeadLetters
+	sources     []heardBy
 	// missed is set when a poll found what no webhook had announced.
 	missed bool
 }
@@ -131,6 +133,8 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 		draft.sources = append(draft.sources, heardBy{observation, post.from})
 	}
 	draft.batch.Lines = append(draft.batch.Lines, post.lines...)
+	draft.batch.DeadLetters = append(draft.batch.DeadLetters, post.deadLetters...)
+	draft.batch.TakenIn = append(draft.batch.TakenIn, post.takenIn...)
 	e.draftIntents(draft, post.intents)
 	if post.unlock != nil {
 		e.draftUnlock(draft, post.unlock)
@@ -282,6 +286,7 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 		e.log.Info("the journal takes writes again")
 	}
 	e.eachFeed((*feedWatch).journalWritten)
+	draft.deadLetters = appended.DeadLetters
 	for id, reference := range appended.References {
 		draft.swaps[id].Reference = reference
 	}
@@ -307,6 +312,10 @@ func (e *Engine) take(draft *draft) {
 	draft.changes.Intents = draft.batch.Intents
 	draft.changes.Balances = slices.Collect(maps.Values(draft.balances))
 	e.book.Put(draft.changes, now)
+	if draft.deadLetters != nil {
+		e.logDeadLetters(e.book.view.DeadLetters, draft.deadLetters)
+		e.book.SetDeadLetters(draft.deadLetters)
+	}
 	if draft.loading != nil {
 		e.book.SetLoading(*draft.loading)
 	}
@@ -356,7 +365,7 @@ func (e *Engine) follow(h *holder, draft *draft) {
 }
 
 func (b Batch) empty() bool {
-	return len(b.Lines)+len(b.Spends)+len(b.Swaps)+len(b.Intents)+len(b.Balances)+len(b.Book)+len(b.Notes) == 0
+	return len(b.Lines)+len(b.Spends)+len(b.Swaps)+len(b.Intents)+len(b.Balances)+len(b.Book)+len(b.Notes)+len(b.DeadLetters)+len(b.TakenIn) == 0
 }
 
 func factLine(observation Observation, status, text string) Line {

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"coffer/api"
-	"coffer/api/webhook"
 )
 
 const (
@@ -97,6 +96,10 @@ type post struct {
 	// older are records read back from the journal; they are not written again.
 	older  []*Spend
 	loaded *Loading
+	// deadLetters are deliveries that can't be taken in now; takenIn are those
+	// of the journal that the observations were made of.
+	deadLetters []DeadLetter
+	takenIn     []DeadLetter
 	// notes are kept together with the observations.
 	notes map[string]string
 	// polled is how a background read ended.
@@ -162,6 +165,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	owner.Go(func() error { e.own(ownerCtx); return nil })
 	workers.Go(func() error { e.loadOlder(ctx); return nil })
 	workers.Go(func() error { e.sendAll(ctx); return nil })
+	if !e.errand {
+		workers.Go(func() error { e.rereadDeadLetters(ctx); return nil })
+	}
 	for _, h := range e.holders {
 		workers.Go(func() error {
 			if err := e.admit(ctx, h); err != nil || ctx.Err() != nil {
@@ -175,16 +181,6 @@ func (e *Engine) Run(ctx context.Context) error {
 	err := workers.Wait()
 	endOwner()
 	return errors.Join(err, owner.Wait())
-}
-
-// Receive takes a verified webhook event and returns nil once it is on disk.
-// Errors: webhook.ErrNotOurs for an event of another team; otherwise it could
-// not be stored and is worth another delivery.
-func (e *Engine) Receive(ctx context.Context, event webhook.Event, raw []byte) error {
-	if ours, theirs := e.primary().client.TeamID(), event.Data.Spend.TeamID; ours != "" && theirs != "" && ours != theirs {
-		return webhook.ErrNotOurs
-	}
-	return e.submit(ctx, post{observations: []Observation{ObserveEvent(event, raw, e.now())}})
 }
 
 // Trail is every entry about a record, oldest first.
@@ -254,11 +250,13 @@ func (e *Engine) own(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			e.drain(ctx)
+			e.refusals.log(e.log)
 			return
 		case first := <-e.inbox:
 			e.commit(ctx, e.gather(first))
 		case <-tidy.Chan():
 		case <-steps.Chan():
+			e.refusals.log(e.log)
 			switch {
 			case wall.jumped(e.clock.Now()):
 				e.wakeUp()

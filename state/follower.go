@@ -52,6 +52,7 @@ func NewFollower(ctx context.Context, records Records, clock clockwork.Clock, lo
 	follower := &Follower{records: records, clock: clock, log: log, book: NewBook(bank, location)}
 	follower.book.SetAccounts(owner.shown(), MomentOf(clock.Now()))
 	follower.book.Put(opening.changes(owner.shown()), clock.Now())
+	follower.book.SetDeadLetters(opening.DeadLetters)
 	for _, entry := range opening.Entries {
 		follower.seen = max(follower.seen, entry.Seq)
 	}
@@ -101,7 +102,21 @@ func (f *Follower) follow(ctx context.Context) {
 		}
 	}
 	f.book.Put(changes, f.clock.Now())
+	f.followDeadLetters(ctx)
 	f.show(f.book.view.Loading)
+}
+
+func (f *Follower) followDeadLetters(ctx context.Context) {
+	letters, err := f.records.DeadLetters(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			f.log.Error("follow the journal", "err", err)
+		}
+		return
+	}
+	if known := f.book.view.DeadLetters; known == nil || !slices.Equal(known.Counts, letters.Counts) {
+		f.book.SetDeadLetters(letters)
+	}
 }
 
 func (f *Follower) loadOlder(ctx context.Context) {

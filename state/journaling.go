@@ -29,6 +29,9 @@ type Records interface {
 	// Since is what was written after the entry of that number: the entries,
 	// and the records that they are about as they are now.
 	Since(ctx context.Context, seq int64) (Changes, error)
+	DeadLetterSource
+	// DeadLetters sums up what couldn't be taken in.
+	DeadLetters(ctx context.Context) (*DeadLetters, error)
 	// Recall is the note of that name, or "".
 	Recall(ctx context.Context, name string) (string, error)
 	Close() error
@@ -52,6 +55,10 @@ type Batch struct {
 	Swaps    []*Swap
 	Intents  []Intent
 	Balances []Balance
+	// DeadLetters are kept within bounds, the oldest of a reason giving way; one
+	// that is kept already is dropped. TakenIn leave the journal.
+	DeadLetters []DeadLetter
+	TakenIn     []DeadLetter
 	// Book lists the swaps that get an accounting reference now. The journal
 	// writes it as the text of the DeedBooked line about the swap.
 	Book []string
@@ -65,6 +72,8 @@ type Appended struct {
 	Seqs []int64
 	// References has the accounting reference of each booked swap.
 	References map[string]string
+	// DeadLetters is what there is after a batch that changed it; else nil.
+	DeadLetters *DeadLetters
 }
 
 // Opening is the part of the journal that is read before the first frame.
@@ -77,6 +86,8 @@ type Opening struct {
 	Entries  []Entry
 	Balances []Balance
 	History  []BalancePoint
+	// DeadLetters is what couldn't be taken in.
+	DeadLetters *DeadLetters
 	// SpendCount is how many spend requests the journal holds in all.
 	SpendCount int
 }

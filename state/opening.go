@@ -11,6 +11,7 @@ func (e *Engine) open() {
 	e.inherit(&e.opening)
 	e.book.SetAccounts(e.owner.arranged(e.holders), MomentOf(now))
 	e.book.Put(e.opening.changes(e.book.view.Accounts), now)
+	e.book.SetDeadLetters(e.opening.DeadLetters)
 	e.book.SetLoading(Loading{Loaded: len(e.opening.Spends), Total: e.opening.SpendCount})
 	if !e.errand {
 		for _, h := range e.holders {

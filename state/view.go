@@ -41,6 +41,9 @@ type View struct {
 	Spending *Spending
 	Feed     Feed
 	Loading  Loading
+	// DeadLetters are the webhooks that the bank signed and that couldn't be
+	// taken in; nil where nothing is known of any.
+	DeadLetters *DeadLetters
 
 	spendsByID Sequence[*Kept]
 	swapsByID  Sequence[*Swap]

@@ -31,7 +31,8 @@ func newReceiver(t *testing.T, secret webhook.Secret, gate func(attempt string, 
 	r := &receiver{gate: gate, more: make(chan struct{}, 1_000_000)}
 	verifier := webhook.Verifier{Secrets: []webhook.Secret{secret}, Clock: clockwork.NewFakeClockAt(aThursday())}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-		webhook.NewHandler(verifier, func(_ context.Context, event webhook.Event, _ []byte) error {
+		webhook.NewHandler(verifier, func(_ context.Context, delivery webhook.Delivery) error {
+			event := delivery.Event
 			if r.gate != nil && !r.gate(request.Header.Get(webhook.HeaderDeliveryAttempt), event) {
 				return fmt.Errorf("not now")
 			}

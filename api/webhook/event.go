@@ -3,19 +3,22 @@ package webhook
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strings"
 
 	"coffer/api"
 )
 
-// The kinds of event that the bank announces. Others are decoded all the same:
-// what they mean is for whoever stores them to say.
+// The kinds of event that the bank announces about spend requests.
 const (
 	SpendCreated   = "spend_request.created"
 	SpendApproved  = "spend_request.approved"
 	SpendDeclined  = "spend_request.declined"
 	SpendCancelled = "spend_request.cancelled"
 )
+
+// spendKinds is what the kind of every event about a spend request begins with.
+// The part behind it may be a word that isn't known yet.
+const spendKinds = "spend_request."
 
 // SelfTest is the type of an event that Coffer sends itself, to see whether
 // deliveries get through. A receiver answers it and stores nothing.
@@ -31,8 +34,27 @@ const (
 	HeaderBodySignature   = "X-Dino-Signature-Sha256"
 )
 
-// ErrUndecodable means that a body is not an event.
-var ErrUndecodable = errors.New("not a webhook event")
+// ErrUndecodable means that a body is not an event that this program can read.
+// An *UndecodableError says why.
+var ErrUndecodable = errors.New("not a webhook event that can be read")
+
+// UndecodableError says what of a body can't be read. It is an ErrUndecodable.
+type UndecodableError struct {
+	// Reason is a few words, such as "not JSON", without anything of the body
+	// but the names of its fields.
+	Reason string
+	cause  error
+}
+
+func (e *UndecodableError) Error() string { return ErrUndecodable.Error() + ": " + e.Reason }
+
+// Unwrap is ErrUndecodable and what the decoder said.
+func (e *UndecodableError) Unwrap() []error {
+	if e.cause == nil {
+		return []error{ErrUndecodable}
+	}
+	return []error{ErrUndecodable, e.cause}
+}
 
 // Event is the envelope of a webhook. The same ID may be delivered more than once.
 type Event struct {
@@ -49,15 +71,65 @@ type EventData struct {
 	Spend api.Spend `json:"spend"`
 }
 
-// Decode reads an event. Fields that it does not know are ignored; an event
-// without an id, a type or a spend's id is ErrUndecodable.
+// AboutSpend reports whether the event tells of a spend request. What another
+// kind holds under data.spend is no record of one.
+func (e Event) AboutSpend() bool { return strings.HasPrefix(e.Type, spendKinds) }
+
+// Decode reads an event. Fields that it does not know are ignored. An event of
+// another kind than a spend request's needs its type alone, and is returned
+// without data. Errors: *UndecodableError, with as much of the id and the type
+// as can be read.
 func Decode(body []byte) (Event, error) {
 	var event Event
-	if err := json.Unmarshal(body, &event); err != nil {
-		return Event{}, fmt.Errorf("%w: %w", ErrUndecodable, err)
+	err := json.Unmarshal(body, &event)
+	if err != nil || !event.AboutSpend() {
+		event, err = decodeEnvelope(body, err)
+		if err != nil || !event.AboutSpend() {
+			return event, err
+		}
 	}
-	if event.ID == "" || event.Type == "" || event.Data.Spend.ID == "" {
-		return Event{}, fmt.Errorf("%w: it lacks its id, type or spend", ErrUndecodable)
+	switch {
+	case event.ID == "":
+		return event, &UndecodableError{Reason: "no event id"}
+	case event.Data.Spend.ID == "":
+		return event, &UndecodableError{Reason: "no spend id"}
 	}
 	return event, nil
+}
+
+// decodeEnvelope reads what any kind of event has. failure is what is wrong
+// with the whole as an event about a spend request, which matters only if it
+// is one.
+func decodeEnvelope(body []byte, failure error) (Event, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil {
+		var shape *json.UnmarshalTypeError
+		if errors.As(err, &shape) {
+			return Event{}, &UndecodableError{Reason: "not a JSON object", cause: err}
+		}
+		return Event{}, &UndecodableError{Reason: "not JSON", cause: err}
+	}
+	var event Event
+	text := func(name string) (value string) {
+		_ = json.Unmarshal(fields[name], &value)
+		return value
+	}
+	event.ID, event.Type, event.RequestID = text("id"), text("type"), text("request_id")
+	_ = json.Unmarshal(fields["occurred_at"], &event.OccurredAt)
+	switch {
+	case event.Type == "":
+		return event, &UndecodableError{Reason: "no type", cause: failure}
+	case !event.AboutSpend():
+		return event, nil
+	}
+	return event, &UndecodableError{Reason: "another shape" + fieldOf(failure), cause: failure}
+}
+
+// fieldOf names the field that has another shape, as far as the decoder tells.
+func fieldOf(err error) string {
+	var shape *json.UnmarshalTypeError
+	if errors.As(err, &shape) && shape.Field != "" {
+		return " of " + shape.Field
+	}
+	return ""
 }

@@ -1,7 +1,9 @@
 package webhook_test
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"maps"
@@ -17,57 +19,76 @@ import (
 func TestTheHandlerAnswers(t *testing.T) {
 	t.Parallel()
 	body := string(fixture(t))
-	for name, delivery := range map[string]struct {
-		method, kind, body string
-		unsigned           bool
-		eventID            string
-		stored             error
-		status             int
+	unsigned := func(header http.Header) { header.Del(webhook.HeaderSignature); header.Del(webhook.HeaderBodySignature) }
+	set := func(name, value string) func(http.Header) {
+		return func(header http.Header) { header.Set(name, value) }
+	}
+	for name, sent := range map[string]struct {
+		method, body string
+		change       func(http.Header)
+		storing      error
+		status       int
+		refused      error
+		// unreadable is set for what is stored with an Err.
+		unreadable bool
 	}{
-		"a delivery":         {http.MethodPost, "application/json", body, false, "evt_01", nil, 200},
-		"with a charset":     {http.MethodPost, "application/json; charset=utf-8", body, false, "", nil, 200},
-		"a GET":              {http.MethodGet, "application/json", "", false, "", nil, 405},
-		"a form":             {http.MethodPost, "application/x-www-form-urlencoded", body, false, "", nil, 415},
-		"no type":            {http.MethodPost, "", body, false, "", nil, 415},
-		"too large":          {http.MethodPost, "application/json", strings.Repeat(" ", webhook.MaxBody+1), false, "", nil, 413},
-		"the largest":        {http.MethodPost, "application/json", body + strings.Repeat(" ", webhook.MaxBody-len(body)), false, "", nil, 200},
-		"unsigned":           {http.MethodPost, "application/json", body, true, "", nil, 401},
-		"no event":           {http.MethodPost, "application/json", `{"id":"evt_1"}`, false, "", nil, 400},
-		"no JSON":            {http.MethodPost, "application/json", `\x00`, false, "", nil, 400},
-		"another event's id": {http.MethodPost, "application/json", body, false, "evt_02", nil, 400},
-		"not stored":         {http.MethodPost, "application/json", body, false, "", errors.New("disk full"), 503},
+		"a delivery":             {body: body, change: set(webhook.HeaderEventID, "evt_01"), status: 200},
+		"with a charset":         {body: body, change: set("Content-Type", "application/json; charset=utf-8"), status: 200},
+		"as a form":              {body: body, change: set("Content-Type", "application/x-www-form-urlencoded"), status: 200},
+		"without a content type": {body: body, change: func(header http.Header) { header.Del("Content-Type") }, status: 200},
+		"the largest":            {body: body + strings.Repeat(" ", webhook.MaxBody-len(body)), status: 200},
+		"no type":                {body: `{"id":"evt_1"}`, status: 200, unreadable: true},
+		"no JSON":                {body: `\x00`, status: 200, unreadable: true},
+		"no body":                {body: "", status: 200, unreadable: true},
+		"a ping":                 {body: `{"type":"ping"}`, status: 200},
+		"not stored":             {body: body, storing: errors.New("disk full"), status: 503},
+		"unreadable, not stored": {body: `[]`, storing: errors.New("disk full"), status: 503, unreadable: true},
+		"a GET":                  {method: http.MethodGet, status: 405},
+		"a PUT":                  {method: http.MethodPut, body: body, status: 405},
+		"too large":              {body: strings.Repeat(" ", webhook.MaxBody+1), status: 413, refused: webhook.ErrTooLarge},
+		"unsigned":               {body: body, change: unsigned, status: 401, refused: webhook.ErrUnsigned},
+		"forged":                 {body: body + " ", change: set(webhook.HeaderSignature, webhook.Sign(secretOf(t, "whsec_anotherone"), []byte(body), now()).Get(webhook.HeaderSignature)), status: 401, refused: webhook.ErrWrongSignature},
+		"another event's id":     {body: body, change: set(webhook.HeaderEventID, "evt_02"), status: 400, refused: webhook.ErrEventIDMismatch},
+		"another event's type":   {body: body, change: set(webhook.HeaderEventType, webhook.SpendDeclined), status: 400, refused: webhook.ErrEventTypeMismatch},
+		"two event ids":          {body: body, change: func(header http.Header) { header[webhook.HeaderEventID] = []string{"evt_01", "evt_01"} }, status: 400, refused: webhook.ErrRepeatedHeader},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			stored := 0
-			handler := webhook.NewHandler(verifier(t, secretText), func(_ context.Context, event webhook.Event, raw []byte) error {
+			stored, believed := 0, 0
+			var refused error
+			handler := webhook.NewHandler(verifier(t, secretText), func(_ context.Context, delivery webhook.Delivery) error {
 				stored++
-				if event.ID != "evt_01" || string(raw) != delivery.body {
-					t.Errorf("stored %s", event.ID)
+				if string(delivery.Raw) != sent.body || (delivery.Err != nil) != sent.unreadable {
+					t.Errorf("stored %+v", delivery)
 				}
-				return delivery.stored
-			})
-			request := httptest.NewRequest(delivery.method, "/webhooks/dino", strings.NewReader(delivery.body))
-			if !delivery.unsigned {
-				maps.Copy(request.Header, webhook.Sign(secretOf(t, secretText), []byte(delivery.body), now()))
-			}
-			request.Header.Set("Content-Type", delivery.kind)
-			if delivery.eventID != "" {
-				request.Header.Set(webhook.HeaderEventID, delivery.eventID)
+				return sent.storing
+			}).OnRefused(func(why error) { refused = why }).OnBelieved(func(context.Context) { believed++ })
+			request := httptest.NewRequest(cmp.Or(sent.method, http.MethodPost), "/webhooks/dino", strings.NewReader(sent.body))
+			maps.Copy(request.Header, webhook.Sign(secretOf(t, secretText), []byte(sent.body), now()))
+			request.Header.Set("Content-Type", "application/json")
+			if sent.change != nil {
+				sent.change(request.Header)
 			}
 			answer := httptest.NewRecorder()
 			handler.ServeHTTP(answer, request)
-			if answer.Code != delivery.status {
+			if answer.Code != sent.status {
 				t.Errorf("got %d %s", answer.Code, answer.Body)
 			}
-			if answer.Header().Get("Content-Type") != "application/json" {
+			if answer.Header().Get("Content-Type") != "application/json" || !json.Valid(answer.Body.Bytes()) {
 				t.Error("the answer is not JSON")
 			}
 			if answer.Code == 405 && answer.Header().Get("Allow") != "POST" {
 				t.Error("405 without Allow")
 			}
-			if reached := delivery.status == 200 || delivery.status == 503; reached != (stored == 1) {
-				t.Errorf("stored %d times", stored)
+			signed := sent.status == 200 || sent.status == 503
+			if signed != (stored == 1) || signed != (believed == 1) {
+				t.Errorf("stored %d times, believed %d times", stored, believed)
+			}
+			if closes := answer.Header().Get("Connection") == "close"; closes == signed {
+				t.Errorf("status %d with Connection %q", answer.Code, answer.Header().Get("Connection"))
+			}
+			if !errors.Is(refused, sent.refused) || (refused == nil) != (sent.refused == nil) {
+				t.Errorf("it was noted as refused for %v, want %v", refused, sent.refused)
 			}
 			if strings.Contains(answer.Body.String(), "disk full") {
 				t.Error("the answer tells what went wrong inside")
@@ -80,7 +101,7 @@ func TestTheHandlerAnswersOnlyAfterTheEventIsStored(t *testing.T) {
 	t.Parallel()
 	body := fixture(t)
 	storing, mayReturn := make(chan struct{}), make(chan struct{})
-	server := httptest.NewServer(webhook.NewHandler(verifier(t, secretText), func(context.Context, webhook.Event, []byte) error {
+	server := httptest.NewServer(webhook.NewHandler(verifier(t, secretText), func(context.Context, webhook.Delivery) error {
 		close(storing)
 		<-mayReturn
 		return nil

@@ -21,6 +21,8 @@ var (
 	ErrStaleSignature     = errors.New("the signature's time is too far from now")
 	ErrBodyOnlySignature  = errors.New("only the body is signed, so the delivery could be replayed for ever")
 	ErrEventIDMismatch    = errors.New("the event id in the header is not the event's own")
+	ErrEventTypeMismatch  = errors.New("the event type in the header is not the event's own")
+	ErrRepeatedHeader     = errors.New("a header of the delivery is there more than once")
 )
 
 // Verifier believes deliveries that one of its secrets signed.
@@ -37,78 +39,104 @@ type Verifier struct {
 // Verify checks the signature of a delivery. Dino-Signature must verify when
 // it is present, whatever else is. Errors: one of those above.
 func (v Verifier) Verify(header http.Header, body []byte) error {
-	if !v.hasSecret() {
-		return ErrNoSecret
-	}
-	switch timed := header.Values(HeaderSignature); {
-	case len(timed) == 1:
-		return v.verifyTimed(timed[0], body)
-	case len(timed) > 1:
-		return ErrMalformedSignature
-	}
-	switch plain := header.Values(HeaderBodySignature); {
-	case len(plain) == 0:
-		return ErrUnsigned
-	case !v.AllowBodyOnly:
-		return ErrBodyOnlySignature
-	case len(plain) > 1:
-		return ErrMalformedSignature
-	default:
-		return v.verifyBodyOnly(plain[0], body)
-	}
-}
-
-// Receive verifies a delivery and decodes its event. Errors: those of Verify
-// and Decode, and ErrEventIDMismatch.
-func (v Verifier) Receive(header http.Header, body []byte) (Event, error) {
-	if err := v.Verify(header, body); err != nil {
-		return Event{}, err
-	}
-	event, err := Decode(body)
-	if err != nil {
-		return Event{}, err
-	}
-	// The header is not signed: were it believed, a replay under another id
-	// would pass for a new event.
-	if claimed := header.Get(HeaderEventID); claimed != "" && claimed != event.ID {
-		return Event{}, ErrEventIDMismatch
-	}
-	return event, nil
-}
-
-func (v Verifier) verifyTimed(header string, body []byte) error {
-	parsed, err := parseSignature(header)
+	claim, err := v.claimOf(header)
 	if err != nil {
 		return err
 	}
-	if v.now().Sub(parsed.at).Abs() > api.WebhookTolerance {
-		return ErrStaleSignature
+	return v.verify(claim, body)
+}
+
+// claim is what the headers of a delivery say of its body.
+type claim struct {
+	// timed is the parsed Dino-Signature; without a time where there is none.
+	timed signature
+	// bodyOnly is the signature of the body alone, where that is allowed.
+	bodyOnly []byte
+}
+
+// claimOf finds what can't be believed whatever the body is.
+func (v Verifier) claimOf(header http.Header) (claim, error) {
+	if !v.hasSecret() {
+		return claim{}, ErrNoSecret
 	}
-	return v.anySecret(func(secret Secret) bool {
-		expected := timedMAC(secret, parsed.seconds, body)
-		fits := false
-		for _, mac := range parsed.macs {
-			fits = hmac.Equal(mac, expected) || fits
+	for _, name := range deliveryHeaders {
+		if len(header[name]) > 1 {
+			// Two links of a chain of proxies may each go by another one.
+			return claim{}, ErrRepeatedHeader
 		}
-		return fits
-	})
-}
-
-func (v Verifier) verifyBodyOnly(header string, body []byte) error {
-	mac, err := hex.DecodeString(header)
-	if err != nil {
-		return ErrMalformedSignature
 	}
-	return v.anySecret(func(secret Secret) bool { return hmac.Equal(mac, bodyMAC(secret, body)) })
+	if timed := header[HeaderSignature]; len(timed) > 0 {
+		parsed, err := parseSignature(timed[0])
+		if err == nil && v.now().Sub(parsed.at).Abs() > api.WebhookTolerance {
+			err = ErrStaleSignature
+		}
+		return claim{timed: parsed}, err
+	}
+	plain := header[HeaderBodySignature]
+	switch {
+	case len(plain) == 0:
+		return claim{}, ErrUnsigned
+	case !v.AllowBodyOnly:
+		return claim{}, ErrBodyOnlySignature
+	}
+	mac, err := hex.DecodeString(plain[0])
+	if err != nil {
+		return claim{}, ErrMalformedSignature
+	}
+	return claim{bodyOnly: mac}, nil
 }
 
-func (v Verifier) anySecret(fits func(Secret) bool) error {
+func (v Verifier) verify(claim claim, body []byte) error {
 	for _, secret := range v.Secrets {
-		if !secret.IsZero() && fits(secret) {
+		if !secret.IsZero() && claim.fits(secret, body) {
 			return nil
 		}
 	}
 	return ErrWrongSignature
+}
+
+func (c claim) fits(secret Secret, body []byte) bool {
+	if c.timed.seconds == "" {
+		return hmac.Equal(c.bodyOnly, bodyMAC(secret, body))
+	}
+	expected := timedMAC(secret, c.timed.seconds, body)
+	fits := false
+	for _, mac := range c.timed.macs {
+		fits = hmac.Equal(mac, expected) || fits
+	}
+	return fits
+}
+
+// deliveryHeaders are in the canonical form, as net/http keeps them.
+var deliveryHeaders = []string{
+	HeaderSignature, HeaderBodySignature, HeaderEventID, HeaderEventType, HeaderDeliveryAttempt, HeaderRequestID,
+}
+
+// Receive verifies a delivery and decodes its event. A body that is signed and
+// can't be read is a delivery too, with its Err. Errors: those of Verify,
+// ErrEventIDMismatch and ErrEventTypeMismatch.
+func (v Verifier) Receive(header http.Header, body []byte) (Delivery, error) {
+	claim, err := v.claimOf(header)
+	if err != nil {
+		return Delivery{}, err
+	}
+	return v.receive(claim, header, body)
+}
+
+func (v Verifier) receive(claim claim, header http.Header, body []byte) (Delivery, error) {
+	if err := v.verify(claim, body); err != nil {
+		return Delivery{}, err
+	}
+	event, err := Decode(body)
+	// The headers are not signed: were they believed, a replay under another
+	// id would pass for a new event.
+	if claimed := header.Get(HeaderEventID); claimed != "" && event.ID != "" && claimed != event.ID {
+		return Delivery{}, ErrEventIDMismatch
+	}
+	if claimed := header.Get(HeaderEventType); claimed != "" && event.Type != "" && claimed != event.Type {
+		return Delivery{}, ErrEventTypeMismatch
+	}
+	return Delivery{Event: event, Err: err, Raw: body}, nil
 }
 
 func (v Verifier) hasSecret() bool {

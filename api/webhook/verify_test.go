@@ -41,10 +41,11 @@ func TestADeliveryIsBelievedWhenTheSecretSignedIt(t *testing.T) {
 	t.Parallel()
 	body := fixture(t)
 	header := webhook.Sign(secretOf(t, secretText), body, now())
-	event, err := verifier(t, secretText).Receive(header, body)
-	if err != nil {
-		t.Fatal(err)
+	delivery, err := verifier(t, secretText).Receive(header, body)
+	if err != nil || delivery.Err != nil {
+		t.Fatal(err, delivery.Err)
 	}
+	event := delivery.Event
 	spend := event.Data.Spend
 	if event.ID != "evt_01" || event.Type != webhook.SpendApproved || spend.ID != "req_123" ||
 		spend.Status != api.Approved || spend.AmountCents != 12000 || event.RequestID != "req_trace_01" {
@@ -72,6 +73,11 @@ func TestVerifyRefuses(t *testing.T) {
 	bodyOnly.Del("Dino-Signature")
 	doubled := sign(now())
 	doubled.Add("Dino-Signature", good)
+	two := func(name, first, second string) http.Header {
+		header := sign(now())
+		header[http.CanonicalHeaderKey(name)] = []string{first, second}
+		return header
+	}
 	brokenBesideBodyOnly := sign(now())
 	brokenBesideBodyOnly.Set("Dino-Signature", "t=1,v1=00")
 
@@ -87,7 +93,12 @@ func TestVerifyRefuses(t *testing.T) {
 		"too old":                    {sign(now().Add(-api.WebhookTolerance - time.Second)), body, webhook.ErrStaleSignature},
 		"from the future":            {sign(now().Add(api.WebhookTolerance + time.Second)), body, webhook.ErrStaleSignature},
 		"body only":                  {bodyOnly, body, webhook.ErrBodyOnlySignature},
-		"two headers":                {doubled, body, webhook.ErrMalformedSignature},
+		"two headers":                {doubled, body, webhook.ErrRepeatedHeader},
+		"two event ids":              {two(webhook.HeaderEventID, "evt_01", "evt_01"), body, webhook.ErrRepeatedHeader},
+		"two event types":            {two(webhook.HeaderEventType, "a", "b"), body, webhook.ErrRepeatedHeader},
+		"two attempts":               {two(webhook.HeaderDeliveryAttempt, "1", "2"), body, webhook.ErrRepeatedHeader},
+		"two traces":                 {two(webhook.HeaderRequestID, "a", "b"), body, webhook.ErrRepeatedHeader},
+		"two body signatures":        {two(webhook.HeaderBodySignature, "00", "00"), body, webhook.ErrRepeatedHeader},
 		"broken, beside body only":   {brokenBesideBodyOnly, body, webhook.ErrMalformedSignature},
 		"empty":                      {with(""), body, webhook.ErrMalformedSignature},
 		"no time":                    {with(good[strings.Index(good, "v1"):]), body, webhook.ErrMalformedSignature},
@@ -168,13 +179,70 @@ func TestAnEventIDInTheHeaderMustBeTheEvents(t *testing.T) {
 	}
 }
 
+func TestAnEventTypeInTheHeaderMustBeTheEvents(t *testing.T) {
+	t.Parallel()
+	body := fixture(t)
+	header := webhook.Sign(secretOf(t, secretText), body, now())
+	header.Set(webhook.HeaderEventType, webhook.SpendApproved)
+	if _, err := verifier(t, secretText).Receive(header, body); err != nil {
+		t.Error(err)
+	}
+	header.Set(webhook.HeaderEventType, webhook.SpendDeclined)
+	if _, err := verifier(t, secretText).Receive(header, body); !errors.Is(err, webhook.ErrEventTypeMismatch) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestASignedBodyThatCannotBeReadIsADeliveryThatSaysWhy(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]struct{ id, kind, reason string }{
+		`\x00`:                       {"", "", "not JSON"},
+		`[]`:                         {"", "", "not a JSON object"},
+		`"spend_request.approved"`:   {"", "", "not a JSON object"},
+		`null`:                       {"", "", "no type"},
+		`{"id":"evt_1"}`:             {"evt_1", "", "no type"},
+		`{"id":"evt_1","type":7}`:    {"evt_1", "", "no type"},
+		`{"type":"spend_request.x"}`: {"", "spend_request.x", "no event id"},
+		`{"id":1,"type":"spend_request.x","data":{"spend":{"id":"req_1"}}}`:                           {"", "spend_request.x", "another shape of id"},
+		`{"id":"evt_1","type":"spend_request.x","data":{}}`:                                           {"evt_1", "spend_request.x", "no spend id"},
+		`{"id":"evt_1","type":"spend_request.x","data":[]}`:                                           {"evt_1", "spend_request.x", "another shape of data"},
+		`{"id":"evt_1","type":"spend_request.x","data":{"spend":{"id":"r","merchant_name":{"a":1}}}}`: {"evt_1", "spend_request.x", "another shape of data.spend.merchant_name"},
+		// Other kinds need no more than a type.
+		`{"type":"ping"}`: {"", "ping", ""},
+		`{"id":"evt_1","type":"purchase_intent.created","data":{"spend":[1]}}`:                           {"evt_1", "purchase_intent.created", ""},
+		`{"id":"evt_1","type":"crypto_payout.sent","data":{"spend":{"id":"req_1","status":"approved"}}}`: {"evt_1", "crypto_payout.sent", ""},
+		// A status that nobody knows yet is an event all the same.
+		`{"id":"evt_1","type":"spend_request.escalated","data":{"spend":{"id":"req_1","status":"escalated"}}}`: {"evt_1", "spend_request.escalated", ""},
+	} {
+		header := webhook.Sign(secretOf(t, secretText), []byte(body), now())
+		delivery, err := verifier(t, secretText).Receive(header, []byte(body))
+		if err != nil {
+			t.Errorf("%s: %v", body, err)
+			continue
+		}
+		var unreadable *webhook.UndecodableError
+		errors.As(delivery.Err, &unreadable)
+		switch {
+		case delivery.Event.ID != want.id || delivery.Event.Type != want.kind || string(delivery.Raw) != body:
+			t.Errorf("%s: %+v", body, delivery)
+		case want.reason == "" && delivery.Err != nil:
+			t.Errorf("%s: %v", body, delivery.Err)
+		case want.reason != "" && (unreadable == nil || unreadable.Reason != want.reason || !errors.Is(delivery.Err, webhook.ErrUndecodable)):
+			t.Errorf("%s: %v, want %s", body, delivery.Err, want.reason)
+		}
+		if delivery.Event.Type != "" && !delivery.Event.AboutSpend() && delivery.Event.Data.Spend.ID != "" {
+			t.Errorf("%s: another kind became a spend request: %+v", body, delivery.Event.Data.Spend)
+		}
+	}
+}
+
 func TestDecodeIgnoresWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	event, err := webhook.Decode([]byte(`{"id":"evt_1","type":"spend_request.escalated","new":[1],"data":{"spend":{"id":"req_1","shape":{}},"x":1}}`))
 	if err != nil || event.Type != "spend_request.escalated" || event.Data.Spend.ID != "req_1" {
 		t.Errorf("got %+v, %v", event, err)
 	}
-	for _, body := range []string{``, `null`, `[]`, `{`, `{"id":"evt_1"}`, `{"id":"e","type":"t","data":{}}`, `{"id":1}`} {
+	for _, body := range []string{``, `null`, `[]`, `{`, `{"id":"evt_1"}`, `{"id":"e","type":"spend_request.t","data":{}}`, `{"id":1}`} {
 		if _, err := webhook.Decode([]byte(body)); !errors.Is(err, webhook.ErrUndecodable) {
 			t.Errorf("%q: got %v", body, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -196,13 +197,13 @@ func TestADashboardThatListensIsRecognisedAndStoresNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := webhook.NewHandler(webhook.Verifier{Secrets: []webhook.Secret{secret}}, func(_ context.Context, event webhook.Event, _ []byte) error {
-		t.Errorf("it stored %+v", event)
+	handler := webhook.NewHandler(webhook.Verifier{Secrets: []webhook.Secret{secret}}, func(_ context.Context, delivery webhook.Delivery) error {
+		t.Errorf("it stored %+v", delivery)
 		return nil
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan error, 1)
-	go func() { served <- receiver.Serve(ctx, handler) }()
+	go func() { served <- receiver.Serve(ctx, handler, slog.New(slog.DiscardHandler)) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-served; err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -60,12 +61,12 @@ func (i Input) webhooks(ctx context.Context, ahead time.Duration) []Finding {
 func rehearse(ctx context.Context, receiver *treasury.Receiver, secrets []webhook.Secret, i Input, ahead time.Duration, now time.Time) error {
 	ctx, stop := context.WithCancel(ctx)
 	verifier := webhook.Verifier{Secrets: secrets, Clock: shifted{i.Clock, ahead}}
-	handler := webhook.NewHandler(verifier, func(context.Context, webhook.Event, []byte) error {
+	handler := webhook.NewHandler(verifier, func(context.Context, webhook.Delivery) error {
 		// Whatever the bank delivers now is for the dashboard.
 		return errors.New("only tests are received")
 	})
 	served := make(chan error, 1)
-	go func() { served <- receiver.Serve(ctx, handler) }()
+	go func() { served <- receiver.Serve(ctx, handler, slog.New(slog.DiscardHandler)) }()
 	status, err := deliver(ctx, receiver.URL(), secrets[0], now)
 	stop()
 	if err := errors.Join(err, <-served); err != nil {

@@ -24,6 +24,7 @@ func (j *SQLite) Append(ctx context.Context, batch state.Batch) (state.Appended,
 	writing.intents(batch.Intents)
 	writing.balances(batch.Balances)
 	writing.notes(batch.Notes)
+	appended.DeadLetters = writing.deadLetters(batch.DeadLetters, batch.TakenIn)
 	if writing.err != nil {
 		return state.Appended{}, classify(fmt.Errorf("write to the journal: %w", writing.err))
 	}

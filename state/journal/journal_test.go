@@ -73,13 +73,14 @@ func TestWhatWasAppendedIsThereAfterReopening(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := state.Opening{
-		Spends:     []*state.Spend{request(1, api.Approved)},
-		Swaps:      []*state.Swap{swap},
-		Intents:    []state.Intent{intent},
-		Balances:   []state.Balance{balance},
-		Entries:    []state.Entry{{Seq: 1, At: 3, Source: state.SourceWebhook, Subject: "req_0001", Status: "approved"}},
-		History:    []state.BalancePoint{{At: 11, Account: "agent_1", Available: available}},
-		SpendCount: 1,
+		Spends:      []*state.Spend{request(1, api.Approved)},
+		Swaps:       []*state.Swap{swap},
+		Intents:     []state.Intent{intent},
+		Balances:    []state.Balance{balance},
+		Entries:     []state.Entry{{Seq: 1, At: 3, Source: state.SourceWebhook, Subject: "req_0001", Status: "approved"}},
+		History:     []state.BalancePoint{{At: 11, Account: "agent_1", Available: available}},
+		DeadLetters: &state.DeadLetters{},
+		SpendCount:  1,
 	}
 	if difference := cmp.Diff(want, opening, cmpopts.EquateEmpty()); difference != "" {
 		t.Errorf("the journal gave back something else:\n%s", difference)

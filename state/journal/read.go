@@ -36,6 +36,7 @@ func (j records) Opening(ctx context.Context, newest int) (state.Opening, error)
 	}
 	opening.Entries = reading.entries("ORDER BY seq DESC LIMIT ?", openingEntries)
 	opening.History = reading.history()
+	opening.DeadLetters = reading.deadLetters()
 	if reading.err != nil {
 		return state.Opening{}, classify(fmt.Errorf("read the journal: %w", reading.err))
 	}

@@ -4,28 +4,37 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"syscall"
 	"time"
 
-	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
 	"coffer/api"
+	"coffer/api/webhook"
 	"coffer/state"
 )
 
 const (
-	// receiverConnections bounds who may talk to the receiver at once.
-	receiverConnections = 2048
+	// headerPatience and bodyPatience are how long a request may take to
+	// arrive: its header, and all of it. Whoever connects and says nothing is
+	// gone after the first.
+	headerPatience = 3 * time.Second
+	bodyPatience   = 8 * time.Second
+	// idlePatience is how long a connection that brought deliveries is kept for
+	// the next one. Others are ended with their first answer.
+	idlePatience = 15 * time.Second
+	// maxHeader bounds the header of a request, in bytes.
+	maxHeader = 16 << 10
 	// stopGrace is how long deliveries in hand may take when the program ends.
 	stopGrace = 500 * time.Millisecond
 )
 
 // Receiver listens for webhook deliveries.
 type Receiver struct {
-	listener net.Listener
+	listener *connections
 }
 
 // Listen takes the address, host:port, at once, so that a taken port is known
@@ -33,7 +42,7 @@ type Receiver struct {
 func Listen(address string) (*Receiver, error) {
 	listener, err := net.Listen("tcp", address)
 	if err == nil {
-		return &Receiver{listener: listener}, nil
+		return &Receiver{listener: limited(listener)}, nil
 	}
 	problem := &state.Problem{
 		Happened: fmt.Sprintf("Webhooks can't be received on %s: %s.", address, listenReason(err)),
@@ -58,21 +67,23 @@ func (r *Receiver) Close() error {
 }
 
 // Serve hands deliveries to the handler until the context ends, then returns
-// nil. It may be called once.
-func (r *Receiver) Serve(ctx context.Context, handler http.Handler) error {
-	routes := http.NewServeMux()
-	routes.Handle(api.WebhookPath, handler)
+// nil. It may be called once. What net/http itself has to say, such as of a
+// connection that talks no HTTP, goes to the log.
+func (r *Receiver) Serve(ctx context.Context, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{
-		Handler:           routes,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
+		Handler:           onlyDeliveries(handler),
+		ReadHeaderTimeout: headerPatience,
+		ReadTimeout:       bodyPatience,
 		WriteTimeout:      15 * time.Second,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    16 << 10,
+		IdleTimeout:       idlePatience,
+		MaxHeaderBytes:    maxHeader,
+		ConnState:         r.listener.changed,
+		ConnContext:       withConnection,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		err := server.Serve(netutil.LimitListener(r.listener, receiverConnections))
+		err := server.Serve(r.listener)
 		if errors.Is(err, http.ErrServerClosed) {
 			return nil
 		}
@@ -88,6 +99,20 @@ func (r *Receiver) Serve(ctx context.Context, handler http.Handler) error {
 		return nil
 	})
 	return group.Wait()
+}
+
+// onlyDeliveries answers what is no delivery with 404, and ends the connection:
+// who asks for anything else isn't the bank. What carries a signature is a
+// delivery wherever it is sent, since a proxy may change the path.
+func onlyDeliveries(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == api.WebhookPath || len(r.Header[webhook.HeaderSignature]) > 0 {
+			handler.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Connection", "close")
+		http.Error(w, "there is nothing here", http.StatusNotFound)
+	})
 }
 
 func listenReason(err error) string {

@@ -2,7 +2,9 @@ package treasury
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"coffer/api/sandbox"
 	"coffer/api/webhook"
 	"coffer/state"
+	"coffer/state/journal"
 )
 
 // patience is how long a test waits for what happens within milliseconds.
@@ -33,6 +36,8 @@ type rig struct {
 	receiver *Receiver
 	address  string
 	secret   webhook.Secret
+	// log is nil for none.
+	log *slog.Logger
 }
 
 type rigOptions struct {
@@ -162,6 +167,7 @@ func (r *rig) run() (engine *state.Engine, stop func() error) {
 		Clock:         clockwork.NewRealClock(),
 		Location:      time.UTC,
 		Errand:        r.errand,
+		Log:           r.log,
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -213,4 +219,17 @@ func (r *rig) ask(cents int64) api.Spend {
 		r.t.Fatal(err)
 	}
 	return answer.Value
+}
+
+// keepDeadLetters writes into the journal of a treasury that isn't open.
+func (r *rig) keepDeadLetters(letters ...state.DeadLetter) {
+	r.t.Helper()
+	opened, err := journal.Open(r.t.Context(), filepath.Join(r.folder, JournalFile))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer opened.Close()
+	if _, err := opened.Append(r.t.Context(), state.Batch{DeadLetters: letters}); err != nil {
+		r.t.Fatal(err)
+	}
 }

@@ -130,9 +130,8 @@ func (t *Treasury) Run(ctx context.Context) error {
 		group.Go(func() error { t.takeOverAll(ctx); return nil })
 	}
 	if t.receiver != nil {
-		group.Go(func() error {
-			return t.receiver.Serve(ctx, webhook.NewHandler(t.verifier, t.engine.Receive).OnRefused(t.refused))
-		})
+		handler := webhook.NewHandler(t.verifier, t.engine.Receive).OnRefused(t.refused).OnBelieved(Believe)
+		group.Go(func() error { return t.receiver.Serve(ctx, handler, t.log) })
 	}
 	return group.Wait()
 }
@@ -140,15 +139,27 @@ func (t *Treasury) Run(ctx context.Context) error {
 // refused notes a delivery that was turned away: a secret that isn't the bank's
 // shows by nothing else.
 func (t *Treasury) refused(why error) {
-	t.log.Warn("a delivery was refused", "err", why)
 	kind := state.RefusedUnsigned
-	switch {
-	case errors.Is(why, webhook.ErrWrongSignature):
-		kind = state.RefusedWrong
-	case errors.Is(why, webhook.ErrStaleSignature):
-		kind = state.RefusedStale
+	for _, known := range refusalKinds {
+		if errors.Is(why, known.err) {
+			kind = known.kind
+		}
 	}
 	t.engine.RefusedWebhook(kind)
+}
+
+// refusalKinds say which kind of refusal an error is; any other is RefusedUnsigned.
+var refusalKinds = []struct {
+	err  error
+	kind state.RefusalKind
+}{
+	{webhook.ErrWrongSignature, state.RefusedWrong},
+	{webhook.ErrStaleSignature, state.RefusedStale},
+	{webhook.ErrRepeatedHeader, state.RefusedHeaders},
+	{webhook.ErrEventIDMismatch, state.RefusedHeaders},
+	{webhook.ErrEventTypeMismatch, state.RefusedHeaders},
+	{webhook.ErrTooLarge, state.RefusedSize},
+	{webhook.ErrBrokeOff, state.RefusedBrokenOff},
 }
 
 // Close closes the journal. Run must have returned.

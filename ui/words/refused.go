@@ -2,24 +2,47 @@ package words
 
 import "coffer/state"
 
+// refusals say why webhooks are turned away: in the words of one line, and what
+// is wrong with them and what to do.
+var refusals = map[state.RefusalKind]struct{ short, why string }{
+	state.RefusedUnsigned: {
+		"webhooks refused, unsigned",
+		"they carry no signature that can be read, so they don't come from the bank",
+	},
+	state.RefusedWrong: {
+		"webhooks refused, wrong secret?",
+		"the signature isn't made with our secret. Does the secret match the one of this endpoint at the bank?",
+	},
+	state.RefusedStale: {
+		"webhooks refused, wrong clock?",
+		"the signature is of another time: someone repeats an old delivery, or a clock is more than 5 minutes off",
+	},
+	state.RefusedHeaders: {
+		"webhooks refused, headers contradict",
+		"their headers contradict each other or the body. Does a proxy on the way add or change headers?",
+	},
+	state.RefusedSize: {
+		"webhooks refused, too large",
+		"they are larger than 1 MiB, so they are no deliveries of the bank",
+	},
+	state.RefusedBrokenOff: {
+		"webhooks refused, broken off",
+		"they ended before their body did, or came too slowly. Is the way from the bank cut, or does someone take up connections?",
+	},
+}
+
 // Refused is why webhooks are turned away, in the words of one line.
 func Refused(why state.RefusalKind) string {
-	switch why {
-	case state.RefusedWrong:
-		return "webhooks refused, wrong secret?"
-	case state.RefusedStale:
-		return "webhooks refused, wrong clock?"
+	if known, found := refusals[why]; found {
+		return known.short
 	}
-	return "webhooks refused, unsigned"
+	return "webhooks refused"
 }
 
 // RefusedWhy says what is wrong with them, and what to do.
 func RefusedWhy(why state.RefusalKind) string {
-	switch why {
-	case state.RefusedWrong:
-		return "the signature isn't made with our secret. Does the secret match the one of this endpoint at the bank?"
-	case state.RefusedStale:
-		return "the signature is of another time: someone repeats an old delivery, or a clock is more than 5 minutes off"
+	if known, found := refusals[why]; found {
+		return known.why
 	}
-	return "they carry no signature that can be read, so they don't come from the bank"
+	return string(why)
 }
