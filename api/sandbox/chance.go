@@ -37,15 +37,6 @@ func newID(prefix string, at time.Time, source *rand.Rand) string {
 	return prefix + string(id[:])
 }
 
-// newToken is n random letters.
-func newToken(n int, source *rand.Rand) string {
-	token := make([]byte, n)
-	for i := range token {
-		token[i] = crockford[source.IntN(32)]
-	}
-	return string(token)
-}
-
 func newTxHash(source *rand.Rand) string {
 	var hash [32]byte
 	for i := range hash {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 )
 
@@ -74,13 +73,16 @@ type identity struct {
 	teamID         string
 	webhookSecret  string
 	approvalSecret []byte
+	// repeatable is set for one that an older version made: its key and secret
+	// follow from the seed, so that everybody has them.
+	repeatable bool
 }
 
 func (t *tx) loadIdentity() (identity, error) {
 	var known identity
 	var seed int64
-	err := t.QueryRow(`SELECT seed, team_id, webhook_secret, approval_secret FROM bank`).
-		Scan(&seed, &known.teamID, &known.webhookSecret, &known.approvalSecret)
+	err := t.QueryRow(`SELECT seed, team_id, webhook_secret, approval_secret, repeatable FROM bank`).
+		Scan(&seed, &known.teamID, &known.webhookSecret, &known.approvalSecret, &known.repeatable)
 	if errors.Is(err, sql.ErrNoRows) {
 		return identity{}, nil
 	}
@@ -91,26 +93,18 @@ func (t *tx) loadIdentity() (identity, error) {
 	return known, nil
 }
 
-// createIdentity makes up who the bank is, and its first account.
+// createIdentity makes up who the bank is, and its first account. What opens it
+// is what no seed repeats: other users of the machine know the seed, too.
 func (t *tx) createIdentity(seed uint64, now time.Time) (identity, account, error) {
 	t.seed = seed
 	source := t.draw()
-	first := account{number: 1, key: newSpendKey(source)}
+	first := account{number: 1, key: newSpendKey()}
 	team := newID("team_", now, source)
 	first.id = newID("agent_", now, source)
-	created := identity{
-		seed:          seed,
-		teamID:        team,
-		webhookSecret: "whsec_" + newToken(32, source),
-		// The one thing that no seed repeats: it guards a page that browsers
-		// open, so nobody may be able to work it out.
-		approvalSecret: make([]byte, 32),
-	}
-	if _, err := crand.Read(created.approvalSecret); err != nil {
-		return identity{}, account{}, fmt.Errorf("make the approval secret: %w", err)
-	}
-	_, err := t.Exec(`INSERT INTO bank (only, seed, team_id, webhook_secret, approval_secret, opened_at)
-		VALUES (1, ?, ?, ?, ?, ?)`,
+	created := identity{seed: seed, teamID: team, webhookSecret: newWebhookSecret(), approvalSecret: make([]byte, 32)}
+	_, _ = crand.Read(created.approvalSecret)
+	_, err := t.Exec(`INSERT INTO bank (only, seed, team_id, webhook_secret, approval_secret, opened_at, repeatable)
+		VALUES (1, ?, ?, ?, ?, ?, 0)`,
 		int64(seed), created.teamID, created.webhookSecret, created.approvalSecret, now.UnixMilli())
 	if err != nil {
 		return identity{}, account{}, fmt.Errorf("keep the bank's identity: %w", err)
@@ -118,4 +112,32 @@ func (t *tx) createIdentity(seed uint64, now time.Time) (identity, account, erro
 	return created, first, t.insertAccount(first)
 }
 
-func newSpendKey(source *rand.Rand) string { return "din_test_" + newToken(32, source) }
+// renewSecrets gives a bank that an older version made keys and a secret that
+// nobody can work out.
+func (t *tx) renewSecrets(known *identity, accounts []account) error {
+	for i := range accounts {
+		accounts[i].key = newSpendKey()
+		if _, err := t.Exec(`UPDATE accounts SET spend_key = ? WHERE number = ?`, accounts[i].key, accounts[i].number); err != nil {
+			return fmt.Errorf("renew a spending key: %w", err)
+		}
+	}
+	known.webhookSecret, known.repeatable = newWebhookSecret(), false
+	if _, err := t.Exec(`UPDATE bank SET webhook_secret = ?, repeatable = 0`, known.webhookSecret); err != nil {
+		return fmt.Errorf("renew the webhook secret: %w", err)
+	}
+	return nil
+}
+
+func newSpendKey() string { return "din_test_" + secretToken() }
+
+func newWebhookSecret() string { return "whsec_" + secretToken() }
+
+// secretToken is 160 bits of the system's randomness, as 32 letters.
+func secretToken() string {
+	token := make([]byte, 32)
+	_, _ = crand.Read(token) // it never fails
+	for i := range token {
+		token[i] = crockford[token[i]&31]
+	}
+	return string(token)
+}
