@@ -140,18 +140,6 @@ func (q Quote) MinimumReceived(buyToken string) *decimal.Decimal {
 	return &least
 }
 
-// RoutePath is the tokens that the route passes, where the provider names them
-// under "path"; otherwise it is empty.
-func (q Quote) RoutePath() []string {
-	var route struct {
-		Path []string `json:"path"`
-	}
-	if json.Unmarshal(q.Route, &route) != nil {
-		return nil
-	}
-	return route.Path
-}
-
 // PolicyStatus is the verdict of a policy check.
 type PolicyStatus string
 

@@ -140,11 +140,16 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 	if err != nil {
 		return nil, err
 	}
-	terms, err := quote(ctx, h.client, request)
+	terms, err := quote(ctx, h.client, e.clock, request)
 	if err != nil {
 		return nil, err
 	}
 	terms.Account = h.id()
+	terms.Earlier = e.View().EarlierPrice(terms.SellToken, terms.BuyToken)
+	if quoted := e.prices.last(terms.SellToken, terms.BuyToken); quoted != nil && (terms.Earlier == nil || quoted.At > terms.Earlier.At) {
+		terms.Earlier = quoted
+	}
+	e.prices.note(terms, e.now())
 	return terms, nil
 }
 
@@ -173,6 +178,7 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 		return nil, ExplainRead(err)
 	}
 	checked := *terms
+	checked.arrive(e.clock.Now(), h.client.ClockOffset())
 	checked.Policy = api.PolicyStatus(SafeID(string(answer.Value.Status)))
 	checked.PolicyReasons = nil
 	for _, reason := range answer.Value.Reasons {
@@ -183,7 +189,25 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 	if !checked.CheckedAt.Known() {
 		checked.CheckedAt = MomentOf(answer.AsOf)
 	}
+	if failed := checked.failedRule(); failed != nil && checked.Policy.Allows() {
+		return nil, &Problem{
+			Happened: sentence("The bank's verdict is "+string(checked.Policy)+", and yet a rule of it failed", failed.Text),
+			Meaning:  "A verdict that contradicts itself is none. Nothing was sent, no money moved.",
+			Advice:   "Check the policy again.",
+			Outcome:  api.NotSent,
+		}
+	}
 	return &checked, nil
+}
+
+// failedRule is the first rule that the quote fails, or nil.
+func (t *SwapTerms) failedRule() *PolicyRule {
+	for i := range t.PolicyChecks {
+		if t.PolicyChecks[i].Status == api.PolicyFail {
+			return &t.PolicyChecks[i]
+		}
+	}
+	return nil
 }
 
 // rulesOf is what a verdict is made of, failures first. A bank that tells its
@@ -193,9 +217,10 @@ func rulesOf(verdict api.PolicyCheck) []PolicyRule {
 	for _, check := range verdict.Checks {
 		rules = append(rules, PolicyRule{Status: api.PolicyStatus(SafeID(string(check.Status))), Text: SafeText(check.Text)})
 	}
-	if len(verdict.Checks) == 0 {
-		for _, reason := range verdict.Reasons {
-			rules = append(rules, PolicyRule{Status: api.PolicyStatus(SafeID(string(verdict.Status))), Text: SafeText(reason)})
+	for _, reason := range verdict.Reasons {
+		rule := PolicyRule{Status: api.PolicyStatus(SafeID(string(verdict.Status))), Text: SafeText(reason)}
+		if !slices.ContainsFunc(rules, func(other PolicyRule) bool { return other.Text == rule.Text }) {
+			rules = append(rules, rule)
 		}
 	}
 	gravity := func(rule PolicyRule) int {

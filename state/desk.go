@@ -94,7 +94,7 @@ func (d *Desk) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, err
 	if err != nil {
 		return nil, err
 	}
-	return quote(ctx, client, request)
+	return quote(ctx, client, d.clock, request)
 }
 
 // Close drops idle connections.
@@ -142,7 +142,10 @@ func anyOf[T any](d *Desk, ask func(*api.Client) (*T, error)) (*T, error) {
 }
 
 // quote asks for a price.
-func quote(ctx context.Context, client *api.Client, request QuoteRequest) (*SwapTerms, error) {
+func quote(ctx context.Context, client *api.Client, clock clockwork.Clock, request QuoteRequest) (*SwapTerms, error) {
+	if problem := noTeam(client.TeamID()); problem != nil {
+		return nil, problem
+	}
 	amount, err := decimal.NewFromString(request.SellAmount)
 	if err != nil || !amount.IsPositive() {
 		return nil, &Problem{Happened: "The amount must be a number above zero."}
@@ -156,5 +159,7 @@ func quote(ctx context.Context, client *api.Client, request QuoteRequest) (*Swap
 	if err != nil {
 		return nil, ExplainRead(err)
 	}
-	return termsOf(answer.Value, request.SellToken, amount, request.BuyToken), nil
+	terms := termsOf(answer.Value, request.SellToken, amount, request.BuyToken)
+	terms.arrive(clock.Now(), client.ClockOffset())
+	return terms, nil
 }

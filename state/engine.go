@@ -71,6 +71,7 @@ type Engine struct {
 	refreshed bell
 	owner     *ownership
 	refusals  refusalCount
+	prices    priceMemory
 
 	sendingMu sync.Mutex
 	// sending are the intents that a sender holds.

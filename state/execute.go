@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -14,10 +15,31 @@ import (
 // that it doesn't run out on the way.
 const expiryMargin = 3 * time.Second
 
+// Arrival is when a quote, or the last word about it, came here.
+type Arrival struct {
+	// At is by this machine's clock, with its monotonic reading; Ahead is how
+	// far the bank's clock was ahead of it then.
+	At    time.Time
+	Ahead time.Duration
+	// Left is how long the quote stood from then on.
+	Left time.Duration
+}
+
+// arrive notes how long the quote still stands.
+func (t *SwapTerms) arrive(at time.Time, ahead time.Duration) {
+	t.Arrival = Arrival{At: at, Ahead: ahead, Left: t.ExpiresAt.Time().Sub(at.Add(ahead))}
+}
+
 // TimeLeft is how long the quote still stands when the bank's clock is ahead
-// of now by offset; negative once it is over.
+// of now by offset; negative once it is over. A quote that came in this run
+// goes by what the bank's clock said in its own answer, so that a clock that was
+// set here meanwhile doesn't end the next one, and by the time that passed since,
+// so that one that was set back doesn't prolong it.
 func (t *SwapTerms) TimeLeft(now time.Time, offset time.Duration) time.Duration {
-	return t.ExpiresAt.Time().Sub(now.Add(offset))
+	if t.Arrival.At.IsZero() {
+		return t.ExpiresAt.Time().Sub(now.Add(offset))
+	}
+	return min(t.ExpiresAt.Time().Sub(now.Add(t.Arrival.Ahead)), t.Arrival.Left-now.Sub(t.Arrival.At))
 }
 
 // Execute puts the confirmed intent on disk and has it sent. It returns the
@@ -39,6 +61,7 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 		return "", err
 	}
 	confirmed := *terms
+	confirmed.Arrival = Arrival{}
 	confirmed.ConfirmedBy = who
 	confirmed.ConfirmedAt = e.now()
 	confirmed.Confirmation = api.ConfirmationPrefix + uuid.NewString()
@@ -121,10 +144,42 @@ func (e *Engine) mayExecute(h *holder, terms *SwapTerms) error {
 			Advice:   "Check the policy first.",
 			Outcome:  api.NotSent,
 		}
+	case terms.Never() != nil:
+		return neverSent(terms.Never())
+	case terms.Typed() != "" && !terms.Accepts(terms.Accepted):
+		return &Problem{
+			Happened: "Nobody has accepted what stands against this quote.",
+			Meaning:  "Nothing was sent, no money moved.",
+			Advice:   "Type " + terms.Typed() + " where it is asked for.",
+			Outcome:  api.NotSent,
+		}
 	case e.expires(h, terms):
 		return errQuoteOver
 	}
 	return nil
+}
+
+// neverSent explains a quote that nobody can execute.
+func neverSent(why *Caution) *Problem {
+	return &Problem{
+		Happened: strings.ToUpper(why.Text[:1]) + why.Text[1:] + ".",
+		Meaning:  "Such a swap is never sent from here. Nothing was sent, no money moved.",
+		Advice:   "Ask for another quote, or set a lower slippage at the bank.",
+		Outcome:  api.NotSent,
+	}
+}
+
+// noTeam explains why no quote can be asked for; nil where the team is known.
+func noTeam(team string) *Problem {
+	if team != "" {
+		return nil
+	}
+	return &Problem{
+		Happened: "No team id is set, and a quote is asked for in the name of a team.",
+		Meaning:  "Nothing was sent.",
+		Advice:   "Set team_id in the profile, or DINO_TEAM_ID, to the id that the bank's dashboard shows.",
+		Outcome:  api.NotSent,
+	}
 }
 
 func lockedBy(token string) *Problem {

@@ -75,7 +75,10 @@ type SwapTerms struct {
 	// ImpactBPS is how far the trade itself moves the price, in hundredths of a
 	// percent; nil when the bank doesn't tell.
 	ImpactBPS *int64 `json:"impact_bps,omitempty"`
-	Provider  string `json:"provider,omitempty"`
+	// Earlier is the price that this one is held against; nil where none is
+	// known here.
+	Earlier  *EarlierPrice `json:"earlier_price,omitempty"`
+	Provider string        `json:"provider,omitempty"`
 	// Route is the tokens that the trade passes, first to last.
 	Route         []string         `json:"route,omitempty"`
 	ExpiresAt     Moment           `json:"expires_at,omitempty"`
@@ -85,11 +88,18 @@ type SwapTerms struct {
 	// where the bank tells them, and else its reasons.
 	PolicyChecks []PolicyRule `json:"policy_checks,omitempty"`
 	CheckedAt    Moment       `json:"checked_at,omitempty"`
+	// Accepted is what the person typed against the gravest caution, as Typed
+	// asks for it; empty where nothing had to be typed.
+	Accepted string `json:"accepted,omitempty"`
 	// ConfirmedBy names the person; empty for a swap made elsewhere.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	ConfirmedAt Moment `json:"confirmed_at,omitempty"`
 	// Confirmation is the token that ties the person's word to the quote.
 	Confirmation string `json:"confirmation,omitempty"`
+
+	// Arrival is when the quote came; zero once it is confirmed, and for one of
+	// another run.
+	Arrival Arrival `json:"-"`
 }
 
 // PolicyRule is one rule that a quote was held against, or one reason for a

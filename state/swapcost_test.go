@@ -31,7 +31,7 @@ func TestTheCostOfASwapHasThreeRungs(t *testing.T) {
 		{"by what is received", costing("ETH", "1", "DAI", "200", "20", nil), "10", CostTyped},
 		{"lost between dollars", costing("USDC", "1000", "DAI", "960", "1", nil), "4.1", CostWarning},
 		{"gained between dollars", costing("USDC", "1000", "DAI", "1001", "1", nil), "0.1", CostUsual},
-		{"a better price than the market's", costing("USDC", "1000", "ETH", "0.3412", "20", bps(-50)), "1.5", CostNotice},
+		{"a better price than the market's, which pays for no fee", costing("USDC", "1000", "ETH", "0.3412", "20", bps(-50)), "2", CostNotice},
 	} {
 		cost := c.terms.Cost()
 		if !cost.Percent().Equal(decimal.RequireFromString(c.percent)) || cost.Level() != c.level || !cost.Known {

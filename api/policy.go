@@ -1,0 +1,68 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// mostReasons is how many reasons of a verdict are read.
+const mostReasons = 100
+
+// UnmarshalJSON reads a verdict whose reasons may have any shape: a reason that
+// can't be read must not cost the verdict.
+func (c *PolicyCheck) UnmarshalJSON(data []byte) error {
+	type plain PolicyCheck
+	*c = PolicyCheck{}
+	read := struct {
+		*plain
+		Reasons json.RawMessage `json:"reasons"`
+		Checks  json.RawMessage `json:"checks"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	for _, reason := range listOf(read.Reasons) {
+		if text := reasonText(reason); text != "" {
+			c.Reasons = append(c.Reasons, text)
+		}
+	}
+	for _, check := range listOf(read.Checks) {
+		rule := PolicyRule{Status: PolicyStatus(fieldText(check, "status")), Text: reasonText(check)}
+		if rule.Text != "" {
+			c.Checks = append(c.Checks, rule)
+		}
+	}
+	return nil
+}
+
+// listOf is the entries of a list, or the one thing that stands in its place.
+func listOf(raw json.RawMessage) []json.RawMessage {
+	var list []json.RawMessage
+	switch {
+	case isAbsent(raw):
+		return nil
+	case json.Unmarshal(raw, &list) != nil:
+		return []json.RawMessage{raw}
+	}
+	return list[:min(len(list), mostReasons)]
+}
+
+// reasonText is a reason in the bank's words: a text, the text in an object, or
+// else its JSON as it came.
+func reasonText(raw json.RawMessage) string {
+	if isAbsent(raw) {
+		return ""
+	}
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	if text := fieldText(raw, "text", "message", "reason", "description"); text != "" {
+		return text
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, raw) != nil {
+		return ""
+	}
+	return compact.String()
+}

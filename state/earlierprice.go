@@ -1,0 +1,133 @@
+package state
+
+import (
+	"sync"
+
+	"github.com/shopspring/decimal"
+)
+
+// EarlierPrice is a trade of the same two tokens whose price a quote is held
+// against.
+type EarlierPrice struct {
+	// Sold and Bought are in the direction of the quote, also where the trade
+	// went the other way.
+	Sold   decimal.Decimal `json:"sold"`
+	Bought decimal.Decimal `json:"bought"`
+	At     Moment          `json:"at"`
+	// Executed is set where it was traded, and not only quoted.
+	Executed bool `json:"executed,omitempty"`
+}
+
+// EarlierPrice is the last price of the two tokens that the bank quoted for a
+// swap that was confirmed here, or executed; nil where there is none. It goes
+// through the swaps until it finds one.
+func (v *View) EarlierPrice(sell, buy string) *EarlierPrice {
+	var last *EarlierPrice
+	take := func(terms *SwapTerms, sold, bought decimal.Decimal, at Moment, executed bool) {
+		if terms == nil || !sold.IsPositive() || !bought.IsPositive() || last != nil && at <= last.At {
+			return
+		}
+		switch {
+		case terms.SellToken == sell && terms.BuyToken == buy:
+			last = &EarlierPrice{Sold: sold, Bought: bought, At: at, Executed: executed}
+		case terms.SellToken == buy && terms.BuyToken == sell:
+			last = &EarlierPrice{Sold: bought, Bought: sold, At: at, Executed: executed}
+		}
+	}
+	for _, swap := range v.Swaps.From(0) {
+		if swap.Terms == nil {
+			continue
+		}
+		if moved, isTold, known := swap.Moved(); known && isTold {
+			take(swap.Terms, moved.Sold, moved.Bought, swap.Settled(), true)
+			continue
+		}
+		take(swap.Terms, swap.Terms.SellAmount, swap.Terms.ExpectedBuy, swap.Born(), false)
+	}
+	for _, intent := range v.Intents {
+		if terms := intent.Terms; terms != nil {
+			take(terms, terms.SellAmount, terms.ExpectedBuy, intent.CreatedAt, false)
+		}
+	}
+	return last
+}
+
+// lessThanEarlier is by how many percent the quote brings less than the earlier
+// price; negative where it brings more. known is false where there is no
+// earlier price.
+func (t *SwapTerms) lessThanEarlier() (percent decimal.Decimal, known bool) {
+	earlier := t.Earlier
+	if earlier == nil || !t.SellAmount.IsPositive() || !earlier.Bought.IsPositive() {
+		return decimal.Zero, false
+	}
+	const hundred, places = 100, 6
+	kept := t.ExpectedBuy.Mul(earlier.Sold).Mul(decimal.NewFromInt(hundred)).DivRound(t.SellAmount.Mul(earlier.Bought), places)
+	return decimal.NewFromInt(hundred).Sub(kept), true
+}
+
+// priceCaution holds the price against par, or against the earlier one. What
+// lies below par counts as price impact already.
+func (t *SwapTerms) priceCaution() (Caution, bool) {
+	if t.atPar() {
+		par := SwapTerms{SellAmount: t.SellAmount, ExpectedBuy: t.ExpectedBuy, Earlier: &EarlierPrice{Sold: decimal.NewFromInt(1), Bought: decimal.NewFromInt(1)}}
+		less, known := par.lessThanEarlier()
+		return betterCaution(less.Neg(), "par"), known && less.Neg().GreaterThanOrEqual(decimal.NewFromInt(typedPercent))
+	}
+	less, known := t.lessThanEarlier()
+	if !known {
+		return Caution{
+			Level: CostNotice, Title: "Price not compared:",
+			Text: "no earlier quote or receipt of " + t.SellToken + " and " + t.BuyToken + " is known here",
+		}, true
+	}
+	const earlier = "the last price of the two tokens known here"
+	if more := less.Neg(); more.GreaterThanOrEqual(decimal.NewFromInt(typedPercent)) {
+		better := betterCaution(more, earlier)
+		better.At = t.Earlier.At
+		return better, true
+	}
+	caution := Caution{Level: levelOf(less), Title: "PRICE FAR OFF", Typed: percentText(less), At: t.Earlier.At}
+	if caution.Level == CostWarning {
+		caution.Title = "PRICE OFF"
+	}
+	caution.Text = "it brings " + caution.Typed + " % less than " + earlier
+	return caution, caution.Level >= CostWarning
+}
+
+// betterCaution is about a price that is too good to be left unsaid.
+func betterCaution(more decimal.Decimal, than string) Caution {
+	return Caution{Level: CostWarning, Title: "PRICE OFF", Text: "it brings " + percentText(more) + " % more than " + than}
+}
+
+// priceMemory holds the last quote of each pair of tokens in this run, also of
+// those that nobody confirmed. It is safe for concurrent use.
+type priceMemory struct {
+	mu     sync.Mutex
+	quoted map[[2]string]EarlierPrice
+}
+
+// mostPairs is far more than anybody swaps.
+const mostPairs = 100
+
+// note keeps a quote. One that is far off is no measure for the next.
+func (m *priceMemory) note(terms *SwapTerms, at Moment) {
+	if caution, holds := terms.priceCaution(); holds && caution.Level >= CostTyped {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.quoted == nil || len(m.quoted) >= mostPairs {
+		m.quoted = make(map[[2]string]EarlierPrice)
+	}
+	m.quoted[[2]string{terms.SellToken, terms.BuyToken}] = EarlierPrice{Sold: terms.SellAmount, Bought: terms.ExpectedBuy, At: at}
+}
+
+// last is the last quote of the pair, or nil.
+func (m *priceMemory) last(sell, buy string) *EarlierPrice {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if quoted, there := m.quoted[[2]string{sell, buy}]; there {
+		return &quoted
+	}
+	return nil
+}
