@@ -405,22 +405,6 @@ func TestOnlyTheBankItselfTellsItsTime(t *testing.T) {
 	}
 }
 
-func TestMoneyIsWrittenAsPeopleWriteIt(t *testing.T) {
-	t.Parallel()
-	for want, money := range map[string]Money{
-		"$12,480.22": {1_248_022, "usd"},
-		"-$0.05":     {-5, "USD"},
-		"$0.00":      {0, ""},
-		"€1,234.50":  {123_450, "eur"},
-		"¥1,200":     {1_200, "jpy"},
-		"12.00 XTS":  {1_200, "xts"},
-	} {
-		if got := money.String(); got != want {
-			t.Errorf("%+v is %q, want %q", money, got, want)
-		}
-	}
-}
-
 func TestTheMinimumIsRoundedDownToThePrecisionOfTheToken(t *testing.T) {
 	t.Parallel()
 	var quote Quote

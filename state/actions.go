@@ -311,8 +311,9 @@ func validSpend(request SpendRequest) error {
 		return &Problem{Happened: "The merchant is missing."}
 	case strings.TrimSpace(request.Reason) == "":
 		return &Problem{Happened: "The reason is missing."}
-	case len(request.Currency) != 3:
-		return &Problem{Happened: "The currency must be a code of three letters, like usd."}
+	}
+	if _, _, known := api.CurrencyCode(request.Currency); !known {
+		return UnknownCurrency(request.Currency)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/shopspring/decimal"
+
+	"coffer/api"
 )
 
 // typedAmount takes groups of three only: 1,5 is a decimal to half of the
@@ -46,6 +48,41 @@ func ReadAmount(typed string, places int32) (decimal.Decimal, *Problem) {
 		return decimal.Zero, &Problem{Happened: "The amount must be above zero."}
 	}
 	return amount, nil
+}
+
+// ReadMoney reads an amount above zero of a currency, as ReadAmount does. It
+// takes a currency by its code alone, and the sign before the amount only where
+// it is that currency's own.
+func ReadMoney(typed, currency string) (api.Money, *Problem) {
+	currency = strings.TrimSpace(currency)
+	_, places, known := api.CurrencyCode(currency)
+	if !known {
+		return api.Money{}, UnknownCurrency(currency)
+	}
+	zero := api.Money{Currency: strings.ToLower(currency)}
+	typed = strings.TrimSpace(typed)
+	if sign, _, found := strings.Cut(zero.String(), "0"); found {
+		typed = strings.TrimSpace(strings.TrimPrefix(typed, sign))
+	}
+	amount, problem := ReadAmount(typed, places)
+	if problem != nil {
+		return api.Money{}, problem
+	}
+	minor := amount.Shift(places).BigInt()
+	if !minor.IsInt64() {
+		return api.Money{}, &Problem{Happened: "The amount is larger than the bank can take."}
+	}
+	zero.Cents = minor.Int64()
+	return zero, nil
+}
+
+// UnknownCurrency explains why an amount can't be asked for in a currency: how
+// many cents one of it has isn't known, so that the amount would be a guess.
+func UnknownCurrency(word string) *Problem {
+	if word == "" {
+		return &Problem{Happened: "The currency is missing.", Advice: "Write an ISO code, like USD."}
+	}
+	return &Problem{Happened: "No currency has the code " + SafeText(word) + ".", Advice: "Write an ISO code, like USD."}
 }
 
 // plainSpaces takes the spaces and apostrophes that programs put between

@@ -49,7 +49,7 @@ func ObserveBalance(answer api.Answer[api.Balance], seen Moment) Observation {
 		Balance: &Balance{
 			Account:    SafeID(told.AccountID),
 			Team:       SafeID(told.TeamID),
-			Currency:   SafeID(told.Currency),
+			Currency:   SafeCurrency(told.Currency),
 			Available:  told.AvailableCents,
 			Budget:     told.BudgetCents,
 			Spent:      told.SpentCents,

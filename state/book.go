@@ -2,6 +2,7 @@ package state
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -271,7 +272,10 @@ func (b *Book) putIntents(intents []Intent) {
 }
 
 func (b *Book) sumUp(now time.Time) {
-	waiting, today := b.tallies.waiting(), b.tallies.day(now)
+	waiting := b.tallies.waiting(func(string) bool { return true })
+	own := b.ownAccounts()
+	today := b.tallies.day(now, own)
+	elsewhere := b.tallies.day(now, func(account string) bool { return !own(account) })
 	for _, kept := range b.view.Queue.Sequence.From(0) {
 		if kept.Status() == api.NeedsApproval {
 			waiting.Oldest = kept.born
@@ -282,8 +286,10 @@ func (b *Book) sumUp(now time.Time) {
 		b.view.Spending = spending
 		b.view.Version++
 	}
-	if !waiting.equal(b.view.Waiting) || !today.equal(b.view.Today) {
-		b.view.Waiting, b.view.Today = waiting, today
+	byAccount := b.tallies.waitingByAccount()
+	if !waiting.equal(b.view.Waiting) || !today.equal(b.view.Today) || !elsewhere.equal(b.view.Elsewhere) ||
+		!maps.EqualFunc(byAccount, b.view.waitingOf, Waiting.equal) {
+		b.view.Waiting, b.view.Today, b.view.Elsewhere, b.view.waitingOf = waiting, today, elsewhere, byAccount
 		b.view.Version++
 	}
 }

@@ -98,7 +98,7 @@ func spendFrom(spend api.Spend, source Source, seen, asOf Moment) *Spend {
 		Status:         api.SpendStatus(SafeID(string(spend.Status))),
 		DecisionReason: SafeText(spend.DecisionReason),
 		Cents:          spend.AmountCents,
-		Currency:       SafeID(spend.Currency),
+		Currency:       SafeCurrency(spend.Currency),
 		Merchant:       SafeText(spend.MerchantName),
 		Reason:         SafeText(spend.Reason),
 		Account:        SafeID(spend.AgentAccountID),

@@ -22,28 +22,51 @@ type Spending struct {
 	// Currency is the balance's, or else the one that most was approved in of
 	// late; the figures are in it, in minor units.
 	Currency string
-	// Days are the last 31, oldest first, today last.
-	Days []DaySpending
+	// Days are the last 31, oldest first, today last, and InAll what they come to.
+	Days  []DaySpending
+	InAll api.Money
 	// Merchants and Accounts are of this month, the largest first.
 	Merchants, Accounts []Share
 	// Month is what was spent this month in all.
-	Month int64
+	Month api.Money
 	// Others are this month's sums in other currencies, which no chart adds up.
 	Others []api.Money
+
+	month Sum
 }
 
-// DaySpending is what was approved on a day.
+// DaySpending is what was approved on a day. Cents is the nearest amount that
+// there is.
 type DaySpending struct {
 	// Day is its midnight, in the time zone of the Book.
-	Day   time.Time
-	Cents int64
+	Day    time.Time
+	Cents  int64
+	Beyond bool
 }
 
-// Share is what a merchant or an account has of the month.
+// Share is what a merchant or an account has of the month. Cents is the nearest
+// amount that there is; Beyond is set where that isn't the sum itself.
 type Share struct {
-	Name  string
-	Cents int64
-	Count int
+	Name   string
+	Cents  int64
+	Beyond bool
+	Count  int
+
+	sum Sum
+}
+
+// Money is an amount of the currency, as a day or a share has it.
+func (s *Spending) Money(cents int64, beyond bool) api.Money {
+	return api.Money{Cents: cents, Currency: s.Currency, Beyond: beyond}
+}
+
+// Rest is what of the month the given shares don't have.
+func (s *Spending) Rest(shares []Share) api.Money {
+	rest := s.month
+	for _, share := range shares {
+		rest = rest.sub(share.sum)
+	}
+	return rest.Money(s.Currency)
 }
 
 // spending keeps the sums behind Spending, by adding and taking away single
@@ -51,11 +74,14 @@ type Share struct {
 type spending struct {
 	location *time.Location
 	// days are sums by date and currency.
-	days map[string]map[string]int64
+	days map[string]map[string]Sum
 	// months are the shares of this month, and of any that clocks disagree
 	// about; what lies before oldest is not kept.
 	months map[string]*monthShares
 	oldest string
+	// periods are what each account came to in each calendar month of UTC, by
+	// which the bank counts.
+	periods map[string]map[accountCurrency]Sum
 	// told is what was last made of it, for that day and preferred currency, until
 	// something changes.
 	told               *Spending
@@ -70,7 +96,12 @@ type monthShares struct {
 const monthOnly = "2006-01"
 
 func newSpending(location *time.Location) *spending {
-	return &spending{location: location, days: make(map[string]map[string]int64), months: make(map[string]*monthShares)}
+	return &spending{
+		location: location,
+		days:     make(map[string]map[string]Sum),
+		months:   make(map[string]*monthShares),
+		periods:  make(map[string]map[accountCurrency]Sum),
+	}
 }
 
 func (s *spending) add(spend *Spend)  { s.count(spend, 1) }
@@ -81,14 +112,21 @@ func (s *spending) count(spend *Spend, sign int) {
 		return
 	}
 	s.told = nil
-	at := spend.settled().Time().In(s.location)
+	settled := spend.settled().Time()
+	at := settled.In(s.location)
 	currency := spend.Money().Code()
-	cents := int64(sign) * spend.Cents
 	date := at.Format(time.DateOnly)
 	if s.days[date] == nil {
-		s.days[date] = make(map[string]int64)
+		s.days[date] = make(map[string]Sum)
 	}
-	s.days[date][currency] += cents
+	s.days[date][currency] = s.days[date][currency].signed(spend.Cents, sign)
+
+	period, key := settled.Format(monthOnly), accountCurrency{spend.Account, currency}
+	if s.periods[period] == nil {
+		s.periods[period] = make(map[accountCurrency]Sum)
+	}
+	s.periods[period][key] = s.periods[period][key].signed(spend.Cents, sign)
+
 	month := at.Format(monthOnly)
 	if month < s.oldest {
 		return
@@ -96,8 +134,13 @@ func (s *spending) count(spend *Spend, sign int) {
 	if s.months[month] == nil {
 		s.months[month] = &monthShares{merchants: make(map[string]map[string]*Share), accounts: make(map[string]map[string]*Share)}
 	}
-	countShare(s.months[month].merchants, currency, spend.Merchant, cents, sign)
-	countShare(s.months[month].accounts, currency, spend.Account, cents, sign)
+	countShare(s.months[month].merchants, currency, spend.Merchant, spend.Cents, sign)
+	countShare(s.months[month].accounts, currency, spend.Account, spend.Cents, sign)
+}
+
+// seen is what an account came to in a calendar month of UTC.
+func (s *spending) seen(account, currency string, month time.Time) Sum {
+	return s.periods[month.UTC().Format(monthOnly)][accountCurrency{account, currency}]
 }
 
 // at is the spending as of a time, in the preferred currency where anything was
@@ -112,41 +155,42 @@ func (s *spending) at(now time.Time, preferred string) *Spending {
 	s.oldest = month
 	maps.DeleteFunc(s.months, func(kept string, _ *monthShares) bool { return kept < month })
 	told := &Spending{Days: make([]DaySpending, spendingDays)}
-	sums := make(map[string]int64)
+	sums := make(map[string]Sum)
 	for i := range told.Days {
 		told.Days[i].Day = time.Date(today.Year(), today.Month(), today.Day()-spendingDays+1+i, 0, 0, 0, 0, s.location)
-		for currency, cents := range s.days[told.Days[i].Day.Format(time.DateOnly)] {
-			sums[currency] += cents
+		for currency, sum := range s.days[told.Days[i].Day.Format(time.DateOnly)] {
+			sums[currency] = sums[currency].Add(sum)
 		}
 	}
 	told.Currency = largestSum(sums)
-	if sums[preferred] > 0 {
+	if sums[preferred].Compare(Sum{}) > 0 || len(sums) == 0 {
 		told.Currency = preferred
 	}
+	told.InAll = sums[told.Currency].Money(told.Currency)
 	for i := range told.Days {
-		told.Days[i].Cents = s.days[told.Days[i].Day.Format(time.DateOnly)][told.Currency]
+		day := &told.Days[i]
+		day.Cents, day.Beyond = s.days[day.Day.Format(time.DateOnly)][told.Currency].Cents()
 	}
+	told.Month = Sum{}.Money(told.Currency)
 	if shares := s.months[month]; shares != nil {
 		told.Merchants = largestShares(shares.merchants[told.Currency])
 		told.Accounts = largestShares(shares.accounts[told.Currency])
-		for _, currency := range slices.Sorted(maps.Keys(shares.accounts)) {
-			var sum Share
-			for _, share := range shares.accounts[currency] {
-				sum.Cents += share.Cents
-			}
-			switch {
-			case currency == told.Currency:
-				told.Month = sum.Cents
-			case sum.Cents != 0:
-				told.Others = append(told.Others, api.Money{Cents: sum.Cents, Currency: currency})
+		others := make(map[string]Sum)
+		for currency, accounts := range shares.accounts {
+			for _, share := range accounts {
+				others[currency] = others[currency].Add(share.sum)
 			}
 		}
+		told.month = others[told.Currency]
+		told.Month = told.month.Money(told.Currency)
+		delete(others, told.Currency)
+		told.Others = moneyOf(others)
 	}
 	s.told, s.toldDay, s.preferred = told, day, preferred
 	return told
 }
 
-func countShare(sums map[string]map[string]*Share, currency, name string, cents int64, count int) {
+func countShare(sums map[string]map[string]*Share, currency, name string, cents int64, sign int) {
 	if sums[currency] == nil {
 		sums[currency] = make(map[string]*Share)
 	}
@@ -155,19 +199,20 @@ func countShare(sums map[string]map[string]*Share, currency, name string, cents 
 		share = &Share{Name: name}
 		sums[currency][name] = share
 	}
-	share.Cents += cents
-	share.Count += count
+	share.sum = share.sum.signed(cents, sign)
+	share.Cents, share.Beyond = share.sum.Cents()
+	share.Count += sign
 	if share.Count == 0 {
 		delete(sums[currency], name)
 	}
 }
 
 // largestSum is the currency with the largest sum.
-func largestSum(sums map[string]int64) string {
-	chosen := ""
+func largestSum(sums map[string]Sum) string {
+	chosen, any := "", false
 	for _, currency := range slices.Sorted(maps.Keys(sums)) {
-		if chosen == "" || sums[currency] > sums[chosen] {
-			chosen = currency
+		if !any || sums[currency].Compare(sums[chosen]) > 0 {
+			chosen, any = currency, true
 		}
 	}
 	return chosen
@@ -189,5 +234,5 @@ func largestShares(all map[string]*Share) []Share {
 }
 
 func largerShare(a, b Share) int {
-	return cmp.Or(cmp.Compare(b.Cents, a.Cents), strings.Compare(a.Name, b.Name))
+	return cmp.Or(b.sum.Compare(a.sum), strings.Compare(a.Name, b.Name))
 }

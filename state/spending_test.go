@@ -64,8 +64,8 @@ func TestSpendingTellsWhatAWalkOverAllRecordsWould(t *testing.T) {
 			}
 			delete(merchants, share.Name)
 		}
-		if told.Month != month || len(merchants) != 0 || !slices.IsSortedFunc(told.Merchants, largerShare) {
-			t.Errorf("the month has %d, want %d; %v is missing; %v", told.Month, month, merchants, told.Merchants)
+		if told.Month.Cents != month || len(merchants) != 0 || !slices.IsSortedFunc(told.Merchants, largerShare) {
+			t.Errorf("the month has %d, want %d; %v is missing; %v", told.Month.Cents, month, merchants, told.Merchants)
 		}
 	})
 }
@@ -75,12 +75,12 @@ func TestANewMonthBeginsWithNothing(t *testing.T) {
 	book := NewBook(Bank{}, time.UTC)
 	end := time.Date(2026, time.January, 31, 23, 59, 0, 0, time.UTC)
 	book.Put(Changes{Spends: []*Spend{{ID: "req_1", Status: api.Approved, Cents: 500, Currency: "usd", Merchant: "AWS", DecidedAt: MomentOf(end)}}}, end)
-	if told := book.View().Spending; told.Month != 500 || len(told.Merchants) != 1 {
+	if told := book.View().Spending; told.Month.Cents != 500 || len(told.Merchants) != 1 {
 		t.Errorf("January has %+v", told)
 	}
 	book.Tidy(end.Add(2 * time.Minute))
 	told := book.View().Spending
-	if told.Month != 0 || len(told.Merchants) != 0 || told.Days[spendingDays-2].Cents != 500 {
+	if told.Month.Cents != 0 || len(told.Merchants) != 0 || told.Days[spendingDays-2].Cents != 500 {
 		t.Errorf("February begins with %+v", told)
 	}
 }

@@ -11,38 +11,47 @@ import (
 )
 
 // tallies are sums over all records, kept by adding and taking away single
-// records, so that no change costs a walk over all of them.
+// records, so that no change costs a walk over all of them. They are kept for
+// each account: what one may spend says nothing of another.
 type tallies struct {
 	location *time.Location
-	open     map[string]tally
+	open     map[accountCurrency]tally
 	// days are by the date of the decision, in the location.
 	days map[string]*dayTally
 }
 
+// accountCurrency is what amounts are added up by.
+type accountCurrency struct{ account, currency string }
+
 type tally struct {
 	count int
-	cents sum
+	cents Sum
 }
 
 type dayTally struct {
-	spent              map[string]sum
-	approved, declined int
+	spent map[accountCurrency]Sum
+	// approved and declined count decisions by account.
+	approved, declined map[string]int
 }
 
 func newTallies(location *time.Location) *tallies {
-	return &tallies{location: location, open: make(map[string]tally), days: make(map[string]*dayTally)}
+	return &tallies{location: location, open: make(map[accountCurrency]tally), days: make(map[string]*dayTally)}
 }
 
 func (t *tallies) add(spend *Spend)  { t.count(spend, 1) }
 func (t *tallies) take(spend *Spend) { t.count(spend, -1) }
 
 func (t *tallies) count(spend *Spend, sign int) {
-	currency := spend.Money().Code()
+	key := accountCurrency{spend.Account, spend.Money().Code()}
 	if spend.Waiting() {
-		open := t.open[currency]
+		open := t.open[key]
 		open.count += sign
-		open.cents = open.cents.plus(int64(sign) * spend.Cents)
-		t.open[currency] = open
+		open.cents = open.cents.signed(spend.Cents, sign)
+		if open.count == 0 {
+			delete(t.open, key)
+			return
+		}
+		t.open[key] = open
 		return
 	}
 	if !spend.Status.Final() {
@@ -51,10 +60,10 @@ func (t *tallies) count(spend *Spend, sign int) {
 	day := t.dayOf(spend.settled())
 	switch spend.Status {
 	case api.Approved:
-		day.approved += sign
-		day.spent[currency] = day.spent[currency].plus(int64(sign) * spend.Cents)
+		day.approved[spend.Account] += sign
+		day.spent[key] = day.spent[key].signed(spend.Cents, sign)
 	case api.Declined:
-		day.declined += sign
+		day.declined[spend.Account] += sign
 	}
 }
 
@@ -62,43 +71,85 @@ func (t *tallies) dayOf(moment Moment) *dayTally {
 	date := moment.Time().In(t.location).Format(time.DateOnly)
 	day := t.days[date]
 	if day == nil {
-		day = &dayTally{spent: make(map[string]sum)}
+		day = &dayTally{spent: make(map[accountCurrency]Sum), approved: make(map[string]int), declined: make(map[string]int)}
 		t.days[date] = day
 	}
 	return day
 }
 
-func (t *tallies) waiting() Waiting {
+// waiting sums up what waits in the accounts that count.
+func (t *tallies) waiting(counts func(account string) bool) Waiting {
+	open := make(map[string]tally)
 	var waiting Waiting
-	currencies := slices.SortedFunc(maps.Keys(t.open), func(a, b string) int {
-		return cmp.Or(cmp.Compare(t.open[b].count, t.open[a].count), strings.Compare(a, b))
+	for key, of := range t.open {
+		if !counts(key.account) {
+			continue
+		}
+		all := open[key.currency]
+		open[key.currency] = tally{all.count + of.count, all.cents.Add(of.cents)}
+		waiting.Count += of.count
+	}
+	currencies := slices.SortedFunc(maps.Keys(open), func(a, b string) int {
+		return cmp.Or(cmp.Compare(open[b].count, open[a].count), strings.Compare(a, b))
 	})
 	for _, currency := range currencies {
-		if open := t.open[currency]; open.count > 0 {
-			waiting.Count += open.count
-			waiting.Sums = append(waiting.Sums, api.Money{Cents: open.cents.cents(), Currency: currency})
-		}
+		waiting.Sums = append(waiting.Sums, open[currency].cents.Money(currency))
+		waiting.exact = append(waiting.exact, open[currency].cents)
 	}
 	return waiting
 }
 
-func (t *tallies) day(now time.Time) Today {
+// waitingByAccount is what waits in each account that has something waiting.
+func (t *tallies) waitingByAccount() map[string]Waiting {
+	byAccount := make(map[string]Waiting)
+	for key := range t.open {
+		if _, summed := byAccount[key.account]; !summed {
+			byAccount[key.account] = t.waiting(func(account string) bool { return account == key.account })
+		}
+	}
+	return byAccount
+}
+
+// day sums up the day so far in the accounts that count.
+func (t *tallies) day(now time.Time, counts func(account string) bool) Today {
 	var today Today
 	day := t.days[now.In(t.location).Format(time.DateOnly)]
 	if day == nil {
 		return today
 	}
-	today.Approved, today.Declined = day.approved, day.declined
-	for _, currency := range slices.Sorted(maps.Keys(day.spent)) {
-		if cents := day.spent[currency].cents(); cents != 0 {
-			today.Spent = append(today.Spent, api.Money{Cents: cents, Currency: currency})
+	for account, count := range day.approved {
+		if counts(account) {
+			today.Approved += count
 		}
 	}
+	for account, count := range day.declined {
+		if counts(account) {
+			today.Declined += count
+		}
+	}
+	spent := make(map[string]Sum)
+	for key, sum := range day.spent {
+		if counts(key.account) {
+			spent[key.currency] = spent[key.currency].Add(sum)
+		}
+	}
+	today.Spent = moneyOf(spent)
 	return today
 }
 
+// moneyOf is sums by currency as amounts, without those that are nothing.
+func moneyOf(sums map[string]Sum) []api.Money {
+	var amounts []api.Money
+	for _, currency := range slices.Sorted(maps.Keys(sums)) {
+		if sum := sums[currency]; !sum.Zero() {
+			amounts = append(amounts, sum.Money(currency))
+		}
+	}
+	return amounts
+}
+
 func (w Waiting) equal(other Waiting) bool {
-	return w.Count == other.Count && w.Oldest == other.Oldest && slices.Equal(w.Sums, other.Sums)
+	return w.Count == other.Count && w.Oldest == other.Oldest && slices.Equal(w.exact, other.exact) && slices.Equal(w.Sums, other.Sums)
 }
 
 func (t Today) equal(other Today) bool {

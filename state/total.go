@@ -38,7 +38,7 @@ func totalOf(balances []*Balance) *Balance {
 	total := *balances[0]
 	total.Account = ""
 	for _, told := range balances[1:] {
-		if told.Money(0).Code() != total.Money(0).Code() {
+		if !told.Money(0).SameCurrency(total.Money(0)) {
 			return nil
 		}
 		total.Available = plus(total.Available, told.Available)
@@ -55,12 +55,17 @@ func totalOf(balances []*Balance) *Balance {
 	return &total
 }
 
+// plus adds up two figures. Where no amount can say what they come to it is not
+// told, as where one of them isn't: half a total misleads.
 func plus(a, b *int64) *int64 {
 	if a == nil || b == nil {
 		return nil
 	}
-	sum := *a + *b
-	return &sum
+	cents, beyond := Sum{}.Plus(*a).Plus(*b).Cents()
+	if beyond {
+		return nil
+	}
+	return &cents
 }
 
 func plusTokens(a, b map[string]decimal.Decimal) map[string]decimal.Decimal {
@@ -100,11 +105,12 @@ func totalHistory(points []BalancePoint, balances []*Balance, accounts []Account
 		if len(known) < len(counts) {
 			continue
 		}
-		sum := int64(0)
+		var sum Sum
 		for _, available := range known {
-			sum += available
+			sum = sum.Plus(available)
 		}
-		total = append(total, BalancePoint{At: point.At, Available: sum})
+		available, _ := sum.Cents()
+		total = append(total, BalancePoint{At: point.At, Available: available})
 	}
 	return total
 }

@@ -35,8 +35,13 @@ type View struct {
 	// BalanceHistory is oldest first.
 	BalanceHistory []BalancePoint
 
+	// Waiting is what waits in all accounts, those without a key here too: a
+	// person decides on it wherever it comes from.
 	Waiting Waiting
-	Today   Today
+	// Today is the day of the accounts with a key here, and Elsewhere that of the
+	// others, which webhooks tell of too; nothing of it counts under the budgets
+	// that are shown.
+	Today, Elsewhere Today
 	// Spending is what was approved of late, for charts.
 	Spending *Spending
 	Feed     Feed
@@ -47,6 +52,7 @@ type View struct {
 
 	spendsByID Sequence[*Kept]
 	swapsByID  Sequence[*Swap]
+	waitingOf  map[string]Waiting
 }
 
 // Bank is who the dashboard talks to.
@@ -71,6 +77,25 @@ type Waiting struct {
 	Sums []api.Money
 	// Oldest is when the oldest came to be.
 	Oldest Moment
+
+	// exact are the sums in all their digits.
+	exact []Sum
+}
+
+// Without is what the sums come to without a request of that amount; nothing is
+// left out of them but sums of nothing.
+func (w Waiting) Without(amount api.Money) []api.Money {
+	var sums []api.Money
+	for i, sum := range w.Sums {
+		rest := w.exact[i]
+		if sum.Code() == amount.Code() {
+			rest = rest.Minus(amount.Cents)
+		}
+		if !rest.Zero() {
+			sums = append(sums, rest.Money(sum.Currency))
+		}
+	}
+	return sums
 }
 
 // Today sums up the day so far, in the time zone of the Book.
@@ -163,6 +188,10 @@ func (v *View) BalanceOf(account string) *Balance {
 	}
 	return nil
 }
+
+// WaitingOf is what waits in an account: its count and sums. The time of the
+// oldest is not told.
+func (v *View) WaitingOf(account string) Waiting { return v.waitingOf[account] }
 
 // Spend finds a spend request by its id; nil when it isn't known.
 func (v *View) Spend(id string) *Spend {

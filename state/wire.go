@@ -48,6 +48,9 @@ const (
 	CodeQuoteNotFound        = api.CodeQuoteNotFound
 	CodeQuoteAlreadyExecuted = api.CodeQuoteAlreadyExecuted
 
+	// NotTold stands for what the bank left out.
+	NotTold = api.NotTold
+
 	// UnitOfAccount is the currency that swap fees are in.
 	UnitOfAccount = api.UnitOfAccount
 
@@ -60,3 +63,11 @@ func Tokens() []Token { return api.Tokens() }
 
 // TokenBySymbol finds a token by its exact upper-case symbol.
 func TokenBySymbol(symbol string) (Token, bool) { return api.TokenBySymbol(symbol) }
+
+// CurrencyCode is api.CurrencyCode.
+func CurrencyCode(word string) (code string, decimals int32, known bool) {
+	return api.CurrencyCode(word)
+}
+
+// AppendGrouped adds a number with its thousands grouped: 1,204.
+func AppendGrouped(text []byte, n uint64) []byte { return api.AppendGrouped(text, n) }

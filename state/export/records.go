@@ -156,7 +156,7 @@ func spendOf(spend *state.Spend, who hands) Spend {
 		Time:           stamped(filedSpend(spend)),
 		CreatedAt:      stamped(spend.CreatedAt),
 		DecidedAt:      stamped(spend.DecidedAt),
-		Amount:         money.Decimal().StringFixed(money.Exponent()),
+		Amount:         money.Exact(),
 		Currency:       money.Code(),
 		Merchant:       spend.Merchant,
 		Reason:         spend.Reason,

@@ -58,17 +58,15 @@ func (t *talk) spend(string) error {
 			if answer != "" {
 				request.Currency = strings.ToLower(answer)
 			}
-			if len(request.Currency) != len("usd") {
-				return &state.Problem{Happened: "A currency has three letters.", Advice: "Write it like USD."}
+			if _, _, known := state.CurrencyCode(request.Currency); !known {
+				return state.UnknownCurrency(request.Currency)
 			}
 			return nil
 		}},
 		{"Amount:", func(answer string) *state.Problem {
-			places := state.Money{Currency: request.Currency}.Exponent()
-			amount, problem := state.ReadAmount(answer, places)
+			read, problem := state.ReadMoney(answer, request.Currency)
 			if problem == nil {
-				request.AmountCents = amount.Shift(places).IntPart()
-				money = state.Money{Cents: request.AmountCents, Currency: request.Currency}
+				money, request.AmountCents = read, read.Cents
 			}
 			return problem
 		}},

@@ -1,7 +1,6 @@
 package cells
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -155,14 +154,12 @@ func (p *Pen) RightASCII(style theme.Style, text []byte, width int) {
 }
 
 // Amount writes an amount in exactly width cells, with its decimal point
-// places+1 cells before the end. One without decimals keeps the others'
-// columns; one with more, or with a currency code behind it, moves left.
+// places+1 cells before the end, a code behind the digits included. One without
+// decimals keeps the others' columns; what stands further behind the point than
+// that moves left.
 func (p *Pen) Amount(style theme.Style, amount []byte, width, places int) {
 	taken := utf8.RuneCount(amount)
-	behind := places + 1
-	if point := bytes.LastIndexByte(amount, '.'); point >= 0 {
-		behind = max(places-(utf8.RuneCount(amount[point:])-1), 0)
-	}
+	behind := max(places+1-utf8.RuneCount(amount[DecimalPoint(amount):]), 0)
 	before := width - taken - behind
 	if before < 0 {
 		behind = max(behind+before, 0)
@@ -175,6 +172,20 @@ func (p *Pen) Amount(style theme.Style, amount []byte, width, places int) {
 	p.putBytes(style, amount)
 	p.column += taken
 	p.Skip(behind)
+}
+
+// DecimalPoint is where an amount's point stands, or would stand behind its
+// first group of digits.
+func DecimalPoint(amount []byte) int {
+	isDigit := func(b byte) bool { return b >= '0' && b <= '9' }
+	at := 0
+	for at < len(amount) && !isDigit(amount[at]) {
+		at++
+	}
+	for at < len(amount) && (isDigit(amount[at]) || amount[at] == ',') {
+		at++
+	}
+	return at
 }
 
 // Middle writes an identifier in exactly width cells, cut in its middle and

@@ -18,14 +18,12 @@ const axisWidth = 11
 type days struct {
 	spending *state.Spending
 	height   int
-	sum      int64
 	highest  state.DaySpending
 }
 
 func newDays(spending *state.Spending, height int) days {
 	d := days{spending: spending, height: height}
 	for _, day := range spending.Days {
-		d.sum += day.Cents
 		if day.Cents > d.highest.Cents {
 			d.highest = day
 		}
@@ -55,14 +53,17 @@ func (d days) draw(c *screen.Canvas, line, width int) {
 
 // summaries are the figures in words, the longest first.
 func (d days) summaries() []string {
-	if d.sum == 0 {
+	if d.spending.InAll.Cents == 0 {
 		return []string{"nothing in 31 days"}
 	}
-	sum := d.money(d.sum) + " in 31 days"
+	sum := words.Money(d.spending.InAll) + " in 31 days"
 	return []string{sum + " · most on " + dayName(d.highest.Day) + ", " + d.money(d.highest.Cents), sum + " · most on " + dayName(d.highest.Day), sum}
 }
 
 func (d days) money(cents int64) string {
+	if cents == 0 && d.spending.Currency == "" {
+		return "0"
+	}
 	return words.Money(state.Money{Cents: cents, Currency: d.spending.Currency})
 }
 

@@ -38,16 +38,27 @@ func recordOfBalance(name string, balance *state.Balance) balanceRecord {
 	}
 }
 
-// amountRecord is an amount with its currency.
+// amountRecord is a sum with its currency.
 type amountRecord struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
+	// Amount is in major units, AmountCents in the bank's minor ones. A sum that
+	// no amount of cents can say has MoreThanCents in their place.
+	Amount        string `json:"amount,omitempty"`
+	Currency      string `json:"currency,omitempty"`
+	AmountCents   *int64 `json:"amount_cents,omitempty"`
+	MoreThanCents *int64 `json:"more_than_cents,omitempty"`
+}
+
+func recordOfMoney(sum state.Money) amountRecord {
+	if sum.Beyond {
+		return amountRecord{MoreThanCents: &sum.Cents, Currency: sum.Code()}
+	}
+	return amountRecord{Amount: amountOf(sum), AmountCents: &sum.Cents, Currency: sum.Code()}
 }
 
 func recordsOfMoney(sums []state.Money) []amountRecord {
 	made := make([]amountRecord, 0, len(sums))
 	for _, sum := range sums {
-		made = append(made, amountRecord{Amount: amountOf(sum), Currency: sum.Code()})
+		made = append(made, recordOfMoney(sum))
 	}
 	return made
 }

@@ -13,9 +13,12 @@ type spendRecord struct {
 	Status  string `json:"status,omitempty"`
 	// Final is false while the bank may still change the status; a status that
 	// isn't known here is open.
-	Final          bool   `json:"final"`
-	Amount         string `json:"amount"`
-	Currency       string `json:"currency"`
+	Final bool `json:"final"`
+	// Amount is in major units; left out where nobody here knows how many minor
+	// ones make one. AmountCents is the bank's own figure, in minor units.
+	Amount         string `json:"amount,omitempty"`
+	Currency       string `json:"currency,omitempty"`
+	AmountCents    *int64 `json:"amount_cents,omitempty"`
 	Merchant       string `json:"merchant"`
 	Reason         string `json:"reason"`
 	DecisionReason string `json:"decision_reason,omitempty"`
@@ -35,6 +38,7 @@ func recordOfSpend(spend *state.Spend) *spendRecord {
 		Status:         string(spend.Status),
 		Final:          !spend.Open(),
 		Amount:         amountOf(spend.Money()),
+		AmountCents:    &spend.Cents,
 		Currency:       spend.Money().Code(),
 		Merchant:       spend.Merchant,
 		Reason:         spend.Reason,
@@ -135,7 +139,9 @@ func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 	return made
 }
 
-func amountOf(money state.Money) string { return money.Decimal().StringFixed(money.Exponent()) }
+// amountOf is an amount in major units; "" where nobody here knows them, as for
+// a currency that isn't on the list of ISO codes.
+func amountOf(money state.Money) string { return money.Exact() }
 
 func stamped(at state.Moment) string {
 	if !at.Known() {

@@ -93,19 +93,14 @@ func (f spendFlags) request() (state.SpendRequest, error) {
 	if len(missing) > 0 {
 		return request, fmt.Errorf("a spend needs %s", strings.Join(missing, " and "))
 	}
-	if len(request.Currency) != 3 {
-		return request, errors.New("--currency takes a code of three letters, like usd")
+	if _, _, known := state.CurrencyCode(request.Currency); !known {
+		return request, fmt.Errorf("--currency: %w", state.UnknownCurrency(request.Currency))
 	}
-	places := state.Money{Currency: request.Currency}.Exponent()
-	amount, problem := state.ReadAmount(f.amount, places)
+	money, problem := state.ReadMoney(f.amount, request.Currency)
 	if problem != nil {
 		return request, fmt.Errorf("--amount: %w", problem)
 	}
-	cents := amount.Shift(places)
-	if !cents.BigInt().IsInt64() {
-		return request, errors.New("--amount is more than any bank holds")
-	}
-	request.AmountCents = cents.IntPart()
+	request.AmountCents = money.Cents
 	if f.timeout < 0 {
 		return request, errors.New("--timeout takes a length of time, like 90s or 15m")
 	}

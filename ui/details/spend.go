@@ -162,15 +162,6 @@ func afterIt(book *state.View, subject screen.Subject) string {
 	if book.Waiting.Count == 1 {
 		return "nothing is left to decide"
 	}
-	code := spend.Money().Code()
-	var sums []state.Money
-	for _, sum := range book.Waiting.Sums {
-		if sum.Code() == code {
-			sum.Cents -= spend.Cents
-		}
-		if sum.Cents != 0 {
-			sums = append(sums, sum)
-		}
-	}
+	sums := book.Waiting.Without(spend.Money())
 	return words.Plural(book.Waiting.Count-1, "request", "requests") + " left to decide, " + words.Sums(sums)
 }

@@ -68,6 +68,13 @@ func readBound(text string) bound {
 	return b
 }
 
+// comparable reports whether an amount can be held against bounds at all: how
+// many minor units of an unknown currency make one isn't known.
+func comparable(money state.Money) bool {
+	_, known := money.Decimals()
+	return known
+}
+
 // unfit marks an amount that has no exact count of two-digit minor units.
 const unfit = -1 << 63
 
@@ -81,8 +88,9 @@ func (b bound) above(money state.Money) bool {
 	return !b.set || b.compare(money) < 0 || (!b.strict && b.compare(money) == 0)
 }
 
+// compare needs the amount in major units; see comparable.
 func (b bound) compare(money state.Money) int {
-	if strings.EqualFold(money.Currency, "usd") && b.twoDigits != unfit {
+	if (money.Currency == "usd" || money.Currency == "USD") && b.twoDigits != unfit {
 		switch {
 		case money.Cents > b.twoDigits:
 			return 1

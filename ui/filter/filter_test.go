@@ -157,16 +157,16 @@ func TestTotalsSumUpWhatIsFound(t *testing.T) {
 	))
 	var got []string
 	for _, sum := range sifted.Totals.Sums {
-		got = append(got, fmt.Sprint(sum.Code(), sum.Cents, sum.Count, sum.TooLarge))
+		got = append(got, fmt.Sprint(sum.Code(), sum.Cents, sum.Count, sum.Beyond))
 	}
-	if sifted.Totals.Count != 3 || strings.Join(got, "; ") != "USD350 2 false; EUR70 1 false" {
+	if sifted.Totals.Count != 3 || strings.Join(got, "; ") != "250 1 false; EUR70 1 false; USD100 1 false" {
 		t.Errorf("%d: %v", sifted.Totals.Count, got)
 	}
 	huge := sift(t, "aws", sequence(
 		&state.Spend{ID: "req_1", Merchant: "AWS", Cents: 1<<63 - 1, Currency: "usd"},
 		&state.Spend{ID: "req_2", Merchant: "AWS", Cents: 1, Currency: "usd"},
 	))
-	if !huge.Totals.Sums[0].TooLarge {
+	if !huge.Totals.Sums[0].Beyond {
 		t.Errorf("a sum beyond all money passes for %d", huge.Totals.Sums[0].Cents)
 	}
 }

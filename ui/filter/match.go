@@ -183,6 +183,9 @@ func (t term) parts(b *block, within set, part int) set {
 func (t term) amounts(b *block, within set) set {
 	var hits set
 	for g := range b.currencies {
+		if !comparable(state.Money{Currency: b.currencies[g].word}) {
+			continue
+		}
 		members := b.currencies[g].members
 		members.and(within)
 		for i := range members.each() {

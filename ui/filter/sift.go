@@ -52,8 +52,8 @@ type Totals struct {
 type Sum struct {
 	state.Money
 	Count int
-	// TooLarge is set when the sum is beyond all money; it is then meaningless.
-	TooLarge bool
+
+	total state.Sum
 }
 
 // Sift asks the question of every request of the sequence, as it is now. What
@@ -102,8 +102,13 @@ func (q Query) sift(kept []*state.Kept, now state.Moment, before *sifted, previo
 	for g := range b.currencies {
 		members := b.currencies[g].members
 		members.and(both)
+		sum := Sum{Money: state.Money{Currency: b.currencies[g].word}}
 		for i := range members.each() {
-			s.sums = addSum(s.sums, Sum{Money: state.Money{Cents: b.cents[i], Currency: b.currencies[g].word}, Count: 1})
+			sum.total = sum.total.Plus(b.cents[i])
+			sum.Count++
+		}
+		if sum.Count > 0 {
+			s.sums = addSum(s.sums, sum)
 		}
 	}
 	return s
@@ -143,22 +148,17 @@ func (s *Sifted) sumUp() {
 
 // addSum adds to the sum of the same currency.
 func addSum(sums []Sum, one Sum) []Sum {
-	i := slices.IndexFunc(sums, func(sum Sum) bool { return sameCurrency(sum.Currency, one.Currency) })
+	code := one.Code()
+	i := slices.IndexFunc(sums, func(sum Sum) bool { return sum.Currency == code })
 	if i < 0 {
-		return append(sums, one)
+		i = len(sums)
+		sums = append(sums, Sum{})
 	}
 	sum := &sums[i]
-	total := sum.Cents + one.Cents
-	sum.TooLarge = sum.TooLarge || one.TooLarge || (total > sum.Cents) != (one.Cents > 0) && one.Cents != 0
-	sum.Cents = total
+	sum.total = sum.total.Add(one.total)
+	sum.Money = sum.total.Money(code)
 	sum.Count += one.Count
 	return sums
-}
-
-// sameCurrency takes the currency that isn't named for the usual one.
-func sameCurrency(a, b string) bool {
-	const usual = "usd"
-	return a == b || strings.EqualFold(cmp.Or(a, usual), cmp.Or(b, usual))
 }
 
 // Len is how many there are.

@@ -167,7 +167,12 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 				pen.Text(t.Text, notTold)
 				return
 			}
-			pen.Text(t.Strong, h.figures.spent.within(pen.Left()-len(" spent")))
+			spent := h.figures.spent.within(pen.Left() - len(" spent"))
+			if spent == "" {
+				pen.Text(t.Muted, "too narrow to show")
+				return
+			}
+			pen.Text(t.Strong, spent)
 			pen.Text(t.Text, " spent")
 		},
 	)
@@ -188,8 +193,11 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 		},
 		func() {
 			if waiting.Count > 0 {
-				oldest := " · oldest " + words.Age(c.Now, waiting.Oldest)
-				pen.Text(t.Text, h.figures.waiting.within(pen.Left()-len(oldest)+1))
+				oldest := "oldest " + words.Age(c.Now, waiting.Oldest)
+				if sum := h.figures.waiting.within(pen.Left() - len(oldest) - len(" · ") + 1); sum != "" {
+					oldest = " · " + oldest
+					pen.Text(t.Text, sum)
+				}
 				pen.Text(t.Muted, oldest)
 			}
 		},
@@ -251,12 +259,16 @@ func sumsOf(amounts []state.Money) sums {
 	return made
 }
 
-// within is the sums in that many cells.
+// within is the sums in that many cells; "" where not even the first of them fits.
 func (s sums) within(room int) string {
-	if s.width <= room {
+	switch {
+	case s.width <= room:
 		return s.full
+	case cells.Width(s.short) <= room:
+		return s.short
 	}
-	return s.short
+	// Half an amount is another amount.
+	return ""
 }
 
 // columnStarts is where the four columns begin, and where the last one ends.

@@ -39,12 +39,12 @@ func (s *Screen) Place() keymap.Scope { return keymap.InQueue }
 func (s *Screen) Resize(width, height int) {
 	s.list.Resize(height)
 	s.window.Resize(height)
-	widest := 0
+	var amounts spendrow.Amounts
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		widest = max(widest, spendrow.AmountWidth(s.book.Queue.Kept(i).Money()))
+		amounts.Fit(s.book.Queue.Kept(i).Money())
 	}
-	s.columns = spendrow.Layout(width, widest, spendrow.AccountWidth(s.book), true)
+	s.columns = spendrow.Layout(width, amounts, spendrow.AccountWidth(s.book), true)
 }
 
 // SetBook brings the Book as it is now.

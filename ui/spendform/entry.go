@@ -137,12 +137,17 @@ func (e *entry) problem(at entryField) string {
 			return "Name one of the accounts: " + strings.Join(e.accounts, ", ") + "."
 		}
 	case amountField:
+		if _, _, known := state.CurrencyCode(e.currency()); !known {
+			// How an amount is read depends on the currency, which has to change.
+			return ""
+		}
 		if _, problem := e.cents(); problem != nil {
 			return strings.TrimSpace(problem.Happened + " " + problem.Advice)
 		}
 	case currencyField:
-		if len(e.currency()) != 3 {
-			return "A currency is a code of three letters, like usd."
+		if _, _, known := state.CurrencyCode(e.currency()); !known {
+			problem := state.UnknownCurrency(e.currency())
+			return problem.Happened + " " + problem.Advice
 		}
 	case merchantField:
 		if e.text(merchantField) == "" {
@@ -201,20 +206,8 @@ func (e *entry) beside(step int) entryField {
 
 // cents is the amount in minor units of the currency, exact.
 func (e *entry) cents() (int64, *state.Problem) {
-	places := state.Money{Currency: e.currency()}.Exponent()
-	typed := e.text(amountField)
-	for _, sign := range []string{"$", "€", "£"} {
-		typed = strings.TrimSpace(strings.TrimPrefix(typed, sign))
-	}
-	amount, problem := state.ReadAmount(typed, places)
-	if problem != nil {
-		return 0, problem
-	}
-	minor := amount.Shift(places).BigInt()
-	if !minor.IsInt64() {
-		return 0, &state.Problem{Happened: "The amount is larger than the bank can take."}
-	}
-	return minor.Int64(), nil
+	money, problem := state.ReadMoney(e.text(amountField), e.currency())
+	return money.Cents, problem
 }
 
 func (e *entry) currency() string { return strings.ToLower(e.fields[currencyField].Value()) }

@@ -98,7 +98,7 @@ func TestFieldsAreCheckedAsTheyAreLeft(t *testing.T) {
 		"group":      {[]string{"1,5", "tab"}, "decimals or for thousands"},
 		"zero":       {[]string{"0.00", "tab"}, "above zero"},
 		"huge":       {[]string{"99999999999999999999", "tab"}, "larger than the bank can take"},
-		"currency":   {[]string{"5", "tab", "us", "tab"}, "three letters"},
+		"currency":   {[]string{"5", "tab", "us", "tab"}, "No currency has the code"},
 		"no decimal": {[]string{"5.5", "tab", "jpy", "tab"}, "whole amounts only"},
 		"nothing":    {[]string{"tab", "tab", "tab", "enter"}, "The amount is missing."},
 		"merchant":   {[]string{"5", "tab", "tab", "tab", "x", "enter"}, "Name the merchant"},
@@ -116,11 +116,21 @@ func TestFieldsAreCheckedAsTheyAreLeft(t *testing.T) {
 }
 
 func TestAmountsBecomeExactCents(t *testing.T) {
-	for typed, want := range map[string]int64{"1,234.50": 123_450, "$1,234.50": 123_450, "1234": 123_400, "0.07": 7, "€ 19.9": 1990} {
+	for typed, want := range map[string]int64{"1,234.50": 123_450, "$1,234.50": 123_450, "1234": 123_400, "0.07": 7, "$ 19.9": 1990} {
 		d := newDesk(t, 120, 36)
 		d.fill(typed, "AWS", "test")
 		if d.f.step != reviewing || d.f.request.AmountCents != want {
 			t.Errorf("%q became %d cents in step %d", typed, d.f.request.AmountCents, d.f.step)
+		}
+	}
+}
+
+func TestTheSignOfAnotherCurrencyIsNotDroppedFromAnAmount(t *testing.T) {
+	for _, typed := range []string{"€19.90", "£ 5", "¥100", "kr 12", "19.90 €"} {
+		d := newDesk(t, 120, 36)
+		d.fill(typed, "AWS", "test")
+		if d.f.step == reviewing {
+			t.Errorf("%q of dollars became %+v", typed, d.f.request)
 		}
 	}
 }

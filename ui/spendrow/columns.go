@@ -4,7 +4,6 @@
 package spendrow
 
 import (
-	"bytes"
 	"unicode/utf8"
 
 	"coffer/state"
@@ -15,6 +14,8 @@ import (
 // Columns is how wide each column is; 0 for one that gave way.
 type Columns struct {
 	Status, Age, Amount, Merchant, Account, Reason, ID int
+	// Places is how many cells amounts take behind their decimal point.
+	Places int
 }
 
 const (
@@ -47,13 +48,13 @@ func AccountWidth(book *state.View) int {
 	return min(widest, idWidth)
 }
 
-// Layout shares a width out among columns whose widest amount takes so many
-// cells, and the account's so many. The reason gives way first, then the
+// Layout shares a width out among columns whose amounts need that room, and
+// whose account takes so many cells. The reason gives way first, then the
 // account, then the id; with reasonFirst the id goes before the reason, which
 // then also holds what became of a row.
-func Layout(width, amount, account int, reasonFirst bool) Columns {
-	amount = max(amount, amountWidth)
-	c := Columns{Status: statusWidth, Age: ageWidth, Amount: amount}
+func Layout(width int, amounts Amounts, account int, reasonFirst bool) Columns {
+	amount := max(amounts.width(), amountWidth)
+	c := Columns{Status: statusWidth, Age: ageWidth, Amount: amount, Places: max(amounts.behind-1, places)}
 	left := width - gutter - c.Status - gap - c.Amount
 	if left < 0 {
 		// Too narrow for words: the glyph says the status.
@@ -100,13 +101,17 @@ func Layout(width, amount, account int, reasonFirst bool) Columns {
 	return c
 }
 
-// AmountWidth is how many cells an amount takes on its decimal point.
-func AmountWidth(money state.Money) int {
-	var scratch [64]byte
+// Amounts is the room that amounts take on their decimal points: before the
+// point, and from it on.
+type Amounts struct{ before, behind int }
+
+// Fit makes room for an amount.
+func (a *Amounts) Fit(money state.Money) {
+	var scratch [96]byte
 	amount := words.AppendMoney(scratch[:0], money)
-	width := utf8.RuneCount(amount)
-	if bytes.IndexByte(amount, '.') < 0 {
-		width += places + 1
-	}
-	return width
+	point := cells.DecimalPoint(amount)
+	a.before = max(a.before, utf8.RuneCount(amount[:point]))
+	a.behind = max(a.behind, utf8.RuneCount(amount[point:]))
 }
+
+func (a Amounts) width() int { return a.before + max(a.behind, places+1) }

@@ -77,14 +77,14 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 	pen.Strong(marks.Selected)
 	drawGutter(c, marks)
 	drawStatus(c, columns.Status, spend.Status, marks.Flashing)
-	var scratch [64]byte
+	var scratch [96]byte
 	if columns.Age > 0 {
 		pen.Skip(gap)
 		pen.RightASCII(t.Muted, words.AppendAge(scratch[:0], c.Now, spend.Born()), columns.Age)
 	}
 	pen.Skip(gap)
 	if amount := words.AppendMoney(scratch[:0], spend.Money()); utf8.RuneCount(amount) <= columns.Amount {
-		pen.Amount(t.Text, amount, columns.Amount, places)
+		pen.Amount(t.Text, amount, columns.Amount, columns.Places)
 	} else {
 		// Half an amount is another amount.
 		pen.Right(t.Muted, "too narrow", columns.Amount)

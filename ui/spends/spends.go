@@ -57,12 +57,12 @@ func (s *Screen) Place() keymap.Scope { return keymap.InSpends }
 func (s *Screen) Resize(width, height int) {
 	s.list.Resize(height)
 	s.window.Resize(height)
-	widest := 0
+	var amounts spendrow.Amounts
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		widest = max(widest, spendrow.AmountWidth(s.rows.at(s.book, i).Money()))
+		amounts.Fit(s.rows.at(s.book, i).Money())
 	}
-	s.columns = spendrow.Layout(width, widest, spendrow.AccountWidth(s.book), false)
+	s.columns = spendrow.Layout(width, amounts, spendrow.AccountWidth(s.book), false)
 }
 
 // SetBook brings the Book as it is now.

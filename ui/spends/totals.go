@@ -16,11 +16,7 @@ func totals(found filter.Totals) string {
 		if i > 0 {
 			between = " + "
 		}
-		amount := words.Money(sum.Money)
-		if sum.TooLarge {
-			amount = "too much " + sum.Code() + " to sum up"
-		}
-		text += between + amount
+		text += between + words.Money(sum.Money)
 	}
 	switch {
 	case found.Loose == found.Count:

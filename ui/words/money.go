@@ -1,32 +1,16 @@
 package words
 
 import (
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/shopspring/decimal"
 
 	"coffer/state"
 )
 
-// AppendMoney adds an amount as people write it, $12,480.22, to text. The
-// everyday currencies cost no allocation; the others are written by the
-// currency's own rules.
-func AppendMoney(text []byte, amount state.Money) []byte {
-	sign, everyday := everydaySign(amount.Currency)
-	if !everyday {
-		return append(text, foreign(amount)...)
-	}
-	cents := amount.Cents
-	if cents < 0 {
-		text = append(text, '-')
-		cents = -cents
-	}
-	text = append(text, sign...)
-	text = appendGrouped(text, uint64(cents)/100)
-	return append(text, '.', byte('0'+uint64(cents)/10%10), byte('0'+uint64(cents)%10))
-}
+// AppendMoney adds an amount as people write it, $12,480.22, to text; see
+// api.Money for the one notation that there is.
+func AppendMoney(text []byte, amount state.Money) []byte { return amount.Append(text) }
 
 // Money is an amount as people write it.
 func Money(amount state.Money) string {
@@ -34,9 +18,10 @@ func Money(amount state.Money) string {
 }
 
 // Sums is amounts of several currencies in one line: $4,120.00 + €80.00.
+// No sum at all is "nothing": there is no currency to say it in.
 func Sums(sums []state.Money) string {
 	if len(sums) == 0 {
-		return Money(state.Money{})
+		return "nothing"
 	}
 	text := AppendMoney(nil, sums[0])
 	for _, sum := range sums[1:] {
@@ -82,29 +67,6 @@ func grouped(amount decimal.Decimal, places int32) string {
 	return sign + whole + "." + fraction
 }
 
-// foreign is an amount by its currency's own rules. A sign that is written from
-// right to left would turn its neighbours around in some terminals, so the code
-// stands for it.
-func foreign(amount state.Money) string {
-	text := amount.String()
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) }) {
-		return amount.Decimal().StringFixed(amount.Exponent()) + " " + amount.Code()
-	}
-	return text
-}
-
-func everydaySign(currency string) (string, bool) {
-	switch {
-	case currency == "" || strings.EqualFold(currency, "usd"):
-		return "$", true
-	case strings.EqualFold(currency, "eur"):
-		return "€", true
-	case strings.EqualFold(currency, "gbp"):
-		return "£", true
-	}
-	return "", false
-}
-
 // Count is a number with grouped thousands: 1,204.
 func Count(n int) string {
 	return string(AppendCount(nil, n))
@@ -113,9 +75,9 @@ func Count(n int) string {
 // AppendCount adds a number with grouped thousands to text.
 func AppendCount(text []byte, n int) []byte {
 	if n < 0 {
-		return appendGrouped(append(text, '-'), uint64(-n))
+		return state.AppendGrouped(append(text, '-'), uint64(-n))
 	}
-	return appendGrouped(text, uint64(n))
+	return state.AppendGrouped(text, uint64(n))
 }
 
 // Plural is a count with its noun: 1 request, 7 requests.
@@ -124,16 +86,4 @@ func Plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return Count(n) + " " + many
-}
-
-func appendGrouped(text []byte, n uint64) []byte {
-	var scratch [20]byte
-	digits := strconv.AppendUint(scratch[:0], n, 10)
-	for i, digit := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			text = append(text, ',')
-		}
-		text = append(text, digit)
-	}
-	return text
 }
