@@ -34,7 +34,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		m.dialogs.Resize(msg.Width, msg.Height)
 		return nil
 	case tea.KeyPressMsg:
-		return m.press(msg)
+		return m.press(baseKey(msg, m.typing()))
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case tea.MouseMsg:
@@ -54,7 +54,8 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		m.focused = false
 		return nil
 	case tea.ResumeMsg:
-		return m.refresh()
+		// Whoever had the terminal meanwhile may have left anything on it.
+		return tea.Batch(tea.ClearScreen, m.refresh())
 	case news.BookChanged:
 		return m.bookChanged(msg)
 	case news.Ticked:

@@ -23,6 +23,7 @@ func (m *Model) View() tea.View {
 	}
 	// A dialog has to know held keys from pressed ones.
 	view.KeyboardEnhancements.ReportEventTypes = !m.dialogs.Empty()
+	askForBaseKeys(&view.KeyboardEnhancements)
 	view.Cursor = m.cursor()
 	return view
 }

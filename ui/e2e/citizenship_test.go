@@ -5,9 +5,11 @@ package e2e
 import (
 	"fmt"
 	"maps"
+	"os"
 	"os/signal"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -134,5 +136,69 @@ func (s *terminal) isCooked() {
 	modes, err := unix.IoctlGetTermios(int(s.pty.Fd()), unix.TCGETS)
 	if err != nil || modes.Lflag&unix.ECHO == 0 || modes.Lflag&unix.ICANON == 0 {
 		s.t.Errorf("the terminal is still raw (%v)", err)
+	}
+}
+
+// TestStoppedFromOutsideItComesBackWhole stops the program as another process
+// does, and goes on as a shell does: the keys work and the frame is whole.
+func TestStoppedFromOutsideItComesBackWhole(t *testing.T) {
+	t.Parallel()
+	for name, which := range map[string]string{"by the terminal's signal": "TSTP", "by one that nothing sees coming": "STOP"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			coffer := run(t, launch{script: fmt.Sprintf(
+				`"$COFFER" --data-dir '%s' & pid=$!; fg; echo suspended; stty -a | grep -q -- ' echo ' && echo echoes; read go; stty sane; clear; fg; echo ended`, t.TempDir())})
+			coffer.waitFor("SANDBOX", "needs approval")
+			held := taken(coffer.raw())
+			coffer.signalCoffer(which)
+			coffer.waitFor("suspended")
+			if which == "TSTP" {
+				coffer.waitFor("echoes")
+				coffer.isCooked()
+			}
+			coffer.press("\n")
+			coffer.waitFor("SANDBOX", "needs approval", "1 Spends", "? help")
+			if again := taken(coffer.raw()); !slices.Equal(again, held) {
+				t.Errorf("resumed with %q, before there were %q", again, held)
+			}
+			coffer.press("4")
+			coffer.wait("the activity screen, by a key", func(screen string) bool {
+				return strings.Contains(screen, "SOURCE") || strings.Contains(screen, "TIME")
+			})
+			coffer.press("q")
+			coffer.waitFor("ended")
+			coffer.exit()
+			if left := taken(coffer.raw()); len(left) > 0 {
+				t.Errorf("left set: %q", left)
+			}
+		})
+	}
+}
+
+// signalCoffer sends a signal to the program that the script runs, and to it
+// alone.
+func (s *terminal) signalCoffer(which string) {
+	s.t.Helper()
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", s.command.Process.Pid, s.command.Process.Pid))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	number, err := strconv.Atoi(strings.Fields(string(children))[0])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := syscall.Kill(number, map[string]syscall.Signal{"TSTP": syscall.SIGTSTP, "STOP": syscall.SIGSTOP}[which]); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestADumbTerminalIsToldWhatWorks(t *testing.T) {
+	t.Parallel()
+	coffer := run(t, launch{args: []string{"--data-dir", t.TempDir()}, env: []string{"TERM=dumb"}})
+	if status := coffer.exit(); status == 0 {
+		t.Error("it ended with 0")
+	}
+	if said := coffer.raw(); !strings.Contains(said, "--accessible") || strings.Contains(said, "\x1b[?1049h") {
+		t.Errorf("it said %q", said)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"coffer/ui"
 	"coffer/ui/accessible"
 	"coffer/ui/rescue"
+	"coffer/ui/terminal"
 )
 
 // Dashboard opens the treasury of the settings and shows it, or talks about it
@@ -36,6 +37,9 @@ func Dashboard(ctx context.Context, settings *config.Settings, linear bool, opti
 	options.Log = log
 	if linear {
 		return talkAbout(ctx, settings, options)
+	}
+	if err := terminal.Drawable(os.Getenv); err != nil {
+		return err
 	}
 	options.Waits = func(sentence string) { fmt.Fprintln(os.Stderr, sentence) }
 	d := &dashboard{context: ctx, options: options}
@@ -118,16 +122,22 @@ func show(opening *session.Opening, look ui.Options) end {
 	ctx, stop := signal.NotifyContext(opening.Context(), syscall.SIGTERM)
 	defer stop()
 	// A panic is the watcher's: it alone may print, and it prints no secret.
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics()}
+	job := followJob(ctx)
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(job.suspend)}
+	if input := terminal.Input(os.Stdin); input != nil {
+		options = append(options, tea.WithInput(input))
+	}
 	if look.NoColor {
 		// The colour detector only knows numeric truth; any value counts.
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	left, err := tea.NewProgram(ui.Enter(func() (ui.Options, error) {
+	program := tea.NewProgram(ui.Enter(func() (ui.Options, error) {
 		shown, err := opening.Treasury()
 		look.Treasury = shown
 		return look, err
-	}, opening.Waits()), options...).Run()
+	}, opening.Waits()), options...)
+	go job.tell(ctx, program)
+	left, err := program.Run()
 	ended := end{err: err}
 	switch left := left.(type) {
 	case *ui.Entrance:

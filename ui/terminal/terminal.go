@@ -8,7 +8,27 @@ import (
 	"strings"
 
 	"github.com/atotto/clipboard"
+
+	"coffer/state"
 )
+
+// Drawable is nil where the terminal can be drawn on as far as TERM tells.
+// Errors: *state.Problem, which names what works there.
+func Drawable(getenv func(string) string) error {
+	kind := getenv("TERM")
+	if runtime.GOOS == "windows" || kind != "" && kind != "dumb" && kind != "unknown" {
+		return nil
+	}
+	happened := "This terminal can't be drawn on: TERM is " + kind + "."
+	if kind == "" {
+		happened = "This terminal can't be drawn on: TERM is not set."
+	}
+	return &state.Problem{
+		Happened: happened,
+		Meaning:  "Nothing was opened or sent.",
+		Advice:   "coffer --accessible does the same jobs line by line, in any terminal; or set TERM to what yours is, like xterm-256color.",
+	}
+}
 
 // Clipboard returns what copies into the machine's own clipboard, or nil where
 // there is none to reach: without a graphical session, without a program for
