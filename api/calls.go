@@ -6,24 +6,24 @@ import (
 	"time"
 )
 
-// CreateSpend asks for a spend. The same key with the same request is a safe
-// replay, so it is retried with that key while the outcome is open. Errors:
-// *Error when the answer has an error status, *CallError when there is no usable
-// one; OutcomeOf tells what it means.
+// CreateSpend is CreateSpendAt the path as far as it is known.
 func (c *Client) CreateSpend(ctx context.Context, request SpendRequest, idempotencyKey string) (Answer[Spend], error) {
-	made, err := post(CallCreateSpend, c.spendPath, request)
+	return c.CreateSpendAt(ctx, "", request, idempotencyKey)
+}
+
+// CreateSpendAt asks for a spend at the bank's name for spend requests, ""
+// for the one that is known. The same key with the same request is a safe
+// replay at the same path, and at no other, so it is retried there with that
+// key while the outcome is open. Errors: *Error when the answer has an error
+// status, *CallError when there is no usable one; OutcomeOf tells what it means.
+func (c *Client) CreateSpendAt(ctx context.Context, path string, request SpendRequest, idempotencyKey string) (Answer[Spend], error) {
+	made, err := post(CallCreateSpend, orDefault(path, c.knownSpendPath()), request)
 	if err != nil {
 		return Answer[Spend]{}, err
 	}
 	made.retry = true
 	made.headers = map[string]string{"Idempotency-Key": idempotencyKey}
 	return send(ctx, c, made, spendIsComplete)
-}
-
-// Spend reads one spend request. An answer about another one is no answer:
-// *UnusableError.
-func (c *Client) Spend(ctx context.Context, id string) (Answer[Spend], error) {
-	return send(ctx, c, get(c.spendPath+"/"+url.PathEscape(id)), isSpend(id))
 }
 
 // Balance reads the budget and balance context of the key's account.
@@ -75,57 +75,4 @@ func (c *Client) Execute(ctx context.Context, request ExecuteRequest, notAfter t
 // Swap reads one swap. Errors: as Spend.
 func (c *Client) Swap(ctx context.Context, id string) (Answer[Swap], error) {
 	return send(ctx, c, get(swapPath+url.PathEscape(id)), isSwap(id))
-}
-
-// Faucet adds test money and returns the new balance. Errors: as CreateSpend;
-// with a live key nothing is sent.
-func (c *Client) Faucet(ctx context.Context, request FaucetRequest) (Answer[Balance], error) {
-	made, err := c.sandboxPost(CallFaucet, faucetPath, request)
-	if err != nil {
-		return Answer[Balance]{}, err
-	}
-	return send(ctx, c, made, balanceIsUsable)
-}
-
-// DecideSpend decides a pending request in the sandbox. With a live key
-// nothing is sent.
-func (c *Client) DecideSpend(ctx context.Context, id string, decision Decision) (Answer[Spend], error) {
-	made, err := c.sandboxPost(CallDecide, decisionPath+url.PathEscape(id)+"/decision", decision)
-	if err != nil {
-		return Answer[Spend]{}, err
-	}
-	return send(ctx, c, made, isSpend(id))
-}
-
-// Ledger reads the sandbox's double-entry ledger. With a live key nothing is sent.
-func (c *Client) Ledger(ctx context.Context) (Answer[Ledger], error) {
-	if err := c.testKeyOnly(); err != nil {
-		return Answer[Ledger]{}, err
-	}
-	return send[Ledger](ctx, c, get(ledgerPath), nil)
-}
-
-// SandboxChanges lists what changed in the sandbox after a cursor; "" is the
-// beginning. With a live key nothing is sent.
-func (c *Client) SandboxChanges(ctx context.Context, after string) (Answer[SandboxChanges], error) {
-	if err := c.testKeyOnly(); err != nil {
-		return Answer[SandboxChanges]{}, err
-	}
-	made := get(sandboxChangesPath)
-	made.query = url.Values{"after": {after}}
-	return send(ctx, c, made, changesAreUsable)
-}
-
-func (c *Client) sandboxPost(kind Call, path string, body any) (call, error) {
-	if err := c.testKeyOnly(); err != nil {
-		return call{}, err
-	}
-	return post(kind, path, body)
-}
-
-func (c *Client) testKeyOnly() error {
-	if !c.key.IsTest() {
-		return &CallError{Err: ErrSandboxOnly}
-	}
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,12 +35,17 @@ type Config struct {
 	Key     SpendKey
 	// TeamID is sent in swap requests.
 	TeamID string
-	// SpendPath is the resource name of spend requests.
+	// SpendPath is the resource name of spend requests; "" to find it out.
 	SpendPath string
 	// Clock is the time that waiting and freshness go by.
 	Clock clockwork.Clock
 	// Pace is the call budget of the key, shared by all clients of it.
 	Pace *Pace
+	// Sandbox says that the bank is our own sandbox, before it has said so itself.
+	Sandbox bool
+	// SandboxCallsPerMinute is the call budget at our own sandbox; 0 keeps Pace
+	// as it is.
+	SandboxCallsPerMinute int
 	// Timeout bounds one attempt of one call.
 	Timeout time.Duration
 	// UserAgent names the program to the bank.
@@ -67,6 +73,16 @@ type Client struct {
 	http      *http.Client
 	// clockOffset is how far the bank's clock is ahead of ours, in nanoseconds.
 	clockOffset atomic.Int64
+
+	// foundPath is the bank's name for spend requests, once it is found out.
+	foundPath atomic.Pointer[string]
+
+	sandboxCalls int
+	// named is set once the bank has said that it is our own sandbox, and
+	// answered once it has said anything.
+	named, answered atomic.Bool
+	// absent are the sandbox's own calls that the bank turned out not to have.
+	absent sync.Map
 }
 
 // ErrInsecureURL means that the key would travel in the clear.
@@ -85,14 +101,17 @@ func New(config Config) (*Client, error) {
 		base:      base,
 		key:       config.Key,
 		teamID:    config.TeamID,
-		spendPath: orDefault(config.SpendPath, DefaultSpendPath),
+		spendPath: config.SpendPath,
 		clock:     config.Clock,
 		pace:      config.Pace,
 		timeout:   config.Timeout,
 		userAgent: orDefault(config.UserAgent, "coffer"),
 		readOnly:  config.ReadOnly,
 		log:       config.Log,
+
+		sandboxCalls: config.SandboxCallsPerMinute,
 	}
+	client.named.Store(config.Sandbox && config.Key.IsTest())
 	if client.clock == nil {
 		client.clock = clockwork.NewRealClock()
 	}
@@ -123,6 +142,9 @@ func (c *Client) Reconnect() { c.http.CloseIdleConnections() }
 // TeamID is the team that swaps are made for.
 func (c *Client) TeamID() string { return c.teamID }
 
+// SpendPath is the settings' name for spend requests, else the default one.
+func (c *Client) SpendPath() string { return orDefault(c.spendPath, DefaultSpendPath) }
+
 // Host is the bank's host and port.
 func (c *Client) Host() string { return c.base.Host }
 
@@ -135,28 +157,16 @@ func (c *Client) ReadOnly() bool { return c.readOnly }
 // Pace is the call budget that the client goes by.
 func (c *Client) Pace() *Pace { return c.pace }
 
-// Environment says whose money the client moves.
-func (c *Client) Environment() Environment { return environmentOf(c.key, c.base) }
-
-// EnvironmentOf says whose money a key moves at a bank's address; "" stands
-// for the production one. Errors: as New.
-func EnvironmentOf(key SpendKey, baseURL string) (Environment, error) {
-	base, err := parseBaseURL(orDefault(baseURL, DefaultBaseURL))
-	if err != nil {
-		return "", err
-	}
-	return environmentOf(key, base), nil
-}
-
-func environmentOf(key SpendKey, base *url.URL) Environment {
+// Environment says whose money the client moves, as far as it is known yet: a
+// din_test_ key is for Test until the bank has said that it is our own sandbox.
+func (c *Client) Environment() Environment {
 	switch {
-	case !key.IsTest():
-		return Live
-	case isLoopback(base.Hostname()):
+	case c.IsSandbox():
 		return Sandbox
-	default:
+	case c.key.IsTest():
 		return Test
 	}
+	return Live
 }
 
 // ClockOffset is how far the bank's clock is ahead of this one, as its last

@@ -29,6 +29,10 @@ const (
 	ledgerPath         = "/v1/sandbox/ledger"
 	sandboxChangesPath = "/v1/sandbox/changes"
 
+	// SandboxHeader is on every answer of the sandbox that is in this project. A
+	// bank that doesn't send it has none of the paths below /v1/sandbox/.
+	SandboxHeader = "Dino-Sandbox"
+
 	// ApprovalHost is where production approval pages live.
 	ApprovalHost = "app.dino.id"
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 )
 
@@ -95,7 +94,6 @@ var (
 	ErrWebPage        = errors.New("the answer is a web page")
 	ErrTooLate        = errors.New("its time was over before it could leave")
 	ErrRedirected     = errors.New("the bank's address redirects elsewhere; the key does not follow")
-	ErrSandboxOnly    = errors.New("only a din_test_ key may call the sandbox")
 )
 
 // Outcome is what a call did to the money, as far as anyone can know here.
@@ -152,16 +150,9 @@ func CodeOf(err error) Code {
 }
 
 // NoSuchPath reports whether nothing answers at the path that was called: a
-// status that says so, without a code of the bank. What the bank says of a
+// status that says so, without a code of the catalogue. What the bank says of a
 // record it doesn't know carries one.
 func NoSuchPath(err error) bool {
 	var answer *Error
-	if !errors.As(err, &answer) || answer.Code != "" {
-		return false
-	}
-	switch answer.Status {
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
-		return true
-	}
-	return false
+	return errors.As(err, &answer) && isNoSuchStatus(answer.Status) && refusalIn(answer.Call, answer.Status, answer.Code) == nil
 }

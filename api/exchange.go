@@ -152,6 +152,7 @@ func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
 	err = c.judge(request.kind, response, body)
 	if bankSpoke(err) {
 		c.noteClock(response)
+		c.noteWho(response)
 	}
 	if err != nil {
 		return exchange{}, err

@@ -15,9 +15,9 @@ type Environment string
 
 // The environments, as every header and title names them.
 const (
-	// Sandbox is a bank on this machine: test money, decisions in place.
+	// Sandbox is the sandbox that comes with Coffer: test money, decisions in place.
 	Sandbox Environment = "SANDBOX"
-	// Test is Dino's own sandbox: test money, elsewhere.
+	// Test is any other bank's test money, such as that of Dino's own sandbox.
 	Test Environment = "TEST"
 	// Live is real money.
 	Live Environment = "LIVE"

@@ -35,10 +35,10 @@ var ErrPaceUsedUp = errors.New("the call budget is used up")
 // The bank's rate_limited halves it; success restores it slowly. It is safe
 // for concurrent use.
 type Pace struct {
-	clock  clockwork.Clock
-	budget rate.Limit
+	clock clockwork.Clock
 
 	mu          sync.Mutex
+	budget      rate.Limit
 	limiter     *rate.Limiter
 	pausedUntil time.Time
 	// limits is how often in a row the bank asked for a slower pace.
@@ -49,6 +49,14 @@ type Pace struct {
 func NewPace(clock clockwork.Clock, callsPerMinute int) *Pace {
 	budget := rate.Limit(float64(callsPerMinute) / 60)
 	return &Pace{clock: clock, budget: budget, limiter: rate.NewLimiter(budget, paceBurst)}
+}
+
+// setBudget allows callsPerMinute on average from now on.
+func (p *Pace) setBudget(callsPerMinute int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.budget = rate.Limit(float64(callsPerMinute) / 60)
+	p.limiter.SetLimitAt(p.clock.Now(), p.budget)
 }
 
 // PerMinute is how many calls a minute the pace allows now.

@@ -27,8 +27,13 @@ func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest)
 	if err != nil {
 		return "", err
 	}
+	path, err := h.client.FindSpendPath(ctx)
+	if err != nil {
+		return "", notAsked(err)
+	}
 	intent := Intent{
 		Account:   h.account,
+		Path:      path,
 		ID:        uuid.NewString(),
 		Kind:      IntentSpend,
 		Key:       cmp.Or(request.Key, uuid.NewString()),
@@ -41,12 +46,19 @@ func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest)
 	return e.record(ctx, h, intent, DeedSpendAsked, fmt.Sprintf("%s · %s", money, SafeText(request.MerchantName)))
 }
 
+// notAsked explains a question ahead of what would have moved money.
+func notAsked(err error) *Problem {
+	problem := ExplainRead(err)
+	problem.Meaning, problem.Outcome = "Nothing was sent, no money moved.", api.NotSent
+	return problem
+}
+
 // Decide approves or declines a pending request in the sandbox.
 func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.Decision) error {
 	if e.readOnly {
 		return ErrReadsOnly
 	}
-	if e.primary().client.Environment() != api.Sandbox {
+	if !e.primary().client.IsSandbox() {
 		return &Problem{
 			Happened: "Decisions are made on the bank's approval page.",
 			Meaning:  "Nothing was decided.",
@@ -175,7 +187,7 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 		ExpectedBuyAmount: terms.ExpectedBuy,
 	})
 	if err != nil {
-		return nil, ExplainRead(err)
+		return nil, explainQuote(err)
 	}
 	checked := *terms
 	checked.arrive(e.clock.Now(), h.client.ClockOffset())

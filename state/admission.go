@@ -29,6 +29,15 @@ func (e *Engine) admit(ctx context.Context, h *holder) error {
 		}
 		end := &pollEnd{kind: balanceTarget, at: e.now(), err: err}
 		answered := err == nil || answersAtAll(err)
+		if answered {
+			switch err := e.learn(ctx, h); {
+			case errors.Is(err, ErrForeignJournal):
+				return err
+			case err != nil:
+				e.log.Error("note what the bank says it is", "err", err)
+				answered = false
+			}
+		}
 		if err == nil {
 			switch err := e.owner.recognise(ctx, h, e.holders, told.observations[0].Balance, e.now()); {
 			case errors.Is(err, ErrForeignJournal), errors.Is(err, ErrSameAccount):
@@ -70,6 +79,17 @@ func (e *Engine) admit(ctx context.Context, h *holder) error {
 		}
 		timer.Stop()
 	}
+}
+
+// learn takes in what the bank has said of itself with its answers.
+func (e *Engine) learn(ctx context.Context, h *holder) error {
+	said := h.client.Environment()
+	isNews, err := e.owner.learn(ctx, said)
+	if err != nil || !isNews {
+		return err
+	}
+	e.log.Info("the bank says what it is", "environment", string(said))
+	return e.submit(ctx, post{environment: said})
 }
 
 // awaitAdmission waits a moment for the bank's first answers, until there are

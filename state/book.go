@@ -74,6 +74,9 @@ func NewBook(bank Bank, location *time.Location) *Book {
 	}
 }
 
+// SetEnvironment says whose money it is, once the bank has said.
+func (b *Book) SetEnvironment(environment api.Environment) { b.view.Bank.Environment = environment }
+
 // View is the Book as it is now.
 func (b *Book) View() *View {
 	view := b.view

@@ -38,6 +38,8 @@ type draft struct {
 	loading  *Loading
 	// deadLetters is what there is after the write; nil where it is as before.
 	deadLetters *DeadLetters
+	// environment is whose money it is, where the bank now said it.
+	environment api.Environment
 	sources     []heardBy
 	// missed is set when a poll found what no webhook had announced.
 	missed bool
@@ -161,6 +163,9 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 	}
 	if post.loaded != nil {
 		draft.loading = post.loaded
+	}
+	if post.environment != "" {
+		draft.environment = post.environment
 	}
 	if post.polled != nil {
 		draft.pollEnds = append(draft.pollEnds, polledBy{*post.polled, post.from})
@@ -318,6 +323,9 @@ func (e *Engine) take(draft *draft) {
 	}
 	if draft.loading != nil {
 		e.book.SetLoading(*draft.loading)
+	}
+	if draft.environment != "" {
+		e.book.SetEnvironment(draft.environment)
 	}
 	for _, source := range draft.sources {
 		e.hear(source)

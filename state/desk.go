@@ -22,7 +22,7 @@ func NewDesk(accounts []AccountKey, clock clockwork.Clock) *Desk {
 	return &Desk{accounts: accounts, clock: clock}
 }
 
-// Bank is who is asked.
+// Bank is who is asked, as far as it has said.
 func (d *Desk) Bank() Bank {
 	client := d.accounts[0].Client
 	return Bank{
@@ -31,6 +31,15 @@ func (d *Desk) Bank() Bank {
 		Team:        SafeID(client.TeamID()),
 		ReadOnly:    client.ReadOnly(),
 	}
+}
+
+// Identify asks the bank who it is, where only the bank can tell. Without an
+// answer Bank tells what the keys say. Errors explain themselves.
+func (d *Desk) Identify(ctx context.Context) error {
+	if err := d.accounts[0].Client.Identify(ctx); err != nil {
+		return ExplainRead(err)
+	}
+	return nil
 }
 
 // Accounts are the names of the keys, in the order of the config; one key may
@@ -150,6 +159,9 @@ func quote(ctx context.Context, client *api.Client, clock clockwork.Clock, reque
 	if err != nil || !amount.IsPositive() {
 		return nil, &Problem{Happened: "The amount must be a number above zero."}
 	}
+	if err := hasTeam(ctx, client); err != nil {
+		return nil, err
+	}
 	answer, err := client.Quote(ctx, api.QuoteRequest{
 		TeamID:     client.TeamID(),
 		SellToken:  request.SellToken,
@@ -157,7 +169,7 @@ func quote(ctx context.Context, client *api.Client, clock clockwork.Clock, reque
 		SellAmount: amount,
 	})
 	if err != nil {
-		return nil, ExplainRead(err)
+		return nil, explainQuote(err)
 	}
 	terms := termsOf(answer.Value, request.SellToken, amount, request.BuyToken)
 	terms.arrive(clock.Now(), client.ClockOffset())

@@ -105,6 +105,8 @@ type post struct {
 	notes map[string]string
 	// polled is how a background read ended.
 	polled *pollEnd
+	// environment, when set, is whose money it is, as the bank now said.
+	environment api.Environment
 	// from is the holder with whose key all of it was learnt; nil for what came
 	// by itself.
 	from *holder
@@ -125,6 +127,7 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	options.Bank.Environment = owner.environment()
 	engine := &Engine{
 		journal:  options.Journal,
 		clock:    options.Clock,
@@ -145,7 +148,7 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	}
 	for _, key := range options.Accounts {
 		h := newHolder(key, options.Receiving)
-		h.poll = newPoller(engine, h, options.Bank.Environment, options.Receiving)
+		h.poll = newPoller(engine, h, options.Receiving)
 		engine.holders = append(engine.holders, h)
 	}
 	engine.open()
@@ -336,7 +339,7 @@ func sameBank(keys []AccountKey) error {
 	for _, key := range keys[1:] {
 		differs := ""
 		switch one, other := first.Client, key.Client; {
-		case one.Environment() != other.Environment():
+		case (one.Environment() == api.Live) != (other.Environment() == api.Live):
 			differs = fmt.Sprintf("one is for %s, the other for %s", one.Environment(), other.Environment())
 		case one.Host() != other.Host():
 			differs = fmt.Sprintf("one is for the bank at %s, the other at %s", one.Host(), other.Host())

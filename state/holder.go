@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -56,6 +57,12 @@ func (h *holder) isAdmitted() bool {
 	default:
 		return false
 	}
+}
+
+// pathOf is the path that a spend is asked for at. An intent that noted none
+// was sent to the settings' or the default one.
+func (h *holder) pathOf(intent Intent) string {
+	return cmp.Or(intent.Path, h.client.SpendPath())
 }
 
 // bankNow is the time on the bank's clock.

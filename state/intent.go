@@ -46,7 +46,10 @@ type Intent struct {
 	Key string `json:"key"`
 	// Account is the id of the account whose key alone may send it; "" where
 	// the bank never told one.
-	Account   string      `json:"account,omitempty"`
+	Account string `json:"account,omitempty"`
+	// Path is the bank's name for spend requests that every try of a spend goes
+	// to: under another one the same key could pay twice. "" is the settings'.
+	Path      string      `json:"path,omitempty"`
 	Who       string      `json:"who"`
 	CreatedAt Moment      `json:"created_at"`
 	State     IntentState `json:"state"`

@@ -29,6 +29,8 @@ type ownership struct {
 
 	mu   sync.Mutex
 	bank Bank
+	// before is the bank that the journal was of when it was opened.
+	before Bank
 	// accounts are all that the journal ever took in, in the order in which
 	// they were shown last.
 	accounts []ownedAccount
@@ -61,17 +63,50 @@ func claim(ctx context.Context, journal Journal, bank Bank) (*ownership, error) 
 		return nil, err
 	}
 	bank.Account = noted.Account
-	owner := &ownership{journal: journal, bank: bank, accounts: noted.Accounts, keys: make(map[string]*holder)}
+	owner := &ownership{journal: journal, bank: bank, before: noted.Bank, accounts: noted.Accounts, keys: make(map[string]*holder)}
+	if noted.Environment == api.Sandbox && bank.Environment == api.Test {
+		// It said so last time; it is asked again with its first answer.
+		owner.bank.Environment = api.Sandbox
+	}
 	return owner, owner.note(ctx)
+}
+
+// environment is whose money it is, as far as it is known.
+func (o *ownership) environment() api.Environment {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.bank.Environment
+}
+
+// learn notes what the bank has said of itself, and reports whether that is
+// news. Errors: ErrForeignJournal when the journal is of a sandbox and the bank
+// is another one that isn't; or the journal's own.
+func (o *ownership) learn(ctx context.Context, said api.Environment) (isNews bool, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.bank.Environment == said {
+		return false, nil
+	}
+	if said == api.Test && o.before.Environment == api.Sandbox && o.before.Host != o.bank.Host {
+		return false, foreign(fmt.Sprintf("The journal is of a sandbox, and the bank at %s doesn't say that it is one.", o.bank.Host))
+	}
+	known := o.bank
+	o.bank.Environment = said
+	if err := o.note(context.WithoutCancel(ctx)); err != nil {
+		o.bank = known
+		return false, err
+	}
+	return true, nil
 }
 
 // Fits holds the bank that a journal is of against another, whose account
 // isn't known yet. Errors: ErrForeignJournal. A sandbox moves from port to
-// port, so its team is what tells it apart.
+// port, so its team is what tells it apart. Whether a bank of test money is a
+// sandbox it says itself, with its first answer.
 func (noted Bank) Fits(bank Bank) error {
 	switch {
 	case noted.Environment == "":
-	case noted.Environment != bank.Environment:
+	case (noted.Environment == api.Live) != (bank.Environment == api.Live):
 		return foreign(fmt.Sprintf("The journal is of a %s treasury, and the key is for %s.", noted.Environment, bank.Environment))
 	case noted.Environment != api.Sandbox && noted.Host != bank.Host:
 		return foreign(fmt.Sprintf("The journal is of the bank at %s, not at %s.", noted.Host, bank.Host))

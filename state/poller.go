@@ -55,9 +55,11 @@ type poller struct {
 	schedule *schedule
 	mode     FeedMode
 	cursor   string
+	// receiving is set where webhooks are expected to tell first.
+	receiving bool
 }
 
-func newPoller(engine *Engine, h *holder, environment api.Environment, receiving bool) *poller {
+func newPoller(engine *Engine, h *holder, receiving bool) *poller {
 	p := &poller{
 		engine:   engine,
 		holder:   h,
@@ -65,24 +67,28 @@ func newPoller(engine *Engine, h *holder, environment api.Environment, receiving
 		wake:     make(chan struct{}, pollWorkers),
 		schedule: newSchedule(),
 		mode:     FeedStarting,
+
+		receiving: receiving,
 	}
 	p.schedule.want(balancePoll, classQueue, 0)
-	if environment == api.Sandbox {
-		first := p.now()
-		if receiving {
-			first = first.Add(webhooksFirst)
-		}
-		p.schedule.want(changesPoll, classVisible, first)
-		p.schedule.rush(changesPoll, first)
-	}
 	return p
 }
 
-// begin says how far the sandbox's list was read.
+// begin says how far the sandbox's list was read. Only our own sandbox has one,
+// and who answers is known by now.
 func (p *poller) begin(cursor string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.cursor = cursor
+	if !p.holder.client.IsSandbox() {
+		return
+	}
+	first := p.now()
+	if p.receiving {
+		first = first.Add(webhooksFirst)
+	}
+	p.schedule.want(changesPoll, classVisible, first)
+	p.schedule.rush(changesPoll, first)
 }
 
 // keep forgets the records that are not the account's.
@@ -171,7 +177,7 @@ func (p *poller) ended(what target, found findings, err error, kept bool) {
 	if what.kind != changesTarget {
 		return
 	}
-	if api.CodeOf(err) == api.CodeNotFound {
+	if errors.Is(err, api.ErrNoSuchCall) {
 		p.schedule.forget(what)
 	}
 	if kept && found.cursor != "" {

@@ -142,7 +142,7 @@ func simulateBanks(t *testing.T, receiving bool, names ...string) *simulation {
 		account := fmt.Sprintf("agent_%d", i+1)
 		bank, client := simulatedBank(t, clock, account)
 		h := newHolder(AccountKey{Name: name, Client: client}, receiving)
-		h.poll = newPoller(engine, h, client.Environment(), receiving)
+		h.poll = newPoller(engine, h, receiving)
 		h.account = account
 		close(h.admitted)
 		engine.holders = append(engine.holders, h)

@@ -178,7 +178,7 @@ func (e *Engine) try(ctx context.Context, h *holder, intent Intent, wait time.Du
 	switch intent.Kind {
 	case IntentSpend:
 		var answer api.Answer[api.Spend]
-		if answer, err = h.client.CreateSpend(sendCtx, intent.Spend.wire(), intent.Key); err == nil {
+		if answer, err = h.client.CreateSpendAt(sendCtx, h.pathOf(intent), intent.Spend.wire(), intent.Key); err == nil {
 			told = e.observeCreated(answer, *intent.Spend).of(h.account)
 		}
 	case IntentSwap:

@@ -55,6 +55,7 @@ func (b *Bank) traced(next http.Handler) http.Handler {
 		trace := b.traces.next(now)
 		w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 		w.Header().Set(webhook.HeaderRequestID, trace)
+		w.Header().Set(api.SandboxHeader, "1")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		defer func() {

@@ -57,7 +57,7 @@ type Export struct {
 // Profile is one bank and team with one key or several.
 type Profile struct {
 	APIURL      string              `toml:"api_url" flag:"api-url" env:"DINO_API_URL" form:"url" example:"https://api.dino.id" doc:"The bank's address; empty for https://api.dino.id."`
-	SpendPath   string              `toml:"spend_path" flag:"spend-path" env:"DINO_SPEND_PATH" form:"urlpath" example:"/v1/spend-requests" doc:"The bank's name for spend requests; empty for /v1/spend."`
+	SpendPath   string              `toml:"spend_path" flag:"spend-path" env:"DINO_SPEND_PATH" form:"urlpath" example:"/v1/spend-requests" doc:"The bank's name for spend requests; empty to find out whether it is /v1/spend or /v1/spend-requests."`
 	TeamID      string              `toml:"team_id" flag:"team-id" env:"DINO_TEAM_ID" form:"id" example:"team_01m7zzep1" doc:"The team that swaps are made for."`
 	Environment string              `toml:"environment" among:"sandbox test live" example:"live" doc:"What the profile promises to be: sandbox (a bank on this machine), test or live. A key of another kind is refused; empty promises nothing."`
 	Key         credential.Source   `toml:"key" env:"DINO_SPEND_KEY" example:"keyring" doc:"Where the spending key is kept, never the key itself: \"keyring\" (store it there with coffer login), \"env:NAME\", \"file:PATH\" (of mode 0600), or a command, whose first line of output is the key. Without it: the keyring."`

@@ -102,7 +102,7 @@ func TestABankInOrder(t *testing.T) {
 	all := Run(t.Context(), inputOf(t, config.Flags{"webhook-listen": "127.0.0.1:0"},
 		"DINO_API_URL="+bank.BaseURL, "DINO_SPEND_KEY="+bank.SpendKey, "DINO_TEAM_ID="+bank.TeamID, "DINO_WEBHOOK_SECRET="+bank.WebhookSecret))
 	for name, words := range map[string]string{
-		"config": "no file", "key": "SANDBOX", "bank": "answers in", "tls": "on this machine", "clock": "within 2 s",
+		"config": "no file", "key": "test money", "bank": "answers in", "tls": "on this machine", "clock": "within 2 s",
 		"webhooks": "takes a signed delivery", "journal": "none yet", "folder": "for you alone", "disk": "free",
 	} {
 		expect(t, all, name, OK, words)

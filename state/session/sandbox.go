@@ -64,6 +64,7 @@ func (s *Session) openSandbox() error {
 		BaseURL:   issued.BaseURL,
 		Key:       key,
 		TeamID:    issued.TeamID,
+		Sandbox:   true,
 		Clock:     s.options.Clock,
 		Pace:      api.NewPace(s.options.Clock, sandboxCallsPerMinute),
 		UserAgent: s.options.UserAgent,

@@ -65,10 +65,12 @@ func clients(ctx context.Context, settings *config.Settings, options Options) ([
 			TeamID:    settings.TeamID,
 			SpendPath: settings.SpendPath,
 			Clock:     options.Clock,
-			Pace:      api.NewPace(options.Clock, callsPerMinute(settings, account.Key)),
+			Pace:      api.NewPace(options.Clock, settings.PollBudget),
 			UserAgent: options.UserAgent,
 			Log:       options.Log,
 			ReadOnly:  settings.ReadOnly,
+
+			SandboxCallsPerMinute: sandboxCalls(settings),
 		})
 		if err != nil {
 			return nil, addressProblem(settings, err)
@@ -78,14 +80,13 @@ func clients(ctx context.Context, settings *config.Settings, options Options) ([
 	return made, nil
 }
 
-// callsPerMinute is what the settings say, or what the sandbox's own limit
-// leaves room for.
-func callsPerMinute(settings *config.Settings, key api.SpendKey) int {
-	environment, err := api.EnvironmentOf(key, settings.APIURL)
-	if err == nil && environment == api.Sandbox && !settings.IsSet("poll_budget") {
-		return sandboxCallsPerMinute
+// sandboxCalls is what the sandbox's own limit leaves room for, where the
+// settings say nothing else.
+func sandboxCalls(settings *config.Settings) int {
+	if settings.IsSet("poll_budget") {
+		return settings.PollBudget
 	}
-	return settings.PollBudget
+	return sandboxCallsPerMinute
 }
 
 // secrets brings what deliveries must be signed with.
@@ -112,7 +113,8 @@ func secrets(ctx context.Context, settings *config.Settings, options Options) ([
 // approvalHosts are the hosts whose approval pages may be opened.
 func approvalHosts(settings *config.Settings, client *api.Client) []string {
 	hosts := append([]string{api.ApprovalHost}, settings.Hosts...)
-	if client.Environment() == api.Sandbox {
+	if client.Environment() != api.Live && client.Loopback() {
+		// Whoever is asked on this machine may have its pages there, too.
 		hosts = append(hosts, client.Host())
 	}
 	return hosts

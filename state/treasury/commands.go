@@ -198,5 +198,6 @@ func markHandedOver(ctx context.Context, from *journal.SQLite, handed []state.In
 // sameTreasury reports whether two journals are of one team at one bank. A
 // sandbox moves from port to port, so its team is what tells it apart.
 func sameTreasury(a, b state.Bank) bool {
-	return a.Environment == b.Environment && a.Team == b.Team && (a.Environment == state.Sandbox || a.Host == b.Host)
+	sandbox := a.Environment == state.Sandbox || b.Environment == state.Sandbox
+	return (a.Environment == state.Live) == (b.Environment == state.Live) && a.Team == b.Team && (sandbox || a.Host == b.Host)
 }

@@ -147,7 +147,7 @@ func (r *run) rehearse(request state.SpendRequest) error {
 	if err := desk.HasKey(request.Account); err != nil {
 		return err
 	}
-	bank, money := desk.Bank(), moneyOf(request)
+	bank, money := r.bankOf(desk), moneyOf(request)
 	r.say("Nothing is sent.")
 	made := fields{
 		{"would ask", string(bank.Environment) + " at " + bank.Host},
@@ -192,6 +192,18 @@ func (r *run) create(request state.SpendRequest, flags spendFlags) error {
 	return r.endCreated(request, intent, spend)
 }
 
+// whoPatience is how long a bank may take to say who it is before a person is
+// asked without.
+const whoPatience = 3 * time.Second
+
+// bankOf is who is asked. A bank that gives no answer is named by its key.
+func (r *run) bankOf(desk *state.Desk) state.Bank {
+	ctx, giveUp := context.WithTimeout(r, whoPatience)
+	defer giveUp()
+	_ = desk.Identify(ctx)
+	return desk.Bank()
+}
+
 // confirm asks back where a person is there to answer.
 func (r *run) confirm(request state.SpendRequest) error {
 	if !r.isAttended() {
@@ -201,7 +213,7 @@ func (r *run) confirm(request state.SpendRequest) error {
 	if err != nil {
 		return err
 	}
-	bank := desk.Bank()
+	bank := r.bankOf(desk)
 	if err := desk.Close(); err != nil {
 		return err
 	}
@@ -249,10 +261,10 @@ func (r *run) send(opened *session.Session, request state.SpendRequest, deadline
 		select {
 		case <-wake:
 		case <-timer.C:
-			return unanswered(id, request), nil, nil
+			return unanswered(view, id, request), nil, nil
 		case <-opened.Context().Done():
 			r.say("No answer has come yet. The key is %s.", request.Key)
-			return unanswered(id, request), nil, nil
+			return unanswered(view, id, request), nil, nil
 		}
 	}
 }
@@ -288,7 +300,14 @@ func askUnlessRefused(
 	}
 }
 
-func unanswered(id string, request state.SpendRequest) *state.Intent {
+// unanswered is the intent whose outcome nobody knows, with the last word
+// against it.
+func unanswered(view *state.View, id string, request state.SpendRequest) *state.Intent {
+	for _, intent := range view.Intents {
+		if intent.ID == id && intent.State == state.IntentUnknown {
+			return intent
+		}
+	}
 	return &state.Intent{ID: id, Kind: state.IntentSpend, Key: request.Key, State: state.IntentUnknown, Spend: &request}
 }
 

@@ -172,16 +172,19 @@ func (r *run) askBalances(ctx context.Context, told *statusRecord) error {
 		return err
 	}
 	defer desk.Close()
-	bank := desk.Bank()
-	told.Environment, told.Host, told.Team = string(bank.Environment), bank.Host, bank.Team
 	balances := make([]balanceRecord, 0, len(desk.Accounts()))
 	for _, name := range desk.Accounts() {
 		balance, err := desk.Balance(ctx, name)
 		if err != nil {
+			if told.Environment == "" {
+				told.Environment = string(desk.Bank().Environment)
+			}
 			return err
 		}
 		balances = append(balances, recordOfBalance(name, balance))
 	}
+	bank := desk.Bank()
+	told.Environment, told.Host, told.Team = string(bank.Environment), bank.Host, bank.Team
 	told.Balances = balances
 	return nil
 }
