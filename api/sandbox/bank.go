@@ -131,7 +131,7 @@ func (b *Bank) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return b.settle(ctx) })
 	if b.config.WebhookURL != "" {
-		group.Go(func() error { return newCourier(b).run(ctx) })
+		group.Go(func() error { return newDispatcher(b).run(ctx) })
 	}
 	if b.config.Agents > 0 {
 		group.Go(func() error { return b.runAgents(ctx) })
