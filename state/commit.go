@@ -64,20 +64,9 @@ func (e *Engine) commit(ctx context.Context, posts []post) {
 	// arrived is worth its millisecond.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
 	defer cancel()
-	draft := &draft{
-		spends: make(map[string]*Spend), swaps: make(map[string]*Swap), news: make(map[string]bool),
-		changed: make(map[string]bool), balances: make(map[string]*Balance),
-	}
-	draft.batch.At = e.now()
-	refused := make([]error, len(posts))
-	var err error
-	for i, post := range posts {
-		if refused[i] = e.refuse(draft, post); refused[i] == nil && err == nil {
-			err = e.draftPost(ctx, draft, post)
-		}
-	}
-	if err == nil {
-		err = e.write(ctx, draft)
+	draft, refused, err := e.draftAndWrite(ctx, posts)
+	for resolveConflicts(err, draft.batch.Lines, posts) {
+		draft, refused, err = e.draftAndWrite(ctx, posts)
 	}
 	if err == nil {
 		e.take(draft)
@@ -90,6 +79,25 @@ func (e *Engine) commit(ctx context.Context, posts []post) {
 			post.ack <- cmp.Or(refused[i], err)
 		}
 	}
+}
+
+// draftAndWrite makes a draft of the posts durable, but for those that it refuses.
+func (e *Engine) draftAndWrite(ctx context.Context, posts []post) (made *draft, refused []error, err error) {
+	made = &draft{
+		spends: make(map[string]*Spend), swaps: make(map[string]*Swap), news: make(map[string]bool),
+		changed: make(map[string]bool), balances: make(map[string]*Balance),
+	}
+	made.batch.At = e.now()
+	refused = make([]error, len(posts))
+	for i, post := range posts {
+		if refused[i] = e.refuse(made, post); refused[i] == nil && err == nil {
+			err = e.draftPost(ctx, made, post)
+		}
+	}
+	if err == nil {
+		err = e.write(ctx, made)
+	}
+	return made, refused, err
 }
 
 // refuse keeps a second swap away from what an earlier one may have moved. It
@@ -134,7 +142,11 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 		}
 		draft.sources = append(draft.sources, heardBy{observation, post.from})
 	}
-	draft.batch.Lines = append(draft.batch.Lines, post.lines...)
+	for _, line := range post.lines {
+		// What another journal hands over is as it was taken in there.
+		line.Repeated = true
+		draft.batch.Lines = append(draft.batch.Lines, line)
+	}
 	draft.batch.DeadLetters = append(draft.batch.DeadLetters, post.deadLetters...)
 	draft.batch.TakenIn = append(draft.batch.TakenIn, post.takenIn...)
 	e.draftIntents(draft, post.intents)
@@ -178,6 +190,9 @@ func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Obser
 	if id == "" {
 		return nil
 	}
+	if observation.contradicts != nil {
+		return e.draftContradiction(ctx, draft, observation)
+	}
 	before, err := e.known(ctx, draft, id)
 	if err != nil {
 		return err
@@ -195,6 +210,25 @@ func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Obser
 		if news && observation.Source == SourcePoll && before.Status != after.Status {
 			draft.missed = true
 		}
+	}
+	return nil
+}
+
+// draftContradiction keeps a body that came under the id of another event, takes
+// nothing of it in, and marks the records that both name.
+func (e *Engine) draftContradiction(ctx context.Context, draft *draft, observation Observation) error {
+	draft.batch.Lines = append(draft.batch.Lines, contradiction(observation))
+	for _, id := range []string{observation.contradicts.Subject, observation.Spend.ID} {
+		before, err := e.known(ctx, draft, id)
+		if err != nil {
+			return err
+		}
+		if before.ID == "" {
+			continue
+		}
+		after := Merge(before, Observation{Spend: &Spend{ID: id, Contradicted: true}})
+		draft.spends[id] = &after
+		draft.news[id] = draft.news[id] || !before.looksLike(after)
 	}
 	return nil
 }
@@ -328,6 +362,7 @@ func (e *Engine) take(draft *draft) {
 		e.book.SetEnvironment(draft.environment)
 	}
 	for _, source := range draft.sources {
+		e.team.observe(source.observation)
 		e.hear(source)
 	}
 	for _, polled := range draft.pollEnds {
@@ -387,8 +422,9 @@ func factLine(observation Observation, status, text string) Line {
 			Text:    text,
 			TraceID: observation.TraceID,
 		},
-		EventID: observation.EventID,
-		Raw:     observation.Raw,
+		EventID:  observation.EventID,
+		Raw:      observation.Raw,
+		Repeated: observation.repeats,
 	}
 }
 

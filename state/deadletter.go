@@ -87,6 +87,19 @@ func (d *DeadLetters) Of(reason DeadLetterReason) DeadLetterCount {
 	return sum
 }
 
+// withDeadLetters is the feed with those of them that a person has to know of:
+// an event of a kind that nobody here has a use for is none.
+func (f Feed) withDeadLetters(letters *DeadLetters) Feed {
+	team, unreadable := letters.Of(DeadLetterTeam), letters.Of(DeadLetterUnreadable)
+	for _, count := range []DeadLetterCount{team, unreadable} {
+		if count.Waiting() > 0 {
+			f.NotTakenIn += count.Waiting()
+			f.LastNotTakenIn = max(f.LastNotTakenIn, count.Last)
+		}
+	}
+	return f
+}
+
 // SortDeadLetters puts counts in the order of DeadLetters.
 func SortDeadLetters(counts []DeadLetterCount) {
 	slices.SortFunc(counts, func(a, b DeadLetterCount) int {
@@ -159,7 +172,7 @@ func (e *Engine) Reread(ctx context.Context, source DeadLetterSource) error {
 		count := len(page.observations)
 		failure = e.submit(ctx, page)
 		page = post{}
-		if failure == nil {
+		if failure == nil && own {
 			e.log.Info("dead letters were taken in", "count", count)
 		}
 		return failure == nil

@@ -83,6 +83,7 @@ type Engine struct {
 	// of the holders.
 	book    *Book
 	opening Opening
+	team    teamWatch
 }
 
 // post is something for the Book's owner, with a place to say how it ended.
@@ -141,6 +142,7 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 		left:     make(map[string]bool),
 		owner:    owner,
 		book:     NewBook(options.Bank, options.Location),
+		team:     teamWatch{setting: options.Bank.Team, ofKey: owner.teamOfKey},
 		opening:  opening,
 	}
 	if engine.log == nil {
@@ -319,6 +321,8 @@ func (e *Engine) tidyUp(now time.Time) time.Time {
 		next = due.Time()
 	}
 	e.book.SetAccounts(accounts, MomentOf(now))
+	feed = feed.withDeadLetters(e.book.view.DeadLetters)
+	feed.Team = e.team.mismatch(e.book.view.DeadLetters)
 	e.logFeed(e.book.view.Feed, feed)
 	e.book.SetFeed(feed)
 	return next

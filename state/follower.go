@@ -138,6 +138,6 @@ func (f *Follower) loadOlder(ctx context.Context) {
 func (f *Follower) show(loading Loading) {
 	f.book.Tidy(f.clock.Now())
 	f.book.SetLoading(loading)
-	f.book.SetFeed(Feed{Mode: FeedFollowing, LastPoll: MomentOf(f.clock.Now())})
+	f.book.SetFeed(Feed{Mode: FeedFollowing, LastPoll: MomentOf(f.clock.Now())}.withDeadLetters(f.book.view.DeadLetters))
 	f.publish(f.book.View())
 }

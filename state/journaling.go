@@ -9,7 +9,8 @@ import (
 // returns. An implementation is safe for concurrent use.
 type Journal interface {
 	Records
-	// Append writes the batch whole or not at all.
+	// Append writes the batch whole or not at all. Errors: *EventConflictError
+	// where the journal holds another body of a webhook.
 	Append(ctx context.Context, batch Batch) (Appended, error)
 	// Remember keeps a small note of the engine, such as a cursor.
 	Remember(ctx context.Context, name, value string) error
@@ -44,6 +45,9 @@ type Line struct {
 	// dropped.
 	EventID string
 	Raw     json.RawMessage
+	// Repeated is set where it is known that the event may be there with other
+	// bytes, so that this is no conflict.
+	Repeated bool
 }
 
 // Batch is what lasts together.

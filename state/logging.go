@@ -9,8 +9,16 @@ func (e *Engine) logStart() {
 
 // logFeed tells the log when facts come from elsewhere than before.
 func (e *Engine) logFeed(before, after Feed) {
+	e.logTeam(before.Team, after.Team)
 	if before.Mode != after.Mode {
 		e.log.Info("feed", "mode", string(after.Mode), "before", string(before.Mode), "problem", after.Problem, "code", string(after.ProblemCode))
+	}
+}
+
+// logTeam tells the log that the team that is set isn't the bank's.
+func (e *Engine) logTeam(before, after TeamMismatch) {
+	if before != after && after.Found() {
+		e.log.Error("the team that is set isn't the bank's", "setting", after.Setting, "bank", after.Bank, "by_key", after.ByKey)
 	}
 }
 

@@ -28,6 +28,12 @@ type Observation struct {
 	Spend   *Spend
 	Swap    *Swap
 	Balance *Balance
+
+	// repeats is set where the journal holds the event in other letters.
+	repeats bool
+	// contradicts is what the journal holds of the event where its body told
+	// something else; nil otherwise.
+	contradicts *Entry
 }
 
 // Subject is the id of the record that the fact is about.

@@ -13,6 +13,9 @@ func (e *Engine) open() {
 	e.book.Put(e.opening.changes(e.book.view.Accounts), now)
 	e.book.SetDeadLetters(e.opening.DeadLetters)
 	e.book.SetLoading(Loading{Loaded: len(e.opening.Spends), Total: e.opening.SpendCount})
+	for _, spend := range e.opening.Spends {
+		e.team.heard = e.team.heard || (spend.Team != "" && spend.Team == e.team.setting)
+	}
 	if !e.errand {
 		for _, h := range e.holders {
 			e.follow(h, &draft{changes: Changes{Spends: e.opening.Spends, Swaps: e.opening.Swaps}})

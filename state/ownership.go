@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,6 +35,8 @@ type ownership struct {
 	// accounts are all that the journal ever took in, in the order in which
 	// they were shown last.
 	accounts []ownedAccount
+	// teamOfKey is the team that the bank named for a key.
+	teamOfKey string
 	// keys are the holders by the account that the bank said they are of.
 	keys map[string]*holder
 }
@@ -50,6 +53,8 @@ type ownedAccount struct {
 type ownershipNote struct {
 	Bank
 	Accounts []ownedAccount
+	// TeamOfKey is the team that the bank named for a key; "" where it never did.
+	TeamOfKey string `json:",omitempty"`
 }
 
 // claim holds the bank against the one that the journal is of, or notes it as
@@ -59,11 +64,11 @@ func claim(ctx context.Context, journal Journal, bank Bank) (*ownership, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := noted.Fits(bank); err != nil {
+	if err := noted.fits(ctx, journal, bank); err != nil {
 		return nil, err
 	}
 	bank.Account = noted.Account
-	owner := &ownership{journal: journal, bank: bank, before: noted.Bank, accounts: noted.Accounts, keys: make(map[string]*holder)}
+	owner := &ownership{journal: journal, bank: bank, before: noted.Bank, accounts: noted.Accounts, teamOfKey: noted.TeamOfKey, keys: make(map[string]*holder)}
 	if noted.Environment == api.Sandbox && bank.Environment == api.Test {
 		// It said so last time; it is asked again with its first answer.
 		owner.bank.Environment = api.Sandbox
@@ -166,7 +171,8 @@ func (o *ownership) recognise(ctx context.Context, h *holder, holders []*holder,
 	if !known && !several && len(o.accounts) > 0 {
 		return foreign(fmt.Sprintf("The key is for the account %s, but the journal is of %s.", told.Account, o.names()))
 	}
-	before, beforeBank := o.accounts, o.bank
+	before, beforeBank, beforeTeam := o.accounts, o.bank, o.teamOfKey
+	o.teamOfKey = cmp.Or(told.Team, o.teamOfKey)
 	if !known {
 		o.accounts = append(slices.Clone(before), ownedAccount{Account: Account{ID: told.Account, Name: h.name}, Joined: now})
 	}
@@ -175,9 +181,9 @@ func (o *ownership) recognise(ctx context.Context, h *holder, holders []*holder,
 	}
 	h.account = told.Account
 	o.accounts = o.arrange(holders, h)
-	if !slices.Equal(o.accounts, before) || o.bank.Account != beforeBank.Account {
+	if !slices.Equal(o.accounts, before) || o.bank.Account != beforeBank.Account || o.teamOfKey != beforeTeam {
 		if err := o.note(context.WithoutCancel(ctx)); err != nil {
-			o.accounts, o.bank = before, beforeBank
+			o.accounts, o.bank, o.teamOfKey = before, beforeBank, beforeTeam
 			return err
 		}
 	}
@@ -256,7 +262,7 @@ func (o *ownership) names() string {
 
 // note says whose journal it is, to the next start and to whoever follows.
 func (o *ownership) note(ctx context.Context) error {
-	note, err := json.Marshal(ownershipNote{Bank: o.bank, Accounts: o.accounts})
+	note, err := json.Marshal(ownershipNote{Bank: o.bank, Accounts: o.accounts, TeamOfKey: o.teamOfKey})
 	if err != nil {
 		return err
 	}

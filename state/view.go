@@ -142,6 +142,13 @@ type Feed struct {
 	ClockOffset time.Duration
 	// Refusals are the webhooks that were turned away.
 	Refusals Refusals
+	// Team is set where the team that is set isn't the bank's.
+	Team TeamMismatch
+	// NotTakenIn is how many webhooks that the bank signed wait because they
+	// are about another team or can't be read, and LastNotTakenIn when the last
+	// one came.
+	NotTakenIn     int
+	LastNotTakenIn Moment
 }
 
 // Loading is how much of the journal has been read.

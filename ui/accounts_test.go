@@ -107,3 +107,41 @@ func TestRefusedWebhooksAreSaidInPlainWords(t *testing.T) {
 		}
 	})
 }
+
+func TestWebhooksThatAreNotTakenInAndAWrongTeamAreSaid(t *testing.T) {
+	within(t, severalTreasury, 120, 36, func(d *dashboard) {
+		d.treasury.book.SetDeadLetters(&state.DeadLetters{Kept: 19, Counts: []state.DeadLetterCount{
+			{Reason: state.DeadLetterTeam, Detail: "team_b", Count: 12, First: ago(time.Hour), Last: ago(5 * time.Minute)},
+			{Reason: state.DeadLetterKind, Detail: "crypto_payout.sent", Count: 4, First: ago(time.Hour), Last: ago(6 * time.Minute)},
+			{Reason: state.DeadLetterUnreadable, Detail: "no spend id", Count: 3, Shed: 1, First: ago(time.Hour), Last: ago(7 * time.Minute)},
+		}})
+		d.treasury.book.SetFeed(state.Feed{
+			Mode: state.FeedLive, Receiving: true, LastWebhook: ago(2 * time.Second), LastPoll: ago(14 * time.Second),
+			NotTakenIn: 14, LastNotTakenIn: ago(5 * time.Minute), Team: state.TeamMismatch{Setting: "team_a", Bank: "team_b"},
+		})
+		d.put(state.Changes{})
+		shown := d.plain()
+		for _, want := range []string{"✕ wrong team", "14 webhooks not taken in 5m ago"} {
+			if !strings.Contains(shown, want) {
+				t.Errorf("the header doesn't say %q:\n%s", want, shown)
+			}
+		}
+		d.press("i")
+		// The dialog's own words, without the frame and what stands beside it.
+		var inside []string
+		for line := range strings.Lines(d.plain()) {
+			if parts := strings.Split(line, "│"); len(parts) == 3 {
+				inside = append(inside, strings.Fields(parts[1])...)
+			}
+		}
+		shown = strings.Join(inside, " ")
+		for _, want := range []string{
+			"team_a is set, but the bank's events are about team_b. Set team_id (DINO_TEAM_ID) to it",
+			"Of another team 12 (team_b 12)", "Not readable 3 (no spend id 3)", "the oldest 1 are gone", "Of other kinds 4 (crypto_payout.sent 4)",
+		} {
+			if !strings.Contains(shown, want) {
+				t.Errorf("the dialog doesn't say %q:\n%s", want, d.plain())
+			}
+		}
+	})
+}

@@ -30,6 +30,8 @@ type conversation struct {
 	// ahead is how far the bank's clock is ahead, where it told.
 	ahead time.Duration
 	told  bool
+	// team is the one that the bank says the key is of; "" where it doesn't.
+	team string
 
 	mu         sync.Mutex
 	encryption *tls.ConnectionState
@@ -51,6 +53,13 @@ func (i Input) bank(ctx context.Context, accounts []credential.Account) ([]Findi
 	var found []Finding
 	for at, account := range accounts {
 		found = append(found, held[at].reached(named("bank", account.Name), hosts[at]))
+		if team := held[at].team; team != "" && i.Settings.TeamID != "" && team != state.SafeID(i.Settings.TeamID) {
+			found = append(found, Finding{
+				Name: named("team", account.Name), Verdict: Fail,
+				Detail: fmt.Sprintf("%s is set, but the bank says that the key is of %s", i.Settings.TeamID, team),
+				Advice: "Set team_id (DINO_TEAM_ID) to " + team + ". Webhooks that came meanwhile are kept, and taken in at the next start.",
+			})
+		}
 	}
 	if len(held) == 0 {
 		return found, 0
@@ -76,7 +85,8 @@ func (i Input) ask(ctx context.Context, key api.SpendKey) (*conversation, string
 	defer client.Close()
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{TLSHandshakeDone: held.shook})
 	began := time.Now()
-	_, held.err = client.Balance(traced)
+	balance, err := client.Balance(traced)
+	held.err, held.team = err, state.SafeID(balance.Value.TeamID)
 	held.took = time.Since(began)
 	held.ahead = client.ClockOffset()
 	var answer *api.Error

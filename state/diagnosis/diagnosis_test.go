@@ -187,6 +187,19 @@ func TestAClockThatIsWrong(t *testing.T) {
 	}
 }
 
+func TestATeamThatIsNotTheKeysIsSaid(t *testing.T) {
+	t.Parallel()
+	bank := bankOf(t)
+	all := Run(t.Context(), inputOf(t, nil, "DINO_API_URL="+bank.BaseURL, "DINO_SPEND_KEY="+bank.SpendKey, "DINO_TEAM_ID=team_wrong"))
+	expect(t, all, "team", Fail, "team_wrong is set, but the bank says that the key is of "+bank.TeamID)
+	all = Run(t.Context(), inputOf(t, nil, "DINO_API_URL="+bank.BaseURL, "DINO_SPEND_KEY="+bank.SpendKey, "DINO_TEAM_ID="+bank.TeamID))
+	for _, found := range all {
+		if found.Name == "team" {
+			t.Errorf("got %+v", found)
+		}
+	}
+}
+
 func TestADashboardThatListensIsRecognisedAndStoresNothing(t *testing.T) {
 	t.Parallel()
 	secret, err := webhook.ParseSecret(secretText)
@@ -240,13 +253,22 @@ func TestWhatIsWrongWithAJournal(t *testing.T) {
 	batch := state.Batch{
 		Spends:  []*state.Spend{{ID: "req_1", Status: api.Approved}},
 		Intents: []state.Intent{{ID: "i1", Kind: state.IntentSpend, State: state.IntentUnknown}},
-		Notes:   map[string]string{"bank": `{"Environment":"LIVE","Host":"api.dino.id"}`},
+		DeadLetters: []state.DeadLetter{
+			{At: 1, Reason: state.DeadLetterTeam, Detail: "team_b", EventID: "evt_1", Raw: []byte("1")},
+			{At: 2, Reason: state.DeadLetterTeam, Detail: "team_b", EventID: "evt_2", Raw: []byte("2")},
+			{At: 3, Reason: state.DeadLetterUnreadable, Detail: "no spend id", Raw: []byte("3")},
+			{At: 4, Reason: state.DeadLetterKind, Detail: "ping", Raw: []byte("4")},
+		},
+		Notes: map[string]string{"bank": `{"Environment":"LIVE","Host":"api.dino.id"}`},
 	}
 	if _, err := kept.Append(t.Context(), batch); err != nil {
 		t.Fatal(err)
 	}
 	all := Run(t.Context(), input)
 	expect(t, all, "journal", OK, "sound: 1 requests")
+	expect(t, all, "webhooks another team", Fail, "2 that the bank signed are about another team (team_b 2)")
+	expect(t, all, "webhooks unreadable", Warn, "no spend id 1")
+	expect(t, all, "webhooks other kind", OK, "ping 1")
 	expect(t, all, "unresolved", Warn, "1 without a known outcome")
 	expect(t, all, "journal owner", Fail, "LIVE treasury, not of a sandbox")
 	if err := kept.Close(); err != nil {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"coffer/api"
 	"coffer/state"
@@ -50,7 +52,7 @@ func (i Input) journal(ctx context.Context) []Finding {
 	if contents.Version > contents.Newest {
 		found.Verdict, found.Advice = Fail, "A newer Coffer writes this journal: use that one."
 	}
-	return append([]Finding{found}, append(i.owner(ctx, watched), doubts(contents.Unresolved)...)...)
+	return append([]Finding{found}, append(append(i.owner(ctx, watched), doubts(contents.Unresolved)...), deadLetters(ctx, watched)...)...)
 }
 
 // owner holds the journal against the bank that the settings name.
@@ -72,7 +74,7 @@ func (i Input) owner(ctx context.Context, records state.Records) []Finding {
 		// Whose money a key moves is told by the key; here the address and the
 		// team have to fit.
 		wanted := state.Bank{Environment: noted.Environment, Host: host, Team: state.SafeID(i.Settings.TeamID)}
-		if err := noted.Fits(wanted); err != nil {
+		if err := state.FitsJournal(ctx, records, wanted); err != nil {
 			return []Finding{failed(found.Name, err)}
 		}
 	}
@@ -87,6 +89,49 @@ func doubts(unresolved int) []Finding {
 		Name: "unresolved", Verdict: Warn, Detail: fmt.Sprintf("%d without a known outcome", unresolved),
 		Advice: "Start coffer: what is fresh is asked again with its own key, the rest waits for you under 3 Swaps and 4 Activity.",
 	}}
+}
+
+// deadLetters says which webhooks the bank signed and couldn't be taken in.
+func deadLetters(ctx context.Context, records state.Records) []Finding {
+	letters, err := records.DeadLetters(ctx)
+	if err != nil {
+		return []Finding{failed("webhooks kept", err)}
+	}
+	var found []Finding
+	for _, row := range deadLetterFindings {
+		sum := letters.Of(row.reason)
+		if sum.Waiting() == 0 {
+			continue
+		}
+		var details []string
+		for _, count := range letters.Counts {
+			if count.Reason == row.reason {
+				details = append(details, fmt.Sprintf("%s %d", count.Detail, count.Count))
+			}
+		}
+		detail := fmt.Sprintf("%d %s (%s), the last at %s", sum.Waiting(), row.what, strings.Join(details, ", "), sum.Last.Time().Format(time.RFC3339))
+		if sum.Shed > 0 {
+			detail += fmt.Sprintf("; the oldest %d are gone", sum.Shed)
+		}
+		found = append(found, Finding{Name: "webhooks " + string(row.reason), Verdict: row.verdict, Detail: detail, Advice: row.advice})
+	}
+	return found
+}
+
+var deadLetterFindings = []struct {
+	reason       state.DeadLetterReason
+	verdict      Verdict
+	what, advice string
+}{
+	{
+		state.DeadLetterTeam, Fail, "that the bank signed are about another team",
+		"If that team is yours, set team_id (DINO_TEAM_ID) to it: what is kept is taken in at the next start. Else, find whose endpoint at the bank delivers here.",
+	},
+	{
+		state.DeadLetterUnreadable, Warn, "that the bank signed can't be read",
+		"They are kept as they came. A newer Coffer may read them: it takes them in at its start.",
+	},
+	{state.DeadLetterKind, OK, "tell of other things than spend requests", ""},
 }
 
 func unreadable(ctx context.Context, path string, err error) Finding {

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -25,6 +26,9 @@ func (j *SQLite) Append(ctx context.Context, batch state.Batch) (state.Appended,
 	writing.balances(batch.Balances)
 	writing.notes(batch.Notes)
 	appended.DeadLetters = writing.deadLetters(batch.DeadLetters, batch.TakenIn)
+	if writing.err == nil && len(writing.conflicts) > 0 {
+		return state.Appended{}, &state.EventConflictError{Conflicts: writing.conflicts}
+	}
 	if writing.err != nil {
 		return state.Appended{}, classify(fmt.Errorf("write to the journal: %w", writing.err))
 	}
@@ -45,6 +49,8 @@ type writing struct {
 	ctx         context.Context
 	transaction *sql.Tx
 	err         error
+	// conflicts are the webhooks of which the journal holds another body.
+	conflicts []state.EventConflict
 }
 
 func (w *writing) lines(lines []state.Line, references map[string]string) []int64 {
@@ -62,9 +68,22 @@ func (w *writing) lines(lines []state.Line, references map[string]string) []int6
 		}
 		if added, _ := result.RowsAffected(); added > 0 {
 			seqs[i], _ = result.LastInsertId()
+		} else if line.Source == state.SourceWebhook && !line.Repeated {
+			w.compare(i, line)
 		}
 	}
 	return seqs
+}
+
+// compare holds a webhook whose event is known against what the journal holds.
+func (w *writing) compare(index int, line state.Line) {
+	var earlier state.Line
+	var raw []byte
+	w.err = w.transaction.QueryRowContext(w.ctx, "SELECT seq, at, event, subject, status, text, raw FROM lines WHERE event_id = ?", line.EventID).
+		Scan(&earlier.Seq, &earlier.At, &earlier.Event, &earlier.Subject, &earlier.Status, &earlier.Text, &raw)
+	if earlier.Raw = raw; w.err == nil && !bytes.Equal(raw, line.Raw) {
+		w.conflicts = append(w.conflicts, state.EventConflict{Line: index, Earlier: earlier})
+	}
 }
 
 func (w *writing) spends(spends []*state.Spend) {

@@ -47,6 +47,7 @@ func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, sig
 		Location:      s.options.Location,
 		Log:           s.options.Log,
 		Errand:        s.errand,
+		Siblings:      siblings(s.settings),
 	})
 	if err != nil {
 		return err

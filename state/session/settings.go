@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -34,6 +35,31 @@ func Folder(settings *config.Settings) (string, error) {
 		name = fileName(host + "_" + settings.TeamID)
 	}
 	return filepath.Join(xdg.StateHome, "coffer", name), nil
+}
+
+// siblings are the data folders of other teams at the bank that the settings
+// name, as Folder names them; none where the settings name a folder.
+func siblings(settings *config.Settings) []string {
+	own, err := Folder(settings)
+	if err != nil || settings.DataDir != "" || settings.Embedded() || settings.TeamID == "" {
+		return nil
+	}
+	host, err := api.HostOf(settings.APIURL)
+	if err != nil {
+		return nil
+	}
+	entries, err := os.ReadDir(filepath.Dir(own))
+	if err != nil {
+		return nil
+	}
+	var found []string
+	for _, entry := range entries {
+		path := filepath.Join(filepath.Dir(own), entry.Name())
+		if entry.IsDir() && path != own && strings.HasPrefix(entry.Name(), fileName(host+"_")+"_") {
+			found = append(found, path)
+		}
+	}
+	return found
 }
 
 // keys brings the spending keys, and holds them against what the profile

@@ -38,6 +38,8 @@ type rig struct {
 	secret   webhook.Secret
 	// log is nil for none.
 	log *slog.Logger
+	// siblings are the folders of other teams.
+	siblings []string
 }
 
 type rigOptions struct {
@@ -111,6 +113,11 @@ func newRig(t *testing.T, options rigOptions) *rig {
 var accountNames = []string{"research", "support", "growth"}
 
 func (r *rig) clientWith(text string) *api.Client {
+	return r.clientOf(text, r.bank.Credentials().TeamID)
+}
+
+// clientOf is a client whose settings name that team.
+func (r *rig) clientOf(text, team string) *api.Client {
 	r.t.Helper()
 	issued := r.bank.Credentials()
 	key, err := api.ParseSpendKey(text)
@@ -120,7 +127,7 @@ func (r *rig) clientWith(text string) *api.Client {
 	client, err := api.New(api.Config{
 		BaseURL: issued.BaseURL,
 		Key:     key,
-		TeamID:  issued.TeamID,
+		TeamID:  team,
 		Timeout: 2 * time.Second,
 		Pace:    api.NewPace(clockwork.NewRealClock(), 6000),
 	})
@@ -168,6 +175,7 @@ func (r *rig) run() (engine *state.Engine, stop func() error) {
 		Location:      time.UTC,
 		Errand:        r.errand,
 		Log:           r.log,
+		Siblings:      r.siblings,
 	})
 	if err != nil {
 		r.t.Fatal(err)

@@ -41,6 +41,9 @@ type Options struct {
 	Clock         clockwork.Clock
 	Location      *time.Location
 	Log           *slog.Logger
+	// Siblings are the data folders of other teams at the bank. What was
+	// delivered there while the team was set wrong is taken in.
+	Siblings []string
 	// Errand is set where the treasury is opened for one thing only, by a
 	// command: nothing else is asked for.
 	Errand bool
@@ -57,6 +60,8 @@ type Treasury struct {
 	log      *slog.Logger
 	// takes is whether it takes over what commands do beside it.
 	takes bool
+	// siblings are the folders to look for our deliveries in.
+	siblings []string
 }
 
 // Open opens the journal and reads what the first screen needs. Errors are
@@ -102,6 +107,7 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		folder:   options.Folder,
 		clock:    options.Clock,
 		takes:    !options.Errand && !client.ReadOnly(),
+		siblings: options.Siblings,
 		engine:   engine,
 		journal:  opened,
 		receiver: options.Receiver,
@@ -128,6 +134,7 @@ func (t *Treasury) Run(ctx context.Context) error {
 	group.Go(func() error { return t.engine.Run(ctx) })
 	if t.takes {
 		group.Go(func() error { t.takeOverAll(ctx); return nil })
+		group.Go(func() error { t.rereadSiblings(ctx); return nil })
 	}
 	if t.receiver != nil {
 		handler := webhook.NewHandler(t.verifier, t.engine.Receive).OnRefused(t.refused).OnBelieved(Believe)

@@ -32,6 +32,12 @@ func (t *talk) status(string) error {
 		}
 	}
 	t.say("Facts come %s.", facts(view.Feed))
+	if view.Feed.Team.Found() {
+		t.say("The team is wrong: %s.", words.WrongTeam(view.Feed.Team))
+	}
+	for _, line := range words.DeadLetters(view.DeadLetters, t.Now(), t.Location) {
+		t.say("Webhooks, %s: %s.", strings.ToLower(line.Title), line.Text)
+	}
 	t.waiting = view.Waiting.Count
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -62,6 +63,8 @@ type statusRecord struct {
 	// LastFactAt is when the newest fact reached the journal, and LastSource how.
 	LastFactAt string `json:"last_fact_at,omitempty"`
 	LastSource string `json:"last_source,omitempty"`
+	// NotTakenIn are the webhooks that the bank signed and couldn't be taken in.
+	NotTakenIn []deadLetterRecord `json:"webhooks_not_taken_in"`
 
 	view *state.View
 }
@@ -71,6 +74,31 @@ type waitingRecord struct {
 	Count    int            `json:"count"`
 	Sums     []amountRecord `json:"sums"`
 	OldestAt string         `json:"oldest_at,omitempty"`
+}
+
+// deadLetterRecord is how many webhooks weren't taken in for one reason.
+type deadLetterRecord struct {
+	Reason string `json:"reason"`
+	// Detail is the kind, the team, or what can't be read.
+	Detail  string `json:"detail"`
+	Count   int    `json:"count"`
+	TakenIn int    `json:"taken_in"`
+	Shed    int    `json:"shed"`
+	LastAt  string `json:"last_at"`
+}
+
+func recordsOfDeadLetters(letters *state.DeadLetters) []deadLetterRecord {
+	records := []deadLetterRecord{}
+	if letters == nil {
+		return records
+	}
+	for _, count := range letters.Counts {
+		records = append(records, deadLetterRecord{
+			Reason: string(count.Reason), Detail: count.Detail, Count: count.Count, TakenIn: count.TakenIn, Shed: count.Shed,
+			LastAt: stamped(count.Last),
+		})
+	}
+	return records
 }
 
 // intentRecord is something that was decided here and whose outcome nobody
@@ -102,6 +130,7 @@ func (r *run) status(timeout time.Duration) (*statusRecord, error) {
 		Balances:    []balanceRecord{},
 		Waiting:     waitingRecord{Sums: []amountRecord{}},
 		Unresolved:  []intentRecord{},
+		NotTakenIn:  []deadLetterRecord{},
 	}
 	kept := r.recall(told)
 	if kept != nil && !(errors.Is(kept, fs.ErrNotExist) && !r.settings.Embedded()) {
@@ -156,6 +185,7 @@ func (r *run) recall(told *statusRecord) error {
 			Problem:        intent.Problem,
 		})
 	}
+	told.NotTakenIn = recordsOfDeadLetters(view.DeadLetters)
 	for _, entry := range view.Activity.From(0) {
 		if entry.Source != "" {
 			told.LastFactAt, told.LastSource = stamped(entry.At), string(entry.Source)
@@ -216,6 +246,11 @@ func (s *statusRecord) fields(now time.Time) fields {
 	}
 	for _, intent := range s.Unresolved {
 		made.add("outcome unknown", intent.Kind+" · key "+intent.IdempotencyKey)
+	}
+	if s.view != nil {
+		for _, line := range words.DeadLetters(s.view.DeadLetters, now, time.Local) {
+			made.add("webhooks "+strings.ToLower(line.Title), line.Text)
+		}
 	}
 	if s.LastFactAt != "" && s.view != nil {
 		made.add("last fact", s.LastFactAt+" · "+s.LastSource)

@@ -83,9 +83,14 @@ func (d *Connection) View() string {
 	}
 	s.Blank()
 	s.Pair("Bank", theme.ToneText, bank.Host)
-	s.Pair("Team", theme.ToneText, bank.Team)
+	if feed.Team.Found() {
+		s.Pair("Team", theme.ToneBad, words.WrongTeam(feed.Team))
+	} else {
+		s.Pair("Team", theme.ToneText, bank.Team)
+	}
 	d.accounts(s)
 	if feed.Mode == state.FeedFollowing {
+		d.deadLetters(s)
 		return s.String()
 	}
 	s.Blank()
@@ -98,11 +103,19 @@ func (d *Connection) View() string {
 		s.Pair("Refused webhooks", tone, words.Count(refused.Count)+", the last "+words.When(d.Now, refused.Last, d.Location)+
 			": "+words.RefusedWhy(refused.Why))
 	}
+	d.deadLetters(s)
 	s.Pair("Last poll", theme.ToneText, d.when(feed.LastPoll, true))
 	s.Pair("Last done here", theme.ToneText, d.when(feed.LastHere, true))
 	s.Pair("Pace of polling", theme.ToneText, pace(feed.PollEvery))
 	s.Pair("Bank's clock", theme.ToneText, offset(feed.ClockOffset))
 	return s.String()
+}
+
+// deadLetters says which webhooks the bank signed and couldn't be taken in.
+func (d *Connection) deadLetters(s *sheet.Sheet) {
+	for _, line := range words.DeadLetters(d.Book.DeadLetters, d.Now, d.Location) {
+		s.Pair(line.Title, line.Tone, line.Text)
+	}
 }
 
 // accounts says how fresh each account is, where there are several.
@@ -147,6 +160,9 @@ func (d *Connection) when(moment state.Moment, expected bool) string {
 }
 
 func meaning(feed state.Feed) string {
+	if feed.Team.Found() && feed.Mode != state.FeedOffline {
+		return "not as they should: the team that is set isn't the bank's"
+	}
 	switch feed.Mode {
 	case state.FeedLive:
 		return "live: by webhook, with slow polls as a safety net"

@@ -28,7 +28,7 @@ func (w writer) spend(spend *state.Spend) []string {
 	s.Pair(decisionLabel(spend), theme.ToneText, spend.DecisionReason)
 	s.Pair("After it", theme.ToneText, afterIt(w.book, spend))
 	if spend.Contradicted {
-		s.Pair("Beware", theme.ToneBad, "two facts name different final states; the bank has to say which is true")
+		s.Pair("Beware", theme.ToneBad, "two facts contradict each other, see below; the bank has to say which is true")
 	}
 	if spend.Waiting() {
 		w.budget(s, spend)

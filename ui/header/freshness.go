@@ -18,6 +18,9 @@ const (
 
 // Freshness is how facts reach the screen, without how long ago.
 func Freshness(feed state.Feed) words.Status {
+	if feed.Team.Found() && feed.Mode != state.FeedOffline {
+		return words.Status{Glyph: theme.GlyphBad, Word: "wrong team", Tone: theme.ToneBad}
+	}
 	switch feed.Mode {
 	case state.FeedLive:
 		return words.Status{Glyph: theme.GlyphLive, Word: "live", Tone: theme.ToneGood}
@@ -31,6 +34,10 @@ func Freshness(feed state.Feed) words.Status {
 	return words.Status{Glyph: theme.GlyphPolling, Word: "polling", Tone: theme.ToneWarn}
 }
 
+// notTakenInNews is how long the header says that webhooks weren't taken in;
+// the connection's dialog and the doctor say it for ever.
+const notTakenInNews = 24 * time.Hour
+
 // longestAge is how long an age gets within a day.
 const longestAge = len("10s ago")
 
@@ -38,7 +45,7 @@ const longestAge = len("10s ago")
 // last told something; slack is how many cells that may still grow by.
 func freshWords(now time.Time, location *time.Location, feed state.Feed, detail int) (text string, slack int) {
 	text = Freshness(feed).Word
-	if feed.Mode == state.FeedFollowing {
+	if feed.Mode == state.FeedFollowing && feed.NotTakenIn == 0 {
 		// What it reads is the journal; when the bank last told something is
 		// known to the Coffer that writes it.
 		return text, 0
@@ -60,13 +67,18 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 	if refused := feed.Refusals; refused.Count > 0 && refused.Last > feed.LastWebhook {
 		add(refused.Last, words.Refused(refused.Why))
 	}
+	if feed.NotTakenIn > 0 && now.Sub(feed.LastNotTakenIn.Time()) < notTakenInNews {
+		add(feed.LastNotTakenIn, words.Plural(feed.NotTakenIn, "webhook", "webhooks")+" not taken in")
+	}
 	if feed.LastHere > max(feed.LastWebhook, feed.LastPoll) {
 		add(feed.LastHere, "here")
 	}
 	if feed.Receiving || feed.LastWebhook.Known() {
 		add(feed.LastWebhook, "webhook")
 	}
-	add(feed.LastPoll, "polled")
+	if feed.Mode != state.FeedFollowing {
+		add(feed.LastPoll, "polled")
+	}
 	switch {
 	case detail == noDetail:
 		parts = nil
