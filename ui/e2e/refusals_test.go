@@ -22,6 +22,7 @@ type bank struct {
 		ID       string `json:"account_id"`
 		SpendKey string `json:"spend_key"`
 	} `json:"accounts"`
+	pid int
 }
 
 // startBank runs a sandbox bank of its own. What begins with DINO_ among the
@@ -54,7 +55,7 @@ func startBank(t testing.TB, args ...string) bank {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var started bank
+	started := bank{pid: command.Process.Pid}
 	if err := json.Unmarshal(line, &started); err != nil {
 		t.Fatalf("the first line is not JSON: %v: %s", err, line)
 	}
