@@ -151,6 +151,39 @@ func TestAFailedDeliveryIsMadeAgainAndHoldsBackItsOwnRequestOnly(t *testing.T) {
 	}
 }
 
+func TestADecisionWaitsForItsCreationThatWasPutOff(t *testing.T) {
+	t.Parallel()
+	secret := testSecret(t)
+	refused := make(chan struct{}, 1_000)
+	var open atomic.Bool
+	to := newReceiver(t, secret, func(_ string, event webhook.Event) bool {
+		if event.Type == webhook.SpendCreated && !open.Load() {
+			refused <- struct{}{}
+			return false
+		}
+		return true
+	})
+	b := openBranch(t, func(config *Config) { config.WebhookURL, config.WebhookSecret = to.URL, secret })
+	stop := b.running()
+	made := b.mustSpend(600_00, "AWS", "one")
+	<-refused
+	// What became of the delivery is in the outbox once the background has ended.
+	stop()
+	b.call("POST", "/v1/sandbox/spend/"+made.ID+"/decision", `{"decision":"approve"}`)
+	due := b.ask(`SELECT type, due_at, attempts FROM outbox ORDER BY due_at, seq`)
+	if len(due) != 2 || due[0][0] != webhook.SpendCreated || due[0][1] != due[1][1] || due[0][2] != "1" || due[1][2] != "0" {
+		t.Fatalf("the outbox holds %v", due)
+	}
+	if events, err := dueEvents(b.bank.store.reader, b.clock.Now(), 10); err != nil || len(events) > 0 {
+		t.Errorf("%v is due at once, %v", events, err)
+	}
+	open.Store(true)
+	defer b.running()()
+	if events := to.wait(t, 2); events[0].Type != webhook.SpendCreated || events[1].Type != webhook.SpendApproved {
+		t.Errorf("got %s, %s", events[0].Type, events[1].Type)
+	}
+}
+
 func TestWhatWasNotDeliveredIsDeliveredAfterARestart(t *testing.T) {
 	t.Parallel()
 	secret := testSecret(t)
