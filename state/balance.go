@@ -30,6 +30,31 @@ func (b *Balance) Money(cents int64) api.Money {
 	return api.Money{Cents: cents, Currency: b.Currency}
 }
 
+// Left is what is left of the period's budget: the bank's word, or else what
+// budget and spending leave, where it told both. told is false where neither
+// is known.
+func (b *Balance) Left() (cents int64, told bool) {
+	switch {
+	case b == nil:
+		return 0, false
+	case b.BudgetLeft != nil:
+		return *b.BudgetLeft, true
+	case b.Budget != nil && b.Spent != nil:
+		return b.Money(*b.Budget).Minus(b.Money(*b.Spent)).Cents, true
+	}
+	return 0, false
+}
+
+// Used is how much of the period's budget is used, and the budget. told is
+// false where the bank told no budget, or nothing that says how much is used.
+func (b *Balance) Used() (used, budget int64, told bool) {
+	left, known := b.Left()
+	if !known || b.Budget == nil || *b.Budget <= 0 {
+		return 0, 0, false
+	}
+	return b.Money(*b.Budget).Minus(b.Money(left)).Cents, *b.Budget, true
+}
+
 // BalancePoint is what was available at a time.
 type BalancePoint struct {
 	At        Moment

@@ -289,6 +289,10 @@ func (b *Book) sumUp(now time.Time) {
 		b.view.Spending = spending
 		b.view.Version++
 	}
+	if unseen := b.unseen(now); !slices.Equal(unseen, b.view.Unseen) {
+		b.view.Unseen = unseen
+		b.view.Version++
+	}
 	byAccount := b.tallies.waitingByAccount()
 	if !waiting.equal(b.view.Waiting) || !today.equal(b.view.Today) || !elsewhere.equal(b.view.Elsewhere) ||
 		!maps.EqualFunc(byAccount, b.view.waitingOf, Waiting.equal) {

@@ -23,6 +23,8 @@ type feedWatch struct {
 	// should have announced, or the machine slept. The next one clears it.
 	unproven bool
 	answered bool
+	// listRead is set once the bank's list was read to its end in this run.
+	listRead bool
 	// journalBad says why nothing new can be kept, since badSince.
 	journalBad string
 	badSince   Moment
@@ -56,6 +58,7 @@ func (w *feedWatch) polled(end pollEnd) {
 		w.answered = true
 		if end.kind == changesTarget {
 			w.feed.Behind = end.behind
+			w.listRead = w.listRead || end.behind == 0
 		}
 		w.feed.LastPoll = max(w.feed.LastPoll, end.at)
 		w.feed.OfflineSince, w.feed.Problem, w.feed.ProblemCode = 0, "", ""
@@ -95,6 +98,17 @@ func bankIsThere(end pollEnd) bool {
 		return end.kind != balanceTarget
 	}
 	return answer.Code != "" || api.NoSuchPath(end.err)
+}
+
+// list is how far the bank's list is read, where it has one.
+func (w *feedWatch) list(asked bool) ListState {
+	switch {
+	case !asked:
+		return ListNone
+	case w.listRead:
+		return ListRead
+	}
+	return ListReading
 }
 
 func (w *feedWatch) missedByWebhooks() { w.unproven = true }
@@ -175,6 +189,9 @@ func wholeFeed(accounts []Account) Feed {
 		whole.LastPoll = earliest(whole.LastPoll, feed.LastPoll)
 		whole.OfflineSince = earliest(whole.OfflineSince, feed.OfflineSince)
 		whole.Behind += feed.Behind
+		if feed.List != whole.List && whole.List != ListReading {
+			whole.List = min(feed.List, whole.List)
+		}
 		whole.PollEvery = max(whole.PollEvery, feed.PollEvery)
 	}
 	said := worst[0].Feed

@@ -183,6 +183,7 @@ func (e *Engine) feeds(now time.Time) (accounts []Account, whole Feed, next Mome
 		feed.PollEvery = h.poll.every(feed.Mode)
 		feed.ClockOffset = h.client.ClockOffset()
 		feed.Refusals = e.refusals.told()
+		feed.List = h.feed.list(h.poll.lists())
 		byHolder[i] = feed
 		next = earliest(next, due)
 	}

@@ -58,6 +58,8 @@ func (o Observation) of(account string) Observation {
 		o.Spend.Account, o.Spend.Stamps[spendAccount] = account, Stamp{}
 	case o.Swap != nil && o.Swap.Account == "":
 		o.Swap.Account = account
+	case o.Balance != nil && o.Balance.Account == "":
+		o.Balance.Account = account
 	}
 	return o
 }

@@ -231,7 +231,7 @@ func (p *poller) ask(ctx context.Context, what target) (findings, error) {
 		if err != nil {
 			return findings{}, err
 		}
-		return found(ObserveBalance(answer, seen())), nil
+		return found(ObserveBalance(answer, seen()).of(account)), nil
 	default:
 		return p.askChanges(ctx)
 	}
@@ -333,6 +333,14 @@ func (p *poller) every(mode FeedMode) time.Duration {
 		p.nudge()
 	}
 	return intervalOf(classVisible, mode)
+}
+
+// lists reports whether the bank is asked for a list of its records, which the
+// public API doesn't have.
+func (p *poller) lists() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.schedule.targets[changesPoll] != nil
 }
 
 // unanswered is when the oldest question left that has no answer yet.

@@ -42,6 +42,8 @@ type View struct {
 	// others, which webhooks tell of too; nothing of it counts under the budgets
 	// that are shown.
 	Today, Elsewhere Today
+	// Unseen is where the bank says that more was spent than is known here.
+	Unseen []Unseen
 	// Spending is what was approved of late, for charts.
 	Spending *Spending
 	Feed     Feed
@@ -138,6 +140,8 @@ type Feed struct {
 	// Behind is how many records the bank still has to tell of, where it lists
 	// them at all; 0 once all are here.
 	Behind int
+	// List is how far the bank's list of its records is read.
+	List ListState
 	// ClockOffset is how far the bank's clock is ahead of ours.
 	ClockOffset time.Duration
 	// Refusals are the webhooks that were turned away.
@@ -150,6 +154,17 @@ type Feed struct {
 	NotTakenIn     int
 	LastNotTakenIn Moment
 }
+
+// ListState is how far the bank's list of its records is read in this run.
+type ListState int
+
+// The states of the list, from what knows least.
+const (
+	// ListNone is a bank without a list call, as the public API is.
+	ListNone ListState = iota
+	ListReading
+	ListRead
+)
 
 // Loading is how much of the journal has been read.
 type Loading struct {

@@ -234,7 +234,7 @@ func request(id string, status state.SpendStatus, amount int64, merchant, reason
 func balance() *state.Balance {
 	return &state.Balance{
 		Account: "agent_research", Team: "team_acme", Currency: "usd", Period: "monthly",
-		Available: cents(1_248_022), Budget: cents(1_000_000), BudgetLeft: cents(380_000), Spent: cents(620_000),
+		Available: cents(1_248_022), Budget: cents(1_000_000), BudgetLeft: cents(380_000),
 		AsOf: ago(14 * time.Second), SeenAt: ago(14 * time.Second),
 	}
 }
@@ -242,7 +242,7 @@ func balance() *state.Balance {
 func liveFeed() state.Feed {
 	return state.Feed{
 		Mode: state.FeedLive, Receiving: true, LastWebhook: ago(2 * time.Second), LastPoll: ago(14 * time.Second),
-		PollEvery: 30 * time.Second,
+		PollEvery: 30 * time.Second, List: state.ListRead,
 	}
 }
 
@@ -343,7 +343,7 @@ func loadingTreasury() *fakeTreasury {
 func offlineTreasury() *fakeTreasury {
 	fake := normalTreasury()
 	fake.book.SetFeed(state.Feed{
-		Mode: state.FeedOffline, Receiving: true, LastPoll: ago(2 * time.Minute), OfflineSince: ago(2 * time.Minute),
+		Mode: state.FeedOffline, Receiving: true, List: state.ListRead, LastPoll: ago(2 * time.Minute), OfflineSince: ago(2 * time.Minute),
 		Problem: "No answer from the bank: connection refused. Check the connection and try again.", ProblemCode: "internal_error",
 	})
 	return fake

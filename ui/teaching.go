@@ -41,18 +41,28 @@ func (m *Model) whyEmpty() []string {
 	if m.book.Bank.Following {
 		return []string{"Nothing here yet", "what the Coffer that has this folder writes down appears here"}
 	}
+	coverage := m.book.Coverage()
+	if coverage == state.CoverageReading && m.current != activityScreen {
+		return []string{"Still being read", "the bank's first facts are on their way"}
+	}
 	newSpend, newSwap := key(keymap.NewSpend)+" makes one, ", key(keymap.NewSwap)+" takes one from quote to receipt"
 	if m.book.Bank.ReadOnly {
 		newSpend, newSwap = "", "what is made elsewhere and followed by its id appears here"
 	}
 	switch m.current {
 	case spendsScreen:
-		return []string{
-			"No spend request yet",
-			"they appear here as agents make them",
-			newSpend + key(keymap.TrackID) + " follows one by its id",
+		follow := newSpend + key(keymap.TrackID) + " follows one by its id"
+		switch coverage {
+		case state.CoverageWhole:
+			return []string{"No spend request yet", "they appear here as agents make them", follow}
+		case state.CoverageAnnounced:
+			return []string{"No spend request announced yet", words.Reach(coverage), follow}
 		}
+		return []string{"No spend request known here", words.Reach(coverage), follow}
 	case queueScreen:
+		if !coverage.Whole() {
+			return []string{"Nothing that is known here waits for you", words.Reach(coverage)}
+		}
 		return []string{"Nothing waits for you", "requests above the approval threshold come here, oldest first"}
 	case chartsScreen:
 		return []string{"Nothing to draw yet", "what is approved is summed up here by day, by merchant and by account"}

@@ -79,13 +79,31 @@ func (t *talk) balances(view *state.View) {
 	}
 }
 
+// balance says whatever the bank told of it, and what it didn't tell.
 func (t *talk) balance(available, budget string, balance *state.Balance) {
-	if balance == nil || balance.Available == nil {
-		t.say("%s: not known yet.", available)
+	if balance == nil {
+		t.say("%s: not told yet.", available)
 		return
 	}
-	t.say("%s: %s.", available, words.Money(balance.Money(*balance.Available)))
-	if balance.Budget != nil && balance.BudgetLeft != nil {
-		t.say("%s: %s left of %s.", budget, words.Money(balance.Money(*balance.BudgetLeft)), words.Money(balance.Money(*balance.Budget)))
+	if balance.Available == nil {
+		t.say("%s: %s.", available, state.NotTold)
+	} else {
+		t.say("%s: %s.", available, words.Money(balance.Money(*balance.Available)))
+	}
+	left, told := balance.Left()
+	switch {
+	case told && balance.Budget != nil:
+		t.say("%s: %s left of %s.", budget, words.Money(balance.Money(left)), words.Money(balance.Money(*balance.Budget)))
+	case told:
+		t.say("%s: %s left.", budget, words.Money(balance.Money(left)))
+	case balance.Budget != nil:
+		t.say("%s: %s in all, what is left is %s.", budget, words.Money(balance.Money(*balance.Budget)), state.NotTold)
+	case balance.Spent != nil:
+		t.say("%s: %s spent.", budget, words.Money(balance.Money(*balance.Spent)))
+	default:
+		t.say("%s: %s.", budget, state.NotTold)
+	}
+	if balance.Pending != nil {
+		t.say("Pending: %s.", words.Money(balance.Money(*balance.Pending)))
 	}
 }

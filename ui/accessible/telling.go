@@ -18,12 +18,34 @@ func (t *talk) status(string) error {
 		t.say("The journal is being read: %s of %s requests so far.", words.Count(loading.Loaded), words.Count(loading.Total))
 	}
 	t.balances(view)
-	if view.Waiting.Count == 0 {
+	coverage := view.Coverage()
+	switch {
+	case view.Waiting.Count > 0:
+		so := ""
+		if !coverage.Whole() {
+			so = " that is known here"
+		}
+		t.say("%s for you%s, %s in all, the oldest for %s.", requestsWait(view.Waiting.Count), so, words.Sums(view.Waiting.Sums), words.Age(t.Now(), view.Waiting.Oldest))
+	case coverage.Whole():
 		t.say("Nothing waits for you.")
-	} else {
-		t.say("%s for you, %s in all, the oldest for %s.", requestsWait(view.Waiting.Count), words.Sums(view.Waiting.Sums), words.Age(t.Now(), view.Waiting.Oldest))
+	default:
+		t.say("Waiting for you: %s.", words.NoneKnown(coverage))
 	}
-	t.say("Today: %s spent, %d approved, %d declined.", words.Sums(view.Today.Spent), view.Today.Approved, view.Today.Declined)
+	if today := view.Today; len(today.Spent) > 0 || today.Approved+today.Declined > 0 || coverage.Whole() {
+		t.say("Today: %s, %d approved, %d declined.", words.SpentToday(view), today.Approved, today.Declined)
+	} else {
+		t.say("Spent today: %s.", words.NoneKnown(coverage))
+	}
+	if elsewhere := view.Elsewhere; len(elsewhere.Spent) > 0 {
+		t.say("In accounts without a key here: %s spent today.", words.Sums(elsewhere.Spent))
+	}
+	if reach := words.Reach(coverage); reach != "" {
+		t.say("That may not be all: %s.", reach)
+	}
+	for _, unseen := range view.Unseen {
+		t.say("The bank says %s was spent this month%s, and %s of it is not known here: %s.", words.Money(unseen.Bank), t.of(unseen.Account),
+			words.Money(unseen.Missing), words.WhyUnseen(coverage))
+	}
 	for _, intent := range view.Unresolved() {
 		if intent.State == state.IntentUnknown {
 			t.say("Outcome unknown: %s", unresolved(intent))
@@ -133,8 +155,8 @@ func (t *talk) detail(spend *state.Spend) {
 	}
 	t.say("Asked by %s, %s ago. Id %s.", orUnknown(words.Account(t.view(), spend.Account)), words.Age(t.Now(), spend.Born()), spend.ID)
 	balance := t.view().BalanceOf(spend.Account)
-	if spend.Waiting() && balance != nil && balance.BudgetLeft != nil && balance.Money(0).Code() == spend.Money().Code() {
-		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(*balance.BudgetLeft)), words.Money(balance.Money(*balance.BudgetLeft-spend.Cents)))
+	if left, told := balance.Left(); spend.Waiting() && told && balance.Money(0).SameCurrency(spend.Money()) {
+		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(left)), words.Money(balance.Money(left).Minus(spend.Money())))
 	}
 	if spend.OpenedAt.Known() {
 		t.say("Its approval page was opened %s ago.", words.Age(t.Now(), spend.OpenedAt))

@@ -20,20 +20,22 @@ const (
 	warnsFrom = 90
 )
 
-// BeforeAndAfter writes the two bars, or nothing when the bank hasn't told the
-// budget or the amount is in another currency.
+// BeforeAndAfter writes the two bars, or nothing when the bank hasn't told what
+// is left of the budget or the amount is in another currency. Without the
+// budget itself there are amounts and no bars.
 func BeforeAndAfter(s *sheet.Sheet, t *theme.Theme, balance *state.Balance, amount state.Money) {
-	if !Known(balance) || balance.Money(0).Code() != amount.Code() {
+	left, told := balance.Left()
+	if !told || !balance.Money(0).SameCurrency(amount) {
 		return
 	}
-	left := *balance.BudgetLeft
 	bar(s, t, "Before", balance, left)
 	bar(s, t, "After", balance, less(left, amount.Cents))
 }
 
-// Known reports whether the bank told the budget and what is left of it.
+// Known reports whether the bank told what is left of the budget.
 func Known(balance *state.Balance) bool {
-	return balance != nil && balance.Budget != nil && balance.BudgetLeft != nil && *balance.Budget > 0
+	_, told := balance.Left()
+	return told
 }
 
 // Tone is how a used share of the budget looks.
@@ -50,7 +52,10 @@ func Tone(used, budget int64) theme.Tone {
 // bar writes a bar, the share of the budget that is used, and what is left. The
 // bar gives way to the amount.
 func bar(s *sheet.Sheet, t *theme.Theme, label string, balance *state.Balance, left int64) {
-	budget := *balance.Budget
+	budget := int64(0)
+	if balance.Budget != nil {
+		budget = *balance.Budget
+	}
 	used := less(budget, left)
 	tone, rest := theme.ToneMuted, words.Money(balance.Money(left))+" left"
 	if left < 0 {
@@ -58,6 +63,10 @@ func bar(s *sheet.Sheet, t *theme.Theme, label string, balance *state.Balance, l
 	}
 	s.Row(label, func(pen *cells.Pen) {
 		const percent, gap = 6, 2
+		if budget <= 0 {
+			pen.Text(t.Tone(tone), rest)
+			return
+		}
 		if width := min(barWidth, pen.Left()-percent-gap-cells.Width(rest)); width >= tightest {
 			gauge.Bar(pen, t, t.Tone(Tone(used, budget)), used, budget, width)
 		}

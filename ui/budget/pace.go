@@ -22,19 +22,19 @@ const most = 1000
 // when it goes on like this: " · on course for 112 %". It is "" where that
 // can't be told; over is set when it is more than all of it.
 func Pace(balance *state.Balance, now time.Time) (text string, over bool) {
-	if !Known(balance) || balance.Period != monthly {
+	used, whole, told := balance.Used()
+	if !told || balance.Period != monthly {
 		return "", false
 	}
 	now = now.UTC()
 	begun := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
-	whole, gone := begun.AddDate(0, 1, 0).Sub(begun), now.Sub(begun)
-	used := *balance.Budget - *balance.BudgetLeft
+	month, gone := begun.AddDate(0, 1, 0).Sub(begun), now.Sub(begun)
 	if gone < paceLeast || used < 0 {
 		return "", false
 	}
 	// Cents times nanoseconds leave an int64 soon.
-	expected := new(big.Int).Mul(big.NewInt(used), big.NewInt(100*int64(whole/time.Second)))
-	expected.Div(expected, new(big.Int).Mul(big.NewInt(*balance.Budget), big.NewInt(int64(gone/time.Second))))
+	expected := new(big.Int).Mul(big.NewInt(used), big.NewInt(100*int64(month/time.Second)))
+	expected.Div(expected, new(big.Int).Mul(big.NewInt(whole), big.NewInt(int64(gone/time.Second))))
 	percent := int64(most)
 	if expected.IsInt64() {
 		percent = expected.Int64()

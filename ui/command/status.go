@@ -74,7 +74,11 @@ type waitingRecord struct {
 	Count    int            `json:"count"`
 	Sums     []amountRecord `json:"sums"`
 	OldestAt string         `json:"oldest_at,omitempty"`
+	// Source is where that is known from: the bank has no list to ask.
+	Source string `json:"source"`
 }
+
+const journalSource = "journal"
 
 // deadLetterRecord is how many webhooks weren't taken in for one reason.
 type deadLetterRecord struct {
@@ -128,7 +132,7 @@ func (r *run) status(timeout time.Duration) (*statusRecord, error) {
 		Profile:     r.settings.Name,
 		Folder:      folder,
 		Balances:    []balanceRecord{},
-		Waiting:     waitingRecord{Sums: []amountRecord{}},
+		Waiting:     waitingRecord{Sums: []amountRecord{}, Source: journalSource},
 		Unresolved:  []intentRecord{},
 		NotTakenIn:  []deadLetterRecord{},
 	}
@@ -163,16 +167,17 @@ func (r *run) recall(told *statusRecord) error {
 	told.Environment, told.Host, told.Team = string(view.Bank.Environment), view.Bank.Host, view.Bank.Team
 	for _, account := range view.Accounts {
 		if account.Balance != nil {
-			told.Balances = append(told.Balances, recordOfBalance(account.Name, account.Balance))
+			told.Balances = append(told.Balances, recordOfBalance(account.Name, account.Balance).withUnseen(view))
 		}
 	}
 	if len(told.Balances) == 0 && view.Balance != nil {
-		told.Balances = append(told.Balances, recordOfBalance("", view.Balance))
+		told.Balances = append(told.Balances, recordOfBalance("", view.Balance).withUnseen(view))
 	}
 	told.Waiting = waitingRecord{
 		Count:    view.Waiting.Count,
 		Sums:     recordsOfMoney(view.Waiting.Sums),
 		OldestAt: stamped(view.Waiting.Oldest),
+		Source:   journalSource,
 	}
 	for _, intent := range view.Unresolved() {
 		told.Unresolved = append(told.Unresolved, intentRecord{
@@ -211,7 +216,7 @@ func (r *run) askBalances(ctx context.Context, told *statusRecord) error {
 			}
 			return err
 		}
-		balances = append(balances, recordOfBalance(name, balance))
+		balances = append(balances, recordOfBalance(name, balance).withUnseen(told.view))
 	}
 	bank := desk.Bank()
 	told.Environment, told.Host, told.Team = string(bank.Environment), bank.Host, bank.Team
@@ -234,13 +239,13 @@ func (s *statusRecord) fields(now time.Time) fields {
 		made.add("bank", "does not answer as it should; the figures are the journal's last")
 	}
 	for _, balance := range s.Balances {
-		made = append(made, balance.fields()...)
+		made = append(made, balance.fields(now)...)
 	}
 	if s.view != nil {
 		waiting := s.view.Waiting
-		text := words.Plural(waiting.Count, "request", "requests")
+		text := words.NoneKnown(state.CoverageJournal)
 		if waiting.Count > 0 {
-			text += " · " + words.Sums(waiting.Sums) + " · oldest " + words.Age(now, waiting.Oldest)
+			text = words.Plural(waiting.Count, "request", "requests") + " · " + words.Sums(waiting.Sums) + " · oldest " + words.Age(now, waiting.Oldest) + " · as the journal tells"
 		}
 		made.add("needs approval", text)
 	}

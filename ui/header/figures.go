@@ -22,13 +22,13 @@ const (
 	// trendLeast is the least history that makes a trend.
 	trendLeast = time.Hour
 	// notTold stands for a figure that the bank hasn't told.
-	notTold = "—"
+	notTold = state.NotTold
 )
 
 // figures is what the Book comes to, in words.
 type figures struct {
 	spark, change           string
-	available               string
+	available, title        string
 	budgetTitle             string
 	budgetLeft, budgetShort string
 	// pace is where the budget is heading; over is set when that is beyond it.
@@ -36,6 +36,11 @@ type figures struct {
 	over                bool
 	requests, decisions string
 	waiting, spent      sums
+	// none stands for no request, and idle for no spending; reach says how far what
+	// is known here goes.
+	none, idle, reach string
+	// unseen is what of the bank's spending isn't known here, or "".
+	unseen string
 }
 
 // sums is amounts of several currencies, in full and as the first of them and how
@@ -53,9 +58,21 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 	h.book, h.minute = book, minute
 	h.figures = figures{
 		available:   available(book),
+		title:       availableTitle(now, book),
 		budgetTitle: budgetTitle(book.Balance),
 		requests:    words.Plural(book.Waiting.Count, "request", "requests"),
 		decisions:   decisions(book),
+	}
+	coverage := book.Coverage()
+	h.figures.none, h.figures.idle = words.NoneKnown(coverage), words.SpentToday(book)
+	switch coverage {
+	case state.CoverageReading:
+		h.figures.reach = " · so far"
+	case state.CoverageOwn:
+		h.figures.reach = " · known here"
+	}
+	if unseen, told := state.InAll(book.Unseen); told {
+		h.figures.unseen = theme.GlyphUncertain + " " + words.Money(unseen.Missing) + " not seen"
 	}
 	h.figures.waiting, h.figures.spent = sumsOf(book.Waiting.Sums), spentToday(book)
 	h.figures.budgetLeft, h.figures.budgetShort = budgetLeft(book.Balance)
@@ -70,8 +87,11 @@ func trendOf(now time.Time, points []state.BalancePoint) (spark, change string) 
 	for first+1 < len(points) && points[first+1].At <= from {
 		first++
 	}
-	points = points[first:]
+	points = points[min(first, len(points)):]
 	const least = 2
+	if len(points) == 0 {
+		return "", ""
+	}
 	if len(points) < least || now.Sub(points[0].At.Time()) < trendLeast {
 		return "", "no trend yet"
 	}
@@ -136,7 +156,7 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 	text := func(tone theme.Tone, text string) func() { return func() { pen.Text(t.Tone(tone), text) } }
 	waiting := book.Waiting
 
-	row(text(theme.ToneMuted, availableTitle(book)),
+	row(text(theme.ToneMuted, h.figures.title),
 		func() {
 			pen.Text(t.Muted, h.figures.budgetTitle)
 			tone := theme.ToneMuted
@@ -147,24 +167,26 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 				pen.Text(t.Tone(tone), h.figures.pace)
 			}
 		},
-		text(theme.ToneMuted, "Needs approval"), text(theme.ToneMuted, "Today"))
+		text(theme.ToneMuted, "Needs approval"+h.figures.reach), text(theme.ToneMuted, "Today"+h.figures.reach))
+	told := func(text string) theme.Style {
+		if text == notTold {
+			return t.Muted
+		}
+		return t.Strong
+	}
 	row(
-		func() { pen.Text(t.Strong, h.figures.available) },
+		func() { pen.Text(told(h.figures.available), h.figures.available) },
 		func() { budgetBar(c, book.Balance) },
 		func() {
-			switch {
-			case waiting.Count == 0 && Unheard(book):
-				pen.Text(t.Text, notTold)
-				return
-			case waiting.Count == 0:
-				pen.Text(t.Text, "nothing")
+			if waiting.Count == 0 {
+				pen.Text(t.Text, h.figures.none)
 				return
 			}
 			pen.Text(t.Tone(theme.ToneWarn).Strong(), h.figures.requests)
 		},
 		func() {
-			if len(book.Today.Spent) == 0 && Unheard(book) {
-				pen.Text(t.Text, notTold)
+			if len(book.Today.Spent) == 0 {
+				pen.Text(t.Text, h.figures.idle)
 				return
 			}
 			spent := h.figures.spent.within(pen.Left() - len(" spent"))
@@ -186,6 +208,10 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 		},
 		func() {
 			left := h.figures.budgetLeft
+			if _, _, drawn := book.Balance.Used(); !drawn {
+				// It stands where the bar would.
+				return
+			}
 			if cells.Width(left) > pen.Left() {
 				left = h.figures.budgetShort
 			}
@@ -201,7 +227,13 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 				pen.Text(t.Muted, oldest)
 			}
 		},
-		text(theme.ToneMuted, h.figures.decisions),
+		func() {
+			if unseen := h.figures.unseen; unseen != "" && cells.Width(unseen) <= pen.Left() {
+				pen.Text(t.Tone(theme.ToneWarn), unseen)
+				return
+			}
+			pen.Text(t.Muted, h.figures.decisions)
+		},
 	)
 }
 
@@ -223,16 +255,22 @@ func oneLine(c *screen.Canvas, book *state.View) {
 		pen.Text(t.Tone(tone).Strong(), figure)
 		pen.Text(t.Muted, meaning)
 	}
-	piece(theme.ToneText, available(book), " available")
+	if figure := available(book); figure != notTold {
+		piece(theme.ToneText, figure, " available")
+	}
 	if waiting := book.Waiting; waiting.Count > 0 {
 		piece(theme.ToneWarn, words.Count(waiting.Count), " to approve, "+words.Sums(waiting.Sums)+", oldest "+words.Age(c.Now, waiting.Oldest))
 	}
-	if balance := book.Balance; budget.Known(balance) {
-		used := *balance.Budget - *balance.BudgetLeft
-		piece(budget.Tone(used, *balance.Budget), strconv.Itoa(gauge.Percent(used, *balance.Budget))+" %", " of budget")
+	if used, whole, told := book.Balance.Used(); told {
+		piece(budget.Tone(used, whole), strconv.Itoa(gauge.Percent(used, whole))+" %", " of budget")
+	} else if left, short := budgetLeft(book.Balance); left != "" {
+		piece(theme.ToneText, short, " of the budget")
 	}
 	if len(book.Today.Spent) > 0 {
 		piece(theme.ToneText, words.Sums(book.Today.Spent), " today")
+	}
+	if unseen, told := state.InAll(book.Unseen); told {
+		piece(theme.ToneWarn, theme.GlyphUncertain+" "+words.Money(unseen.Missing), " not seen")
 	}
 	pen.Bound(outer)
 	pen.End()
@@ -277,28 +315,27 @@ func columnStarts(width int) [5]int {
 	return [5]int{1, 1 + inner*23/100, 1 + inner*55/100, 1 + inner*79/100, width + 1}
 }
 
-// Unheard reports whether nothing is known yet, so that a zero would be a
-// guess: the journal is still being read, the bank's list fetched, or it held
-// nothing and the bank hasn't answered.
-func Unheard(book *state.View) bool {
-	if !book.Loading.Done() || book.Feed.Behind > 0 {
-		return true
-	}
-	silent := book.Feed.Mode == state.FeedStarting || book.Feed.Mode == state.FeedOffline
-	return silent && book.Balance == nil && book.Spends.Len() == 0
-}
-
+// decisions count what was decided today; where there is none, they say how far
+// what is known here reaches.
 func decisions(book *state.View) string {
-	if today := book.Today; today.Approved+today.Declined > 0 || !Unheard(book) {
+	coverage := book.Coverage()
+	if today := book.Today; today.Approved+today.Declined > 0 || coverage.Whole() {
 		return words.Count(today.Approved) + " approved · " + words.Count(today.Declined) + " declined"
 	}
-	return ""
+	return words.ReachShort(coverage)
 }
 
-// availableTitle says of how many accounts the total is, where there are
+// staleBalance is how old a balance gets before it is dated: it is asked for
+// every minute at least while the bank answers.
+const staleBalance = 3 * time.Minute
+
+// availableTitle says how old a stale balance is, and of how many accounts the total is, where there are
 // several and the bank hasn't told all of them.
-func availableTitle(book *state.View) string {
-	const title = "Available"
+func availableTitle(now time.Time, book *state.View) string {
+	title := "Available"
+	if balance := book.Balance; balance != nil && balance.SeenAt.Known() && now.Sub(balance.SeenAt.Time()) > staleBalance {
+		title += " " + words.Age(now, balance.SeenAt) + " ago"
+	}
 	of, told := keyed(book), 0
 	for _, account := range book.Accounts {
 		if account.Keyed && account.Balance != nil {
@@ -338,27 +375,47 @@ func budgetTitle(balance *state.Balance) string {
 }
 
 func budgetBar(c *screen.Canvas, balance *state.Balance) {
-	if !budget.Known(balance) {
-		c.Pen.Text(c.Theme.Text, notTold)
+	used, whole, told := balance.Used()
+	if !told {
+		if left, _ := budgetLeft(balance); left != "" {
+			c.Pen.Text(c.Theme.Strong, left)
+		} else {
+			c.Pen.Text(c.Theme.Muted, notTold)
+		}
 		return
 	}
 	const percentWidth, widest = 6, 40
-	used := *balance.Budget - *balance.BudgetLeft
-	style := c.Theme.Tone(budget.Tone(used, *balance.Budget))
-	gauge.Bar(c.Pen, c.Theme, style, used, *balance.Budget, min(widest, c.Pen.Left()-percentWidth))
-	c.Pen.Right(c.Theme.Text, strconv.Itoa(gauge.Percent(used, *balance.Budget))+" %", percentWidth)
+	style := c.Theme.Tone(budget.Tone(used, whole))
+	gauge.Bar(c.Pen, c.Theme, style, used, whole, min(widest, c.Pen.Left()-percentWidth))
+	c.Pen.Right(c.Theme.Text, strconv.Itoa(gauge.Percent(used, whole))+" %", percentWidth)
 }
 
-// budgetLeft is what is left of the budget, also without the budget itself.
+// budgetLeft is what the bank told of the budget, whatever part of it that is;
+// "" where it told nothing.
 func budgetLeft(balance *state.Balance) (full, short string) {
-	if !budget.Known(balance) {
-		return "the bank hasn't told it", "not told"
+	if balance == nil {
+		return "", ""
 	}
-	whole := words.Money(balance.Money(*balance.Budget))
-	if left := *balance.BudgetLeft; left < 0 {
-		over := words.Money(balance.Money(-left)) + " over"
-		return over + " " + whole, over
+	whole := ""
+	if balance.Budget != nil {
+		whole = words.Money(balance.Money(*balance.Budget))
 	}
-	left := words.Money(balance.Money(*balance.BudgetLeft))
-	return left + " of " + whole + " left", left + " left"
+	left, told := balance.Left()
+	switch {
+	case told && left < 0:
+		over := words.Money(balance.Money(0).Minus(balance.Money(left))) + " over"
+		return strings.TrimSpace(over + " " + whole), over
+	case told && whole == "":
+		short = words.Money(balance.Money(left)) + " left"
+		return short, short
+	case told:
+		short = words.Money(balance.Money(left)) + " left"
+		return words.Money(balance.Money(left)) + " of " + whole + " left", short
+	case whole != "":
+		return whole + " in all, what is left " + notTold, whole + " in all"
+	case balance.Spent != nil:
+		short = words.Money(balance.Money(*balance.Spent)) + " spent"
+		return short, short
+	}
+	return "", ""
 }

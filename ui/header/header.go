@@ -54,7 +54,7 @@ func (h *Header) Tiny(c *screen.Canvas, book *state.View) {
 		c.Pen.Skip(1)
 	}
 	// Half an amount is another amount: it stands whole or not at all.
-	if figure := available(book); cells.Width(figure) <= c.Pen.Left() {
+	if figure := available(book); figure != notTold && cells.Width(figure) <= c.Pen.Left() {
 		c.Pen.Text(c.Theme.Strong, figure)
 	}
 	c.Pen.End()

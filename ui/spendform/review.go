@@ -1,6 +1,7 @@
 package spendform
 
 import (
+	"cmp"
 	"strings"
 
 	"coffer/state"
@@ -53,8 +54,8 @@ func (f *Form) drawBudget(s *sheet.Sheet) {
 	switch {
 	case !budget.Known(balance):
 		s.Text(theme.ToneMuted, "The bank has not told the budget, so what it leaves isn't known.")
-	case balance.Money(0).Code() != f.money().Code():
-		s.Text(theme.ToneMuted, "The budget is in "+balance.Money(0).Code()+", so what it leaves isn't known.")
+	case !balance.Money(0).SameCurrency(f.money()):
+		s.Text(theme.ToneMuted, "The budget is in "+cmp.Or(balance.Money(0).Code(), "a currency that isn't told")+", so what it leaves isn't known.")
 	default:
 		s.Row("Budget", func(pen *cells.Pen) { pen.Text(f.Theme.Text, budgetWords(balance)) })
 		budget.BeforeAndAfter(s, f.Theme, balance, f.money())
@@ -62,6 +63,9 @@ func (f *Form) drawBudget(s *sheet.Sheet) {
 }
 
 func budgetWords(balance *state.Balance) string {
+	if balance.Budget == nil {
+		return strings.TrimSpace(state.NotTold + " " + balance.Period)
+	}
 	return strings.TrimSpace(words.Money(balance.Money(*balance.Budget)) + " " + balance.Period)
 }
 

@@ -1,0 +1,81 @@
+package words
+
+import "coffer/state"
+
+// NoneKnown stands where there is nothing: a claim only where everything can be
+// known here.
+func NoneKnown(coverage state.Coverage) string {
+	switch coverage {
+	case state.CoverageWhole:
+		return "nothing"
+	case state.CoverageAnnounced:
+		return "none announced"
+	case state.CoverageOwn:
+		return "none known here"
+	case state.CoverageJournal:
+		return "none in the journal"
+	}
+	return state.NotTold + " yet"
+}
+
+// Reach says why what is known here may not be all, as the end of a sentence;
+// "" where it is.
+func Reach(coverage state.Coverage) string {
+	switch coverage {
+	case state.CoverageWhole:
+		return ""
+	case state.CoverageAnnounced:
+		return "webhooks tell what happens from when they were set up, and the bank has no list of what was before"
+	case state.CoverageOwn:
+		return "the bank announces nothing here and has no list, so only what was made here or is followed by its id is known"
+	case state.CoverageJournal:
+		return "this is what another Coffer's journal holds"
+	}
+	return "the bank's first facts are still on their way"
+}
+
+// ReachShort is Reach in a few words.
+func ReachShort(coverage state.Coverage) string {
+	switch coverage {
+	case state.CoverageAnnounced:
+		return "as webhooks tell"
+	case state.CoverageOwn:
+		return "made or followed here"
+	case state.CoverageJournal:
+		return "as the journal tells"
+	case state.CoverageReading:
+		return "still being read"
+	}
+	return ""
+}
+
+// SpentToday is what the day came to, as far as it is known: $1,204.10 spent.
+func SpentToday(book *state.View) string {
+	coverage := book.Coverage()
+	switch {
+	case len(book.Today.Spent) > 0:
+		return Sums(book.Today.Spent) + " spent"
+	case !coverage.Whole():
+		return NoneKnown(coverage)
+	case book.Balance != nil && book.Balance.Currency != "":
+		return Money(book.Balance.Money(0)) + " spent"
+	}
+	return "nothing spent"
+}
+
+// Unseen is what the bank says was spent beside what is known here, in three
+// figures: bank says $6,200.00 spent · seen here $5,011.00 · $1,189.00 not seen.
+func Unseen(unseen state.Unseen) string {
+	return "bank says " + Money(unseen.Bank) + " spent this month · seen here " + Money(unseen.Seen) + " · ▲ " + Money(unseen.Missing) + " not seen"
+}
+
+// WhyUnseen says what the missing part may be.
+func WhyUnseen(coverage state.Coverage) string {
+	switch coverage {
+	case state.CoverageWhole:
+		return "the bank's list doesn't hold it, or it was spent in another way than by request"
+	case state.CoverageReading:
+		return "the bank's first facts are still on their way"
+	}
+	return Reach(coverage)
+}
