@@ -25,7 +25,7 @@ var (
 )
 
 // ReadAmount reads an amount above zero as a person types or pastes it, with
-// at most places decimals: 1234, 1,234.50, 1 234.50, 1'234.50. What it refuses
+// at most places decimals, or any number with AnyPrecision: 1234, 1,234.50, 1 234.50, 1'234.50. What it refuses
 // it explains, and what can be read in two ways it refuses.
 func ReadAmount(typed string, places int32) (decimal.Decimal, *Problem) {
 	text := strings.TrimSpace(plainSpaces(typed))
@@ -36,7 +36,7 @@ func ReadAmount(typed string, places int32) (decimal.Decimal, *Problem) {
 	if parts == nil || parts[1]+parts[2] == "" {
 		return decimal.Zero, misread(text)
 	}
-	if decimals := len(parts[2]); decimals > int(places) {
+	if decimals := len(parts[2]); places != AnyPrecision && decimals > int(places) {
 		return decimal.Zero, &Problem{Happened: tooManyDecimals(places, decimals)}
 	}
 	whole := strings.NewReplacer(",", "", " ", "", "'", "", "_", "").Replace(parts[1])

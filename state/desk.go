@@ -152,9 +152,6 @@ func anyOf[T any](d *Desk, ask func(*api.Client) (*T, error)) (*T, error) {
 
 // quote asks for a price.
 func quote(ctx context.Context, client *api.Client, clock clockwork.Clock, request QuoteRequest) (*SwapTerms, error) {
-	if problem := noTeam(client.TeamID()); problem != nil {
-		return nil, problem
-	}
 	amount, err := decimal.NewFromString(request.SellAmount)
 	if err != nil || !amount.IsPositive() {
 		return nil, &Problem{Happened: "The amount must be a number above zero."}

@@ -11,9 +11,9 @@ import (
 	"coffer/api"
 )
 
-// expiryMargin is how long before its deadline a quote stops being sent, so
+// ExpiryMargin is how long before its deadline a quote stops being sent, so
 // that it doesn't run out on the way.
-const expiryMargin = 3 * time.Second
+const ExpiryMargin = 3 * time.Second
 
 // Arrival is when a quote, or the last word about it, came here.
 type Arrival struct {
@@ -169,19 +169,6 @@ func neverSent(why *Caution) *Problem {
 	}
 }
 
-// noTeam explains why no quote can be asked for; nil where the team is known.
-func noTeam(team string) *Problem {
-	if team != "" {
-		return nil
-	}
-	return &Problem{
-		Happened: "No team id is set, and a quote is asked for in the name of a team.",
-		Meaning:  "Nothing was sent.",
-		Advice:   "Set team_id in the profile, or DINO_TEAM_ID, to the id that the bank's dashboard shows.",
-		Outcome:  api.NotSent,
-	}
-}
-
 func lockedBy(token string) *Problem {
 	return &Problem{
 		Happened: fmt.Sprintf("An earlier swap of %s has no known outcome yet.", token),
@@ -192,7 +179,7 @@ func lockedBy(token string) *Problem {
 }
 
 func (e *Engine) expires(h *holder, terms *SwapTerms) bool {
-	return terms.TimeLeft(e.clock.Now(), h.client.ClockOffset()) < expiryMargin
+	return terms.TimeLeft(e.clock.Now(), h.client.ClockOffset()) < ExpiryMargin
 }
 
 var errQuoteTaken = &Problem{

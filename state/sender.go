@@ -164,7 +164,7 @@ func (e *Engine) try(ctx context.Context, h *holder, intent Intent, wait time.Du
 	var notAfter time.Time
 	switch first := e.leave(intent.ID); {
 	case first && intent.State == IntentRecorded && intent.Terms != nil:
-		notAfter = intent.Terms.ExpiresAt.Add(-expiryMargin).Time()
+		notAfter = intent.Terms.ExpiresAt.Add(-ExpiryMargin).Time()
 	case !first && intent.State == IntentRecorded:
 		// It left before, and what became of that never reached the disk.
 		intent.State = IntentUnknown

@@ -33,10 +33,22 @@ func hasTeam(ctx context.Context, client *api.Client) error {
 	if client.IsSandbox() {
 		return nil
 	}
-	return &Problem{
-		Happened: "Swaps are made for a team, and none is set.",
-		Meaning:  "Nothing was sent, no money moved.",
-		Advice:   "Set DINO_TEAM_ID, or team_id in the profile, to the one that the bank's dashboard shows.",
-		Outcome:  api.NotSent,
+	return errNoTeam
+}
+
+// QuoteProblem is why no quote can be asked for; nil where one may be. It is
+// known before anything is typed at a live bank; another one may be our own
+// sandbox, which knows the team by the key.
+func (b Bank) QuoteProblem() *Problem {
+	if b.Team != "" || b.Environment != api.Live {
+		return nil
 	}
+	return errNoTeam
+}
+
+var errNoTeam = &Problem{
+	Happened: "Swaps are made for a team, and none is set.",
+	Meaning:  "Nothing was sent, no money moved.",
+	Advice:   "Set DINO_TEAM_ID, or team_id in the profile, to the one that the bank's dashboard shows.",
+	Outcome:  api.NotSent,
 }

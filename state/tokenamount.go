@@ -67,7 +67,11 @@ func amountOfShare(text string, share decimal.Decimal, token Token, held *decima
 		return TokenAmount{}, &Problem{Happened: text + " is more than all there is.", Advice: "100% or max sells all of it."}
 	}
 	// Cut, not rounded: a share is never more than there is.
-	amount := held.Mul(share).Shift(hundredths).Truncate(token.Precision)
+	precision := token.Precision
+	if precision == AnyPrecision {
+		precision = max(-held.Exponent(), 0)
+	}
+	amount := held.Mul(share).Shift(hundredths).Truncate(precision)
 	if !amount.IsPositive() {
 		return TokenAmount{}, &Problem{Happened: text + " of " + held.String() + " " + token.Symbol + " is nothing to sell."}
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"coffer/state"
 )
 
@@ -28,6 +30,9 @@ type Options struct {
 	Location *time.Location
 	// Who is the person at this terminal, for the audit trail.
 	Who string
+	// Tolerance is by how many percent a new quote may be worse before it has to
+	// be accepted.
+	Tolerance decimal.Decimal
 	// Browser opens an address; nil where there is no browser.
 	Browser func(url string) error
 }

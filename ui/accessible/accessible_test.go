@@ -176,7 +176,7 @@ func TestAVeryCostlySwapIsAcceptedByItsPercent(t *testing.T) {
 	d.answer(`Sell which token\?`, "USDC")
 	d.answer(`How much USDC\?`, "10")
 	d.answer(`Receive which token\?`, "ETH")
-	percent := d.hear(`Beware: fees and price impact cost ([0-9.]+) percent`)[1]
+	percent := d.hear(`Beware: very large cost: ([0-9.]+) % of the trade`)[1]
 	d.hear(`Type ` + regexp.QuoteMeta(percent) + ` to accept`)
 	d.types(percent)
 	d.answer(`Type execute[^\n]*:`, "stop")

@@ -2,8 +2,6 @@ package accessible
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +20,10 @@ type swapping struct {
 // swap goes from intent to receipt. Nothing moves before the word execute.
 func (t *talk) swap(string) error {
 	t.say("A swap. Stop gives it up at any question; nothing moves before you type execute.")
+	if problem := t.view().Bank.QuoteProblem(); problem != nil {
+		t.problem(problem)
+		return nil
+	}
 	s := &swapping{}
 	if stopped, err := t.intent(s); stopped || err != nil {
 		return err
@@ -52,22 +54,25 @@ func (t *talk) intent(s *swapping) (stopped bool, err error) {
 	for _, token := range state.Tokens() {
 		symbols = append(symbols, token.Symbol)
 	}
-	known := func(into *string, not string) func(string) *state.Problem {
+	named := func(into *state.Token, not *state.Token) func(string) *state.Problem {
 		return func(answer string) *state.Problem {
-			symbol := strings.ToUpper(answer)
-			if _, there := state.TokenBySymbol(symbol); !there || symbol == not {
-				return &state.Problem{Happened: "That can't be swapped here.", Advice: "There are " + strings.Join(symbols, ", ") + "."}
+			token, ok := state.TokenFor(answer)
+			switch {
+			case !ok:
+				return &state.Problem{Happened: "That can't be the name of a token.", Advice: "There are " + strings.Join(symbols, ", ") + ", and what else the bank quotes."}
+			case not != nil && token.Symbol == not.Symbol:
+				return &state.Problem{Happened: "That is what is sold.", Advice: "Name another token to receive."}
 			}
-			*into = symbol
+			*into = token
 			return nil
 		}
 	}
-	if stopped, err := t.until("Sell which token? "+strings.Join(symbols, ", ")+":", known(&s.request.SellToken, "")); stopped || err != nil {
+	var sold, bought state.Token
+	if stopped, err := t.until("Sell which token? "+strings.Join(symbols, ", ")+", or another:", named(&sold, nil)); stopped || err != nil {
 		return stopped, err
 	}
-	token, _ := state.TokenBySymbol(s.request.SellToken)
-	if stopped, err := t.until("How much "+token.Symbol+"?", func(answer string) *state.Problem {
-		read, problem := state.ReadTokenAmount(answer, token, t.view().Held(s.request.Account, token.Symbol))
+	if stopped, err := t.until("How much "+sold.Symbol+"?", func(answer string) *state.Problem {
+		read, problem := state.ReadTokenAmount(answer, sold, t.view().Held(s.request.Account, sold.Symbol))
 		if problem == nil {
 			s.request.SellAmount = read.Amount.String()
 		}
@@ -75,7 +80,9 @@ func (t *talk) intent(s *swapping) (stopped bool, err error) {
 	}); stopped || err != nil {
 		return stopped, err
 	}
-	return t.until("Receive which token?", known(&s.request.BuyToken, token.Symbol))
+	stopped, err = t.until("Receive which token?", named(&bought, &sold))
+	s.request.SellToken, s.request.BuyToken = sold.Symbol, bought.Symbol
+	return stopped, err
 }
 
 // quote brings a price and says it.
@@ -88,17 +95,57 @@ func (t *talk) quote(s *swapping) bool {
 	s.terms = terms
 	t.say("You sell %s %s and receive %s %s, %s.", words.Exactly(terms.SellAmount), terms.SellToken,
 		words.Exactly(terms.ExpectedBuy), terms.BuyToken, leastOf(terms))
+	t.say("Fees: %s. Slippage: %s. Provider: %s. Route: %s.", feesOf(terms), words.Slippage(terms), orUnknown(terms.Provider), words.Route(terms, " to "))
+	t.say("Of the trade: %s.", terms.Cost().Parts())
+	for _, caution := range terms.Cautions() {
+		t.say("%s%s: %s.", beware(caution.Level), sayTitle(caution.Title), words.Caution(caution, t.Now(), t.Location))
+	}
+	t.say("The price is firm for %s, until %s.", spoken(t.left(terms)), words.Deadline(t.Now(), terms.ExpiresAt, t.Location))
+	return true
+}
+
+// beware stands before what a person must not miss.
+func beware(level state.CostLevel) string {
+	if level >= state.CostWarning {
+		return "Beware: "
+	}
+	return ""
+}
+
+// sayTitle keeps a screen reader from spelling capitals out.
+func sayTitle(title string) string {
+	title = strings.TrimSuffix(title, ":")
+	if strings.ToUpper(title) == title {
+		return strings.ToLower(title)
+	}
+	return title
+}
+
+// feesOf is each fee, and what of them isn't told.
+func feesOf(terms *state.SwapTerms) string {
 	var fees []string
-	for _, kind := range slices.Sorted(maps.Keys(terms.Fees)) {
+	for _, kind := range terms.Fees.Kinds() {
 		fees = append(fees, kind+" "+words.Exactly(terms.Fees[kind])+" "+state.UnitOfAccount)
 	}
-	cost := terms.Cost()
-	if cost.Level() != state.CostUsual {
-		t.say("Beware: fees and price impact cost %s percent of the trade.", costPercent(cost))
+	if len(fees) == 0 {
+		return words.NotTold
 	}
-	t.say("Fees: %s. Provider %s, route %s.", orUnknown(strings.Join(fees, ", ")), orUnknown(terms.Provider), strings.Join(terms.Route, " to "))
-	t.say("The price is firm for %d seconds.", int(t.left(terms).Seconds()))
-	return true
+	for _, kind := range terms.MissingFees() {
+		fees = append(fees, kind+" "+words.NotTold)
+	}
+	return strings.Join(fees, ", ")
+}
+
+// spoken is a length of time as it is said.
+func spoken(left time.Duration) string {
+	switch seconds := int(left.Seconds()); {
+	case seconds < 120:
+		return words.Plural(seconds, "second", "seconds")
+	case seconds < 7200:
+		return words.Plural(seconds/60, "minute", "minutes")
+	default:
+		return words.Plural(seconds/3600, "hour", "hours")
+	}
 }
 
 // leastOf is what the bank promises to pay out.
@@ -111,12 +158,17 @@ func leastOf(terms *state.SwapTerms) string {
 
 // takePrice asks for a price that is worse than the one that was taken.
 func (t *talk) takePrice(s *swapping) (taken bool, err error) {
-	before := s.accepted
-	lower := before != nil && before.MinimumReceived != nil &&
-		(s.terms.MinimumReceived == nil || s.terms.MinimumReceived.LessThan(*before.MinimumReceived))
-	if before != nil && (s.terms.ExpectedBuy.LessThan(before.ExpectedBuy) || lower) {
-		t.say("Price changed: you receive %s instead of %s %s. Now %s, before %s.", words.Exactly(s.terms.ExpectedBuy),
-			words.Exactly(before.ExpectedBuy), s.terms.BuyToken, leastOf(s.terms), leastOf(before))
+	change := state.ComparePrice(s.accepted, s.terms, t.Tolerance)
+	if change.Worse {
+		t.say("Price changed: %s.", words.PriceChange(change))
+	}
+	if change.Worse && !change.Beyond {
+		// One that is let pass is not accepted, or the price would creep away by
+		// as much with every quote.
+		t.say("That is within the tolerance of %s percent, so it goes on without acceptance.", t.Tolerance)
+		return true, nil
+	}
+	if change.Beyond {
 		answer, err := t.askFresh("Type accept to go on with it:")
 		if err != nil || !strings.EqualFold(answer, "accept") {
 			t.say("Nothing was sent, no money moved.")
@@ -144,11 +196,19 @@ func (t *talk) execute(s *swapping) (again bool, err error) {
 		t.say("It blocks this swap. Nothing was sent, no money moved.")
 		return false, nil
 	}
+	if never := checked.Never(); never != nil {
+		t.say("This can't be executed: %s. Nothing was sent, no money moved.", never.Text)
+		return false, nil
+	}
 	if taken, err := t.takeCost(checked); err != nil || !taken {
 		return false, err
 	}
-	answer, err := t.askFresh(fmt.Sprintf("Type execute to swap %s %s for %s %s%s, quote for a new price, or stop. %d seconds left:",
-		words.Exactly(checked.SellAmount), checked.SellToken, words.Exactly(checked.ExpectedBuy), checked.BuyToken, t.of(s.request.Account), int(t.left(checked).Seconds())))
+	if t.left(checked) < state.ExpiryMargin {
+		t.say("The quote ran out. Nothing was sent, no money moved.")
+		return t.requote()
+	}
+	answer, err := t.askFresh(fmt.Sprintf("Type execute to swap %s %s for %s %s%s, quote for a new price, or stop. %s left:",
+		words.Exactly(checked.SellAmount), checked.SellToken, words.Exactly(checked.ExpectedBuy), checked.BuyToken, t.of(s.request.Account), spoken(t.left(checked))))
 	if err != nil {
 		return false, err
 	}
@@ -172,27 +232,22 @@ func (t *talk) execute(s *swapping) (again bool, err error) {
 	return false, nil
 }
 
-// takeCost has the percent typed where so much is more often a mistyped amount
-// than meant.
+// takeCost has typed what stands against the quote where that is more often a
+// mistake than meant.
 func (t *talk) takeCost(terms *state.SwapTerms) (taken bool, err error) {
-	cost := terms.Cost()
-	if cost.Level() != state.CostTyped {
+	if terms.Typed() == "" {
 		return true, nil
 	}
-	answer, err := t.askFresh("Type " + costPercent(cost) + " to accept a cost of so many percent:")
+	answer, err := t.askFresh("Type " + terms.Typed() + " to accept that:")
 	if err != nil {
 		return false, err
 	}
-	if strings.TrimSuffix(answer, "%") != costPercent(cost) {
+	if !terms.Accepts(answer) {
 		t.say("Nothing was sent, no money moved.")
 		return false, nil
 	}
+	terms.Accepted = answer
 	return true, nil
-}
-
-func costPercent(cost state.Cost) string {
-	const places = 2
-	return cost.Percent().StringFixed(places)
 }
 
 func (t *talk) requote() (again bool, err error) {

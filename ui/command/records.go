@@ -107,6 +107,12 @@ type quoteRecord struct {
 	ExpiresAt       string            `json:"expires_at,omitempty"`
 	Policy          string            `json:"policy,omitempty"`
 	PolicyReasons   []string          `json:"policy_reasons,omitempty"`
+	// PriceImpactBPS is absent where the bank doesn't tell.
+	PriceImpactBPS *int64 `json:"price_impact_bps,omitempty"`
+	// UnreadFees are the kinds of fee that came in a form that can't be read.
+	UnreadFees []string `json:"unread_fees,omitempty"`
+	// Cautions are the reasons to look twice at it.
+	Cautions []string `json:"cautions,omitempty"`
 }
 
 func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
@@ -123,6 +129,9 @@ func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 		ExpiresAt:     stamped(terms.ExpiresAt),
 		Policy:        string(terms.Policy),
 		PolicyReasons: terms.PolicyReasons,
+
+		PriceImpactBPS: terms.ImpactBPS,
+		UnreadFees:     terms.UnreadFees,
 	}
 	if terms.MinimumReceived != nil {
 		made.MinimumReceived = terms.MinimumReceived.String()

@@ -52,7 +52,15 @@ func newSwapQuote() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return run.show(recordOfQuote(terms), fieldsOfQuote(terms))
+			record, fields := recordOfQuote(terms), fieldsOfQuote(terms)
+			for _, caution := range terms.Cautions() {
+				if caution.Level < state.CostWarning {
+					continue
+				}
+				record.Cautions = append(record.Cautions, caution.Text)
+				fields.add("beware", caution.Text)
+			}
+			return run.show(record, fields)
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 || len(args) > 2 {
@@ -72,15 +80,15 @@ func newSwapQuote() *cobra.Command {
 }
 
 func quoteRequest(args []string) (state.QuoteRequest, error) {
-	sell, known := state.TokenBySymbol(strings.ToUpper(args[1]))
-	if !known {
-		return state.QuoteRequest{}, unknownToken(args[1])
+	sell, ok := state.TokenFor(args[1])
+	if !ok {
+		return state.QuoteRequest{}, noToken(args[1])
 	}
-	buy, known := state.TokenBySymbol(strings.ToUpper(args[2]))
-	if !known {
-		return state.QuoteRequest{}, unknownToken(args[2])
+	buy, ok := state.TokenFor(args[2])
+	if !ok {
+		return state.QuoteRequest{}, noToken(args[2])
 	}
-	if sell == buy {
+	if sell.Symbol == buy.Symbol {
 		return state.QuoteRequest{}, errors.New("the two tokens are the same")
 	}
 	amount, problem := state.ReadAmount(args[0], sell.Precision)
@@ -90,12 +98,13 @@ func quoteRequest(args []string) (state.QuoteRequest, error) {
 	return state.QuoteRequest{SellToken: sell.Symbol, BuyToken: buy.Symbol, SellAmount: amount.String()}, nil
 }
 
-func unknownToken(typed string) error {
+func noToken(typed string) error {
 	var symbols []string
 	for _, token := range state.Tokens() {
 		symbols = append(symbols, token.Symbol)
 	}
-	return errors.New(typed + " is no token that can be swapped; there are " + strings.Join(symbols, ", "))
+	return errors.New(state.SafeText(typed) + " can't be the name of a token; there are " + strings.Join(symbols, ", ") +
+		", and what else the bank quotes")
 }
 
 func newSwapShow() *cobra.Command {
@@ -134,8 +143,14 @@ func fieldsOfQuote(terms *state.SwapTerms) fields {
 	made.add("at least", words.Minimum(terms))
 	made.add("slippage", words.Slippage(terms))
 	made.add("fees", words.Fees(terms.Fees))
+	if missing := terms.MissingFees(); len(missing) > 0 {
+		made.add("fees not told", strings.Join(missing, ", "))
+	}
+	if terms.ImpactBPS == nil {
+		made.add("price impact", words.NotTold)
+	}
 	made.add("provider", terms.Provider)
-	made.add("route", strings.Join(terms.Route, " → "))
+	made.add("route", words.Route(terms, " → "))
 	made.add("quote", terms.QuoteID)
 	made.add("firm until", at(terms.ExpiresAt))
 	return made

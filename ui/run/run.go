@@ -171,13 +171,14 @@ func talkAbout(ctx context.Context, settings *config.Settings, options session.O
 		}
 	}()
 	return accessible.Run(opened.Context(), accessible.Options{
-		Treasury: opened.Treasury(),
-		In:       os.Stdin,
-		Out:      os.Stdout,
-		Now:      look.Now,
-		Location: look.Location,
-		Who:      look.Who,
-		Browser:  look.Browser,
+		Treasury:  opened.Treasury(),
+		In:        os.Stdin,
+		Out:       os.Stdout,
+		Now:       look.Now,
+		Location:  look.Location,
+		Who:       look.Who,
+		Tolerance: settings.Tolerance,
+		Browser:   look.Browser,
 	})
 }
 

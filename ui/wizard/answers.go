@@ -15,9 +15,9 @@ func (w *Wizard) quoteReceived(msg news.QuoteReceived) {
 		}
 		return
 	}
-	change := compare(w.accepted, msg.Terms, w.tolerance)
+	change := state.ComparePrice(w.accepted, msg.Terms, w.tolerance)
 	event := state.EventQuoteReceived
-	if change.beyond {
+	if change.Beyond {
 		event = state.EventQuoteWorse
 	}
 	if !w.happen(event) {
@@ -31,7 +31,7 @@ func (w *Wizard) quoteReceived(msg news.QuoteReceived) {
 	w.quotes = w.quotes.with(msg.Terms, w.Now)
 	// One that is let pass is not accepted, or the price would creep away by as
 	// much with every quote.
-	if !change.worse {
+	if !change.Worse {
 		w.accepted = msg.Terms
 	}
 	w.stood = w.left()

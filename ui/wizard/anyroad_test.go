@@ -85,7 +85,7 @@ func obvious(r *rapid.T, d *desk, quotes int) int {
 	case state.FlowCostly, state.FlowConfirm:
 		typed, wanted := &d.w.word, confirmWord
 		if d.w.step == state.FlowCostly {
-			typed, wanted = &d.w.percent, costPercent(d.w.terms.Cost())
+			typed, wanted = &d.w.percent, d.w.terms.Typed()
 		}
 		switch {
 		case d.w.guard.Shut():

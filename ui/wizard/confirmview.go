@@ -70,8 +70,8 @@ func (w *Wizard) drawBeforeSending(p *page) {
 func (w *Wizard) drawWord(p *page) {
 	ask, typed, longest := confirmAsk, &w.word, len(confirmWord)
 	if w.step == state.FlowCostly {
-		percent := costPercent(w.terms.Cost())
-		ask, typed, longest = "type "+percent+" to go on", &w.percent, len(percent)
+		accepted := w.terms.Typed()
+		ask, typed, longest = "type "+accepted+" to go on", &w.percent, len(accepted)
 	}
 	column := cells.Width(ask) + 3
 	if p.width < column+longest {

@@ -50,7 +50,7 @@ func TestACostFromTenPercentOnIsTypedFirst(t *testing.T) {
 	d.quiet()
 	d.expect(state.FlowCostly, "type 12.34 to go on")
 	d.press("execute", "enter")
-	d.expect(state.FlowCostly, "That is not what it costs: type 12.34")
+	d.expect(state.FlowCostly, "That is not what was asked for: type 12.34")
 	d.send(tea.PasteMsg{Content: "12.34"})
 	d.press("enter")
 	d.expect(state.FlowCostly)

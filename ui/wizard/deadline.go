@@ -25,9 +25,6 @@ const (
 	deadlineWords = 3 + len("24 s left  EXPIRING")
 )
 
-// utc is the zone of a deadline: the bank's word, the same for everyone.
-var utc = time.UTC
-
 // barLag is how long the bar waits behind the seconds. The two stand in one
 // line, and when both change in one frame, the terminal is sent everything that
 // stands between them again.
@@ -58,7 +55,7 @@ func (w *Wizard) barCells(left time.Duration) int {
 
 // drawDeadline writes: Firm until 14:02:31 UTC   ██████░░░   24 s left.
 func (w *Wizard) drawDeadline(p *page) {
-	until := words.Clock(w.terms.ExpiresAt, utc) + " UTC"
+	until := words.Deadline(w.Now, w.terms.ExpiresAt, w.Location)
 	if w.step == state.FlowExpired {
 		gone := until + " · these figures no longer stand"
 		if w.problem == nil {

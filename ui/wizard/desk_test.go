@@ -151,6 +151,7 @@ func (d *desk) terms(receive string) *state.SwapTerms {
 		ExpectedBuy: expected, MinimumReceived: new(expected.Mul(decimal.RequireFromString("0.99"))), SlippageBPS: new(int64(100)),
 		Fees:     state.Fees{"network": decimal.RequireFromString("3.15"), "protocol": decimal.RequireFromString("0.42")},
 		Provider: "0x", Route: []string{"USDC", "WETH", "ETH"}, ExpiresAt: state.MomentOf(d.now.Add(30 * time.Second)),
+		Earlier: &state.EarlierPrice{Sold: decimal.NewFromInt(1000), Bought: decimal.RequireFromString("0.3412"), At: state.MomentOf(d.now.Add(-time.Hour))},
 	}
 }
 

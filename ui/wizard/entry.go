@@ -2,7 +2,6 @@ package wizard
 
 import (
 	"strings"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -43,10 +42,8 @@ type entry struct {
 func newEntry(held func(token string) *decimal.Decimal) entry {
 	e := entry{filled: true, held: held}
 	for _, token := range []entryField{sellField, buyField} {
-		e.fields[token].Limit = 12
-		e.fields[token].Accepts = func(r rune) bool {
-			return r <= unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
-		}
+		e.fields[token].Limit = 64
+		e.fields[token].Accepts = state.TokenRune
 	}
 	e.fields[sellField].SetValue(usualSell)
 	e.fields[buyField].SetValue(usualBuy)
@@ -80,7 +77,7 @@ func (e *entry) check() (trade, bool) {
 
 // amount is what was typed as an amount to sell, and what stands against it.
 func (e *entry) amount() (state.TokenAmount, *state.Problem) {
-	sold, known := state.TokenBySymbol(e.token(sellField))
+	sold, known := state.TokenFor(e.token(sellField))
 	if !known {
 		return state.TokenAmount{}, nil
 	}
@@ -105,9 +102,6 @@ func (e *entry) update(msg tea.Msg) {
 	}
 	if focused.Update(msg) {
 		e.problems[e.focused] = ""
-	}
-	if e.focused != amountField {
-		e.upper()
 	}
 }
 
@@ -179,8 +173,16 @@ func (e *entry) complete(at entryField) {
 	if _, known := state.TokenBySymbol(typed); known || typed == "" {
 		return
 	}
-	if meant := meantBy(typed); len(meant) == 1 {
+	switch meant := meantBy(typed); len(meant) {
+	case 0:
+	case 1:
 		e.fields[at].SetValue(meant[0].Symbol)
+		return
+	default:
+		return
+	}
+	if token, ok := state.TokenFor(typed); ok {
+		e.fields[at].SetValue(token.Symbol)
 	}
 }
 
@@ -191,13 +193,15 @@ func (e *entry) problem(at entryField) string {
 	}
 	typed := e.token(at)
 	if typed == "" {
-		return "Name a token: " + knownTokens() + "."
+		return "Name a token: " + knownTokens() + ", or another that the bank quotes."
 	}
 	if _, known := state.TokenBySymbol(typed); !known {
 		if meant := meantBy(typed); len(meant) > 1 {
 			return typed + " can be " + symbols(meant, " or ") + ": type one letter more."
 		}
-		return typed + " is not a token that can be swapped here. Known: " + knownTokens() + "."
+		if _, ok := state.TokenFor(typed); !ok {
+			return typed + " can't be the name of a token."
+		}
 	}
 	if at == buyField && typed == e.token(sellField) {
 		return "Sell and buy are both " + typed + ": choose another token to buy."
@@ -219,14 +223,6 @@ func (e *entry) amountProblem() string {
 
 func (e *entry) token(at entryField) string { return e.fields[at].Value() }
 
-// upper keeps tokens upper-case without moving the cursor's place in them.
-func (e *entry) upper() {
-	token := &e.fields[e.focused]
-	if typed := token.Value(); typed != strings.ToUpper(typed) {
-		token.SetValue(strings.ToUpper(typed))
-	}
-}
-
 // beginsAmount reports whether what is typed or pasted can't be a token: no
 // token begins with a digit.
 func beginsAmount(msg tea.Msg) bool {
@@ -237,7 +233,7 @@ func beginsAmount(msg tea.Msg) bool {
 	case tea.PasteMsg:
 		text = strings.TrimSpace(msg.Content)
 	}
-	return text != "" && text[0] >= '0' && text[0] <= '9'
+	return text != "" && text[0] >= '0' && text[0] <= '9' && !strings.HasPrefix(text, "0x")
 }
 
 // replaces reports whether the message would change the text of a field.

@@ -28,11 +28,15 @@ func (w *Wizard) drawEntry(p *page) {
 			w.drawReading(p)
 		}
 	}
-	if w.problem == nil {
+	problem := w.problem
+	if problem == nil {
+		problem = w.Book.Bank.QuoteProblem()
+	}
+	if problem == nil {
 		return
 	}
 	p.blank()
-	p.headline(theme.ToneWarn, theme.GlyphUncertain, "No quote.", w.problem.Error())
+	p.headline(theme.ToneWarn, theme.GlyphUncertain, "No quote.", problem.Error())
 }
 
 func (w *Wizard) drawField(p *page, at entryField) {

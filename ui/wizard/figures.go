@@ -46,9 +46,11 @@ func (w *Wizard) drawFigures(p *page, terms *state.SwapTerms) {
 	for _, number := range numbers {
 		table.draw(p, number, ink)
 	}
-	if terms.Provider != "" {
-		table.drawText(p, "Provider", terms.Provider, routeNote(terms))
+	provider := terms.Provider
+	if provider == "" {
+		provider = words.NotTold
 	}
+	table.drawText(p, "Provider", provider, routeNote(terms))
 }
 
 // receiveFigure is the place of what is received; the least of it follows.
@@ -193,15 +195,19 @@ func feesNote(terms *state.SwapTerms) string {
 		notes = append(notes, kind+" $"+words.Exactly(terms.Fees[kind]))
 	}
 	const places = 2
-	if cost := terms.Cost(); cost.Known {
+	for _, kind := range terms.MissingFees() {
+		notes = append(notes, kind+" "+words.NotTold)
+	}
+	cost := terms.Cost()
+	if cost.Known {
 		notes = append(notes, cost.Fees.StringFixed(places)+" % of the trade")
+	}
+	if !cost.ImpactKnown {
+		notes = append(notes, "price impact "+words.NotTold)
 	}
 	return strings.Join(notes, " · ")
 }
 
 func routeNote(terms *state.SwapTerms) string {
-	if len(terms.Route) == 0 {
-		return ""
-	}
-	return "route " + strings.Join(terms.Route, " → ")
+	return "route " + words.Route(terms, " → ")
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"github.com/shopspring/decimal"
+
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/act"
@@ -21,7 +23,28 @@ var scenes = []struct {
 	play func(d *desk)
 }{
 	{"intent", func(d *desk) { d.press("tab", "tab", "1,000") }},
-	{"intent refused", func(d *desk) { d.press("xrp", "tab", "tab", "1.1234567", "enter") }},
+	{"intent refused", func(d *desk) { d.press("us", "tab", "tab", "1.1234567", "enter") }},
+	{"no team", func(d *desk) { d.w.Book = state.NewBook(state.Bank{Environment: state.Live}, time.UTC).View() }},
+	{"cautions", func(d *desk) {
+		terms := d.terms("0.0000001")
+		terms.SlippageBPS, terms.MinimumReceived, terms.Fees = nil, nil, nil
+		terms.Provider, terms.Route = "", nil
+		d.press("tab", "tab", "1000", "enter")
+		d.send(news.QuoteReceived{Generation: last[act.Quote](d).Generation, Terms: terms})
+		d.press("enter")
+		d.checked(state.PolicyPass)
+		d.press("enter")
+		d.quiet()
+	}},
+	{"never", func(d *desk) {
+		terms := d.terms("0.3412")
+		terms.SlippageBPS, terms.MinimumReceived = new(int64(10_000)), new(decimal.Zero)
+		d.press("tab", "tab", "1000", "enter")
+		d.send(news.QuoteReceived{Generation: last[act.Quote](d).Generation, Terms: terms})
+		d.press("enter")
+		d.checked(state.PolicyPass)
+		d.press("enter")
+	}},
 	{"quoting", func(d *desk) { d.press("tab", "tab", "1000", "enter") }},
 	{"quoted", func(d *desk) { d.toQuote(); d.wait(6 * time.Second) }},
 	{"expiring", func(d *desk) { d.toQuote(); d.wait(23 * time.Second) }},

@@ -56,7 +56,7 @@ func (w *Wizard) paste(msg tea.PasteMsg) {
 	case state.FlowEditing:
 		w.entry.update(msg)
 	case state.FlowCostly:
-		w.note = "A pasted percent doesn't count: type it."
+		w.note = "What is pasted doesn't count: type it."
 	case state.FlowConfirm:
 		w.note = "A pasted word doesn't confirm: type " + confirmWord + "."
 	}
@@ -141,6 +141,10 @@ func (w *Wizard) quoteAgain() act.Action {
 }
 
 func (w *Wizard) quote(asked trade) act.Action {
+	if problem := w.Book.Bank.QuoteProblem(); problem != nil {
+		w.problem = problem
+		return nil
+	}
 	if !w.happen(state.EventQuoteAsked) {
 		return nil
 	}
@@ -158,12 +162,12 @@ func (w *Wizard) checkPolicy() act.Action {
 }
 
 func (w *Wizard) openConfirm() tea.Cmd {
-	if w.lock() != nil {
+	if w.offReason() != "" {
 		w.note = w.offReason()
 		return nil
 	}
 	event := state.EventConfirmOpened
-	if w.terms.Cost().Level() == state.CostTyped {
+	if w.terms.Typed() != "" {
 		event = state.EventCostQuestion
 	}
 	if !w.happen(event) {
@@ -197,10 +201,13 @@ func (w *Wizard) pressCost(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 		return nil, nil
 	case w.offReason() != "":
 		w.note = w.offReason()
-	case strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(w.percent.Value()), "%")) != costPercent(w.terms.Cost()):
-		w.note = "That is not what it costs: type " + costPercent(w.terms.Cost()) + ", or esc goes back."
+	case !w.terms.Accepts(w.percent.Value()):
+		w.note = "That is not what was asked for: type " + w.terms.Typed() + ", or esc goes back."
 		w.percent.SetValue("")
 	case w.happen(state.EventCostTyped):
+		accepted := *w.terms
+		accepted.Accepted = w.percent.Value()
+		w.terms = &accepted
 		return w.shutGuard(), nil
 	}
 	return nil, nil

@@ -22,7 +22,7 @@ type arrival struct {
 
 // with is the quotes with a newer one. Those of another trade go.
 func (q quotes) with(terms *state.SwapTerms, at time.Time) quotes {
-	if len(q) > 0 && !sameTrade(q[len(q)-1].terms, terms) {
+	if len(q) > 0 && !state.SameTrade(q[len(q)-1].terms, terms) {
 		q = nil
 	}
 	kept := append(quotes{}, q[max(len(q)-quotesKept+1, 0):]...)
@@ -52,8 +52,8 @@ func (q quotes) draw(p *page, location *time.Location) {
 		}
 		change := "—"
 		if i > 0 {
-			if moved := changeOf("", q[0].terms.ExpectedBuy, one.terms.ExpectedBuy, ""); !one.terms.ExpectedBuy.Equal(q[0].terms.ExpectedBuy) {
-				change = moved.percent()
+			if moved := state.Changed("", q[0].terms.ExpectedBuy, one.terms.ExpectedBuy, ""); !one.terms.ExpectedBuy.Equal(q[0].terms.ExpectedBuy) {
+				change = words.ChangePercent(moved)
 			}
 		}
 		rows[0] = append(rows[0], at)

@@ -17,6 +17,11 @@ func (w *Wizard) offReason() string {
 	case state.FlowUnchecked:
 		return "disabled: the policy could not be checked"
 	}
+	if w.terms != nil && w.step != state.FlowEditing {
+		if never := w.terms.Never(); never != nil {
+			return "disabled: " + never.Text
+		}
+	}
 	frozen := w.step == state.FlowConfirm || w.step == state.FlowCostly
 	if frozen && w.cramped() {
 		return crampedReason
@@ -38,7 +43,7 @@ func (w *Wizard) askAgainOff() string {
 	case w.asking:
 		return "disabled: it is being asked now"
 	case !w.intent.Stale(w.BankNow()):
-		return "disabled: it asks by itself until " + words.Clock(w.intent.AsksUntil(), utc) + " UTC"
+		return "disabled: it asks by itself until " + words.Deadline(w.Now, w.intent.AsksUntil(), w.Location)
 	}
 	return ""
 }

@@ -87,13 +87,13 @@ func TestWhatIsWrongIsSaidUnderItsField(t *testing.T) {
 		keys []string
 		want string
 	}{
-		"unknown token": {[]string{"XRP", "tab"}, "XRP is not a token that can be swapped here. Known: USDC, USDT, DAI, ETH, WBTC, SOL."},
-		"two meanings":  {[]string{"us", "enter"}, "US can be USDC or USDT: type one letter more."},
-		"same twice":    {[]string{"eth", "tab", "tab", "1", "enter"}, "Sell and buy are both ETH"},
-		"no amount":     {[]string{"enter"}, "The amount is missing."},
-		"decimals":      {[]string{"tab", "tab", "1.1234567", "enter"}, "6 decimals at most, and this has 7"},
-		"zero":          {[]string{"tab", "tab", "0", "tab"}, "above zero"},
-		"no number":     {[]string{"tab", "tab", "1,5", "enter"}, "The comma in 1,5 can stand for decimals or for thousands. Write 1.5 with a point"},
+		"no token":     {[]string{"backspace", "tab"}, "Name a token: USDC, USDT, DAI, ETH, WBTC, SOL, or another that the bank quotes."},
+		"two meanings": {[]string{"us", "enter"}, "us can be USDC or USDT: type one letter more."},
+		"same twice":   {[]string{"eth", "tab", "tab", "1", "enter"}, "Sell and buy are both ETH"},
+		"no amount":    {[]string{"enter"}, "The amount is missing."},
+		"decimals":     {[]string{"tab", "tab", "1.1234567", "enter"}, "6 decimals at most, and this has 7"},
+		"zero":         {[]string{"tab", "tab", "0", "tab"}, "above zero"},
+		"no number":    {[]string{"tab", "tab", "1,5", "enter"}, "The comma in 1,5 can stand for decimals or for thousands. Write 1.5 with a point"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, 120, 36)

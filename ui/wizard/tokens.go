@@ -32,22 +32,28 @@ func candidates(typed string) []state.Token {
 }
 
 // meantBy are the tokens that may be taken for what was typed. A symbol that
-// begins so wins over a symbol or name that has it somewhere, and that over one
-// that merely has its letters.
+// begins so wins over a name that does, and that over one that has it somewhere.
+// What has a capital letter is meant as it stands: it may be a token that isn't
+// known here.
 func meantBy(typed string) []state.Token {
-	all := candidates(typed)
-	for _, says := range []func(token state.Token) bool{
+	if typed == "" || strings.ToLower(typed) != typed {
+		return nil
+	}
+	typed = strings.ToUpper(typed)
+	for i, says := range []func(token state.Token) bool{
 		func(token state.Token) bool { return strings.HasPrefix(token.Symbol, typed) },
+		func(token state.Token) bool { return strings.HasPrefix(strings.ToUpper(token.Name), typed) },
 		func(token state.Token) bool {
 			return strings.Contains(token.Symbol+" "+strings.ToUpper(token.Name), typed)
 		},
 	} {
-		saying := slices.DeleteFunc(slices.Clone(all), func(token state.Token) bool { return !says(token) })
-		if len(saying) > 0 {
+		saying := slices.DeleteFunc(slices.Clone(state.Tokens()), func(token state.Token) bool { return !says(token) })
+		// Two names that have it somewhere are a chance, and no question.
+		if len(saying) == 1 || i == 0 && len(saying) > 1 {
 			return saying
 		}
 	}
-	return all
+	return nil
 }
 
 func knownTokens() string { return symbols(state.Tokens(), ", ") }

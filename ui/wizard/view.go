@@ -99,15 +99,15 @@ func (w *Wizard) drawQuoting(p *page) {
 func (w *Wizard) drawChange(p *page) {
 	switch {
 	case w.step == state.FlowRepriced:
-		p.headline(theme.ToneWarn, theme.GlyphUncertain, "PRICE CHANGED", " "+w.change.String())
+		p.headline(theme.ToneWarn, theme.GlyphUncertain, "PRICE CHANGED", " "+words.PriceChange(w.change))
 		p.text(reasonRank, w.Theme.Text, "Nothing goes on until a accepts it.")
 		p.blank()
-	case w.change.worse && w.step == state.FlowQuoted && w.terms != w.accepted:
-		p.headline(theme.ToneWarn, theme.GlyphUncertain, "PRICE CHANGED", " "+w.change.String())
+	case w.change.Worse && w.step == state.FlowQuoted && w.terms != w.accepted:
+		p.headline(theme.ToneWarn, theme.GlyphUncertain, "PRICE CHANGED", " "+words.PriceChange(w.change))
 		p.text(detailRank, w.Theme.Muted, "That is within the tolerance of "+w.tolerance.String()+" %, so it goes on without acceptance.")
 		p.blank()
-	case w.change.any() && !w.change.worse && w.step == state.FlowQuoted:
-		p.headline(theme.ToneGood, theme.GlyphGood, "Better price", " "+w.change.String())
+	case w.change.Any() && !w.change.Worse && w.step == state.FlowQuoted:
+		p.headline(theme.ToneGood, theme.GlyphGood, "Better price", " "+words.PriceChange(w.change))
 		p.blank()
 	}
 }
@@ -115,7 +115,7 @@ func (w *Wizard) drawChange(p *page) {
 func (w *Wizard) drawQuote(p *page) {
 	w.drawFigures(p, w.terms)
 	w.drawDeadline(p)
-	w.drawCost(p)
+	w.drawCautions(p)
 	if w.step == state.FlowQuoted || w.step == state.FlowRepriced || w.step == state.FlowExpired {
 		w.quotes.draw(p, w.Location)
 	}

@@ -48,7 +48,7 @@ type Wizard struct {
 	// quotes are the last ones of the trade on screen, for comparison.
 	quotes quotes
 	// change is how the quote on screen compares with the accepted one.
-	change priceChange
+	change state.PriceChange
 	// problem is why the last question has no answer.
 	problem *state.Problem
 	// note says why the last key did nothing.

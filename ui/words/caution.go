@@ -1,0 +1,47 @@
+package words
+
+import (
+	"time"
+
+	"coffer/state"
+)
+
+// Caution is what stands against a quote, behind its title.
+func Caution(caution state.Caution, now time.Time, location *time.Location) string {
+	if !caution.At.Known() {
+		return caution.Text
+	}
+	return caution.Text + ", of " + When(now, caution.At, location)
+}
+
+// Route is the tokens that a trade passes: USDC → WETH → ETH.
+func Route(terms *state.SwapTerms, between string) string {
+	route := ""
+	for i, token := range terms.Route {
+		if i > 0 {
+			route += between
+		}
+		route += token
+	}
+	if route == "" {
+		return NotTold
+	}
+	return route
+}
+
+// Deadline is the end of a quote: 14:02:31 UTC, with its date where that isn't
+// today's.
+func Deadline(now time.Time, until state.Moment, location *time.Location) string {
+	if !until.Known() {
+		return NotTold
+	}
+	at, today := until.Time().In(location), now.In(location)
+	layout := "15:04:05 MST"
+	switch {
+	case at.Year() != today.Year():
+		layout = "2 Jan 2006 15:04:05 MST"
+	case at.YearDay() != today.YearDay():
+		layout = "2 Jan 15:04:05 MST"
+	}
+	return at.Format(layout)
+}
