@@ -2,27 +2,44 @@ package state
 
 import (
 	"iter"
-	"slices"
 	"sort"
 )
 
-// ChunkSize is how many entries one chunk holds at most. A change
-// copies one chunk and the list of chunks, so it balances the two.
-const ChunkSize = 256
+// ChunkSize is how many entries one chunk holds at most, and groupSize how many
+// chunks a group does. A change copies one chunk, one group and the list of
+// groups, so they balance the three.
+const (
+	ChunkSize = 256
+	groupSize = 64
+)
 
 // Sequence is an immutable sorted list. Readers may keep one for as long as
-// they like; Get, Rank and Insert cost O(log n) plus one chunk.
+// they like; Get, Rank and Insert cost O(log n) plus one chunk and one group.
 type Sequence[T any] struct {
 	compare func(a, b T) int
-	chunks  []chunk[T]
-	// starts[i] is how many entries stand before chunk i.
+	groups  []*group[T]
+	// starts[i] is how many entries stand before group i.
 	starts []int
 	size   int
 }
 
+// group is a run of chunks; none is empty.
+type group[T any] struct {
+	chunks []*chunk[T]
+	// starts[i] is how many entries of the group stand before its chunk i.
+	starts []int
+	size   int
+	owner  *edit
+}
+
 type chunk[T any] struct {
 	entries []T
+	owner   *edit
 }
+
+// edit names a batch of changes: what bears its name was made in it, and may
+// still change. It isn't empty, so that no two have the same address.
+type edit struct{ _ byte }
 
 // NewSequence makes an empty sequence in the order of compare, which must tell
 // any two different entries apart.
@@ -35,12 +52,20 @@ func (s Sequence[T]) Len() int { return s.size }
 
 // At is the entry at index, which must be in [0, Len).
 func (s Sequence[T]) At(index int) T {
-	if first := s.chunks[0].entries; index < len(first) {
+	if first := s.groups[0].chunks[0].entries; index < len(first) {
 		// What comes first is what screens show most.
 		return first[index]
 	}
-	i := sort.Search(len(s.starts), func(i int) bool { return s.starts[i] > index }) - 1
-	return s.chunks[i].entries[index-s.starts[i]]
+	g := startedBefore(s.starts, index)
+	within := s.groups[g]
+	index -= s.starts[g]
+	k := startedBefore(within.starts, index)
+	return within.chunks[k].entries[index-within.starts[k]]
+}
+
+// startedBefore is the last of the runs that begins at index or before it.
+func startedBefore(starts []int, index int) int {
+	return sort.Search(len(starts), func(i int) bool { return starts[i] > index }) - 1
 }
 
 // Rank is how many entries stand before the entry, and whether it is there itself.
@@ -51,11 +76,11 @@ func (s Sequence[T]) Rank(entry T) (int, bool) {
 // RankFunc is Rank of the entry for which order is 0; it is negative for those
 // before it and positive for those behind.
 func (s Sequence[T]) RankFunc(order func(entry T) int) (int, bool) {
-	if len(s.chunks) == 0 {
+	if len(s.groups) == 0 {
 		return 0, false
 	}
-	i, j, found := s.find(order)
-	return s.starts[i] + j, found
+	at, found := s.find(order)
+	return s.starts[at.group] + s.groups[at.group].starts[at.chunk] + at.entry, found
 }
 
 // Find is the entry that equals probe in the order, if it is there.
@@ -66,14 +91,14 @@ func (s Sequence[T]) Find(probe T) (T, bool) {
 // FindFunc is the entry for which order is 0, as for RankFunc.
 func (s Sequence[T]) FindFunc(order func(entry T) int) (T, bool) {
 	var none T
-	if len(s.chunks) == 0 {
+	if len(s.groups) == 0 {
 		return none, false
 	}
-	i, j, found := s.find(order)
+	at, found := s.find(order)
 	if !found {
 		return none, false
 	}
-	return s.chunks[i].entries[j], true
+	return s.groups[at.group].chunks[at.chunk].entries[at.entry], true
 }
 
 // From yields the entries from index on, in order.
@@ -92,121 +117,33 @@ func (s Sequence[T]) From(index int) iter.Seq2[int, T] {
 // are the same when they begin at the same address and are as long.
 func (s Sequence[T]) Chunks() iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
-		for i := range s.chunks {
-			if !yield(s.chunks[i].entries) {
-				return
+		for _, group := range s.groups {
+			for _, chunk := range group.chunks {
+				if !yield(chunk.entries) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// editor changes a sequence while copying each chunk at most once per batch.
-// The sequence that it began with stays as it was.
-type editor[T any] struct {
-	Sequence[T]
-	owned []bool
+// find is the place of the entry for which order is 0, or where it would go.
+// There is at least one entry.
+func (s Sequence[T]) find(order func(entry T) int) (at place, found bool) {
+	at.group = lastBefore(len(s.groups), func(i int) T { return s.groups[i].chunks[0].entries[0] }, order)
+	chunks := s.groups[at.group].chunks
+	at.chunk = lastBefore(len(chunks), func(i int) T { return chunks[i].entries[0] }, order)
+	entries := chunks[at.chunk].entries
+	at.entry = sort.Search(len(entries), func(i int) bool { return order(entries[i]) >= 0 })
+	return at, at.entry < len(entries) && order(entries[at.entry]) == 0
 }
 
-func (s Sequence[T]) edit() *editor[T] {
-	edited := &editor[T]{Sequence: s, owned: make([]bool, len(s.chunks))}
-	edited.chunks = slices.Clone(s.chunks)
-	return edited
+// lastBefore is the last of n runs whose first entry isn't behind what is
+// looked for, or the first of them.
+func lastBefore[T any](n int, first func(int) T, order func(T) int) int {
+	return max(0, sort.Search(n, func(i int) bool { return order(first(i)) > 0 })-1)
 }
 
-// done is the changed sequence; the editor must not be used after it.
-func (e *editor[T]) done() Sequence[T] {
-	e.starts = make([]int, len(e.chunks))
-	e.size = 0
-	for i := range e.chunks {
-		e.starts[i] = e.size
-		e.size += len(e.chunks[i].entries)
-	}
-	return e.Sequence
-}
-
-// put adds the entry, or replaces its equal.
-func (e *editor[T]) put(entry T) {
-	if len(e.chunks) == 0 {
-		e.chunks = []chunk[T]{{entries: []T{entry}}}
-		e.owned = []bool{true}
-		return
-	}
-	i, j, found := e.place(entry)
-	if found {
-		e.own(i)
-		e.chunks[i].entries[j] = entry
-		return
-	}
-	if len(e.chunks[i].entries) == ChunkSize {
-		i, j = e.split(i, j)
-	}
-	e.own(i)
-	e.chunks[i].entries = slices.Insert(e.chunks[i].entries, j, entry)
-}
-
-// remove takes the entry out, if it is there.
-func (e *editor[T]) remove(entry T) {
-	if len(e.chunks) == 0 {
-		return
-	}
-	i, j, found := e.place(entry)
-	if !found {
-		return
-	}
-	e.own(i)
-	e.chunks[i].entries = slices.Delete(e.chunks[i].entries, j, j+1)
-	if len(e.chunks[i].entries) == 0 {
-		e.chunks = slices.Delete(e.chunks, i, i+1)
-		e.owned = slices.Delete(e.owned, i, i+1)
-	}
-}
-
-func (e *editor[T]) own(i int) {
-	if e.owned[i] {
-		return
-	}
-	e.chunks[i].entries = append(make([]T, 0, ChunkSize), e.chunks[i].entries...)
-	e.owned[i] = true
-}
-
-// split makes room for an entry at place j of the full chunk i, and tells where
-// it goes now. Halves would stay half empty for ever where entries come in
-// order, as they do at both ends, so there the full chunk stays full.
-func (e *editor[T]) split(i, j int) (int, int) {
-	switch {
-	case j == ChunkSize && i == len(e.chunks)-1:
-		e.insert(i+1, make([]T, 0, ChunkSize))
-		return i + 1, 0
-	case j == 0 && i == 0:
-		e.insert(0, make([]T, 0, ChunkSize))
-		return 0, 0
-	}
-	const half = ChunkSize / 2
-	whole := e.chunks[i].entries
-	e.insert(i+1, append(make([]T, 0, ChunkSize), whole[half:]...))
-	e.chunks[i].entries = append(make([]T, 0, ChunkSize), whole[:half]...)
-	e.owned[i] = true
-	if j > half {
-		return i + 1, j - half
-	}
-	return i, j
-}
-
-func (e *editor[T]) insert(i int, entries []T) {
-	e.chunks = slices.Insert(e.chunks, i, chunk[T]{entries})
-	e.owned = slices.Insert(e.owned, i, true)
-}
-
-func (e *editor[T]) place(entry T) (i, j int, found bool) {
-	return e.find(func(other T) int { return e.compare(other, entry) })
-}
-
-// find is the chunk and place of the entry for which order is 0, or where it
-// would go. There is at least one chunk, and none is empty.
-func (s Sequence[T]) find(order func(entry T) int) (i, j int, found bool) {
-	i = sort.Search(len(s.chunks), func(i int) bool { return order(s.chunks[i].entries[0]) > 0 }) - 1
-	i = max(i, 0)
-	entries := s.chunks[i].entries
-	j = sort.Search(len(entries), func(j int) bool { return order(entries[j]) >= 0 })
-	return i, j, j < len(entries) && order(entries[j]) == 0
-}
+// place is where an entry stands: in which group, in which of its chunks, and
+// where in that.
+type place struct{ group, chunk, entry int }

@@ -3,6 +3,8 @@ package state
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -55,6 +57,94 @@ func TestASequenceIsTheSortedListOfWhatWasPutIn(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestALargeSequenceIsEditedLikeASmallOne is large enough for groups to be made,
+// split and emptied.
+func TestALargeSequenceIsEditedLikeASmallOne(t *testing.T) {
+	t.Parallel()
+	const most = 3 * groupSize * ChunkSize
+	for name, order := range map[string]func(i int) int{
+		"ascending":  func(i int) int { return i },
+		"descending": func(i int) int { return most - i },
+		"scattered":  func(i int) int { return i * 7919 % most },
+		"from both":  func(i int) int { return most/2 + (i%2*2-1)*i/2 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			model := make(map[int]bool)
+			sequence := NewSequence(cmp.Compare[int])
+			check := func(when string) {
+				want := slices.Sorted(maps.Keys(model))
+				if got := contents(sequence); !slices.Equal(got, want) || sequence.Len() != len(want) {
+					t.Fatalf("%s it has %d entries, %d by its own count, want %d", when, len(got), sequence.Len(), len(want))
+				}
+				for i := 0; i < len(want); i += 997 {
+					if rank, found := sequence.Rank(want[i]); !found || rank != i || sequence.At(i) != want[i] {
+						t.Fatalf("%s entry %d is at %d, %t, and At tells %d", when, i, rank, found, sequence.At(i))
+					}
+				}
+			}
+			for next := 0; next < most; {
+				edited := sequence.edit()
+				for range 5_000 {
+					if next < most {
+						edited.put(order(next))
+						model[order(next)] = true
+						next++
+					}
+				}
+				before, kept := sequence, contents(sequence)
+				sequence = edited.done()
+				if !slices.Equal(contents(before), kept) {
+					t.Fatal("an edit changed the sequence that it began with")
+				}
+			}
+			check("filled")
+			edited := sequence.edit()
+			for value := range model {
+				if value%5 > 0 {
+					edited.remove(value)
+					delete(model, value)
+				}
+			}
+			sequence = edited.done()
+			check("thinned out")
+			edited = sequence.edit()
+			for value := range model {
+				edited.remove(value)
+			}
+			clear(model)
+			sequence = edited.done()
+			check("emptied")
+		})
+	}
+}
+
+// TestAChangeOfALargeSequenceCopiesLittleMoreThanOfASmallOne counts bytes, which
+// no busy machine changes. It isn't parallel, so they are its own.
+func TestAChangeOfALargeSequenceCopiesLittleMoreThanOfASmallOne(t *testing.T) {
+	const changes = 200
+	copied := map[int]uint64{}
+	for _, size := range []int{10_000, 200_000} {
+		sorted := make([]int, size)
+		for i := range sorted {
+			sorted[i] = 2 * i
+		}
+		sequence := SequenceOf(cmp.Compare[int], sorted)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for i := range changes {
+			edited := sequence.edit()
+			edited.put(i * size / changes)
+			edited.done()
+		}
+		runtime.ReadMemStats(&after)
+		copied[size] = (after.TotalAlloc - before.TotalAlloc) / changes
+	}
+	if small, large := copied[10_000], copied[200_000]; large > small*3/2 {
+		t.Errorf("a change copies %d bytes at 200,000 entries, %d at 10,000", large, small)
+	}
 }
 
 func BenchmarkPutIntoASequence(b *testing.B) {

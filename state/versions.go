@@ -7,7 +7,7 @@ import "slices"
 func SequenceOf[T any](compare func(a, b T) int, sorted []T) Sequence[T] {
 	edited := NewSequence(compare).edit()
 	for run := range slices.Chunk(sorted, ChunkSize) {
-		edited.insert(len(edited.chunks), slices.Clone(run))
+		edited.append(run)
 	}
 	return edited.done()
 }
@@ -37,7 +37,7 @@ func Differences[T comparable](before, after Sequence[T]) (gone, came []T) {
 		length int
 	}
 	runOf := func(entries []T) run { return run{&entries[0], len(entries)} }
-	shared := make(map[run]bool, len(before.chunks))
+	shared := make(map[run]bool, before.Len()/ChunkSize+1)
 	for entries := range before.Chunks() {
 		shared[runOf(entries)] = false
 	}
