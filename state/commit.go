@@ -28,6 +28,8 @@ type draft struct {
 	changes Changes
 	spends  map[string]*Spend
 	swaps   map[string]*Swap
+	// swapIDs are the swaps in the order in which the batch first tells of them.
+	swapIDs []string
 	// news are the records that tell a person something new; the others are
 	// not worth a write.
 	news map[string]bool
@@ -95,6 +97,7 @@ func (e *Engine) draftAndWrite(ctx context.Context, posts []post) (made *draft, 
 		}
 	}
 	if err == nil {
+		made.draftBookings()
 		err = e.write(ctx, made)
 	}
 	return made, refused, err
@@ -106,6 +109,9 @@ func (e *Engine) draftAndWrite(ctx context.Context, posts []post) (made *draft, 
 func (e *Engine) refuse(draft *draft, post post) error {
 	if post.unlock != nil {
 		return e.refuseUnlock(draft, post.unlock)
+	}
+	if err := e.refuseForeign(draft, post); err != nil {
+		return err
 	}
 	for _, intent := range post.intents {
 		if intent.Kind != IntentSwap || intent.State != IntentRecorded {
@@ -239,17 +245,27 @@ func (e *Engine) draftSwap(draft *draft, observation Observation) {
 		return
 	}
 	before := e.knownSwap(draft, id)
-	after := MergeSwap(before, observation)
+	told := observation
+	if foreign := before.contradicts(observation.Swap); len(foreign) > 0 {
+		// It is about another swap, whatever its id: nothing of it is taken but
+		// that it was said.
+		told.Swap = &Swap{ID: id, Discrepancies: foreign}
+	}
+	after := MergeSwap(before, told)
+	if draft.swaps[id] == nil {
+		draft.swapIDs = append(draft.swapIDs, id)
+	}
 	draft.swaps[id] = &after
-	if before.Status != after.Status || before.TxHash != after.TxHash || before.Terms != after.Terms || before.Executed != after.Executed {
-		draft.news[id] = true
-		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Swap.Status), after.summary()))
+	odd := after.newDiscrepancies(before)
+	if before.Status == after.Status && before.TxHash == after.TxHash && before.Terms == after.Terms && before.Executed == after.Executed && odd == "" {
+		return
 	}
-	if after.Status == api.SwapConfirmed && after.Reference == "" && !slices.Contains(draft.batch.Book, id) {
-		draft.news[id] = true
-		draft.batch.Book = append(draft.batch.Book, id)
-		draft.batch.Lines = append(draft.batch.Lines, Line{Entry: Entry{At: observation.SeenAt, Deed: DeedBooked, Subject: id}})
+	draft.news[id] = true
+	text := after.summary()
+	if odd != "" {
+		text += " · " + odd
 	}
+	draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Swap.Status), text))
 }
 
 func (e *Engine) draftBalance(draft *draft, observation Observation) {
@@ -326,8 +342,8 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 	}
 	e.eachFeed((*feedWatch).journalWritten)
 	draft.deadLetters = appended.DeadLetters
-	for id, reference := range appended.References {
-		draft.swaps[id].Reference = reference
+	for _, booking := range draft.batch.Bookings {
+		draft.swaps[booking.SwapID].book(booking)
 	}
 	for i, line := range draft.batch.Lines {
 		if appended.Seqs[i] == 0 {
@@ -335,9 +351,7 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 		}
 		entry := line.Entry
 		entry.Seq = appended.Seqs[i]
-		if entry.Deed == DeedBooked {
-			entry.Text = appended.References[entry.Subject]
-		}
+		entry.Text = line.Words()
 		draft.changes.Entries = append(draft.changes.Entries, &entry)
 	}
 	return nil
@@ -408,7 +422,7 @@ func (e *Engine) follow(h *holder, draft *draft) {
 }
 
 func (b Batch) empty() bool {
-	return len(b.Lines)+len(b.Spends)+len(b.Swaps)+len(b.Intents)+len(b.Balances)+len(b.Book)+len(b.Notes)+len(b.DeadLetters)+len(b.TakenIn) == 0
+	return len(b.Lines)+len(b.Spends)+len(b.Swaps)+len(b.Intents)+len(b.Balances)+len(b.Bookings)+len(b.Notes)+len(b.DeadLetters)+len(b.TakenIn) == 0
 }
 
 func factLine(observation Observation, status, text string) Line {
@@ -449,5 +463,5 @@ func (s *Swap) summary() string {
 	if s.Terms == nil {
 		return s.ID
 	}
-	return fmt.Sprintf("%s %s → %s %s", s.Terms.SellAmount, s.Terms.SellToken, s.Terms.ExpectedBuy, s.Terms.BuyToken)
+	return s.Terms.summary()
 }

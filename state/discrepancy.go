@@ -42,6 +42,11 @@ var fieldNames = map[string]string{
 	"executed_buy_amount":  "received",
 	"executed_fees":        "fees",
 	"provider":             "provider",
+	"tx_hash":              "transaction",
+	"quote_id":             "quote",
+	"sell_token":           "token sold",
+	"buy_token":            "token received",
+	"sell_amount":          "amount sold",
 }
 
 // joinDiscrepancies is the union of both. It is commutative, associative and

@@ -38,8 +38,8 @@ func (v *View) EarlierPrice(sell, buy string) *EarlierPrice {
 		if swap.Terms == nil {
 			continue
 		}
-		if moved, isTold, known := swap.Moved(); known && isTold {
-			take(swap.Terms, moved.Sold, moved.Bought, swap.Settled(), true)
+		if moved, _ := swap.Moved(); moved.Sold.From == FromBank && moved.Bought.From == FromBank {
+			take(swap.Terms, moved.Sold.Amount, moved.Bought.Amount, swap.Settled(), true)
 			continue
 		}
 		take(swap.Terms, swap.Terms.SellAmount, swap.Terms.ExpectedBuy, swap.Born(), false)

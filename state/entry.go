@@ -14,6 +14,7 @@ const (
 	DeedUnlocked       Deed = "lifted a lock"
 	DeedOutcome        Deed = "outcome"
 	DeedBooked         Deed = "booked"
+	DeedAdjusted       Deed = "adjusted the books"
 )
 
 // Entry is a line of the audit trail: a thing done here or a fact that arrived.

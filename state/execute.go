@@ -66,6 +66,7 @@ func (e *Engine) Execute(ctx context.Context, who string, terms *SwapTerms) (str
 	confirmed.ConfirmedAt = e.now()
 	confirmed.Confirmation = api.ConfirmationPrefix + uuid.NewString()
 	key := api.ExecuteKeyPrefix + uuid.NewString()
+	confirmed.Key = key
 	intent := Intent{
 		Account:   h.account,
 		ID:        uuid.NewString(),

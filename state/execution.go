@@ -8,39 +8,195 @@ import (
 	"coffer/api"
 )
 
-// Execution is what a swap moved, in the tokens of its terms.
+// Execution is what the bank says that a swap moved, each figure by itself;
+// nil is one that it doesn't tell.
 type Execution struct {
-	Sold   decimal.Decimal `json:"sold"`
-	Bought decimal.Decimal `json:"bought"`
-	// Fees are in the unit of account; nil when the bank told amounts alone.
-	Fees api.Fees `json:"fees,omitempty"`
+	Sold   *decimal.Decimal `json:"sold,omitempty"`
+	Bought *decimal.Decimal `json:"bought,omitempty"`
+	// Fees are in the unit of account.
+	Fees api.Fees `json:"fees,omitzero"`
 }
 
-// Moved is what a confirmed swap moved: as the bank told it, and where it only
-// says that the quote was executed, what was quoted. known is false for any
-// other swap, and for one whose terms aren't known here.
-func (s *Swap) Moved() (moved Execution, isTold, known bool) {
-	if s.Status != api.SwapConfirmed || s.Terms == nil {
-		return Execution{}, false, false
-	}
-	if s.Executed == nil {
-		return Execution{Sold: s.Terms.SellAmount, Bought: s.Terms.ExpectedBuy, Fees: s.Terms.Fees}, false, true
-	}
-	moved = *s.Executed
-	if moved.Fees == nil {
-		moved.Fees = s.Terms.Fees
-	}
-	return moved, true, true
+// Basis is whose word a figure is; "" for nobody's.
+type Basis string
+
+// The bases.
+const (
+	FromBank Basis = "bank"
+	// FromQuote is what was quoted and confirmed, which is assumed where the
+	// bank says no more than that it was executed.
+	FromQuote Basis = "quote"
+)
+
+// Figure is an amount and whose word it is. Without a basis the amount is not
+// known, and zero.
+type Figure struct {
+	Amount decimal.Decimal `json:"amount"`
+	From   Basis           `json:"from,omitempty"`
 }
 
-// executionOf is nil unless the bank told both amounts.
-func executionOf(swap api.Swap) *Execution {
-	if swap.ExecutedSellAmount == nil || swap.ExecutedBuyAmount == nil {
-		return nil
+// Movement is what a swap moved, as far as it is known. The tokens are "" for a
+// swap made elsewhere whose terms aren't known here.
+type Movement struct {
+	SellToken string `json:"sell_token,omitempty"`
+	Sold      Figure `json:"sold"`
+	BuyToken  string `json:"buy_token,omitempty"`
+	Bought    Figure `json:"bought"`
+	// Fees are in the unit of account.
+	Fees     api.Fees `json:"fees,omitzero"`
+	FeesFrom Basis    `json:"fees_from,omitempty"`
+}
+
+// Moved is what a confirmed swap moved, each figure as the bank tells it, and
+// else as it was quoted. known is false for any other swap, and for one whose
+// tokens or amounts aren't known here.
+func (s *Swap) Moved() (moved Movement, known bool) {
+	if s.Status != api.SwapConfirmed {
+		return Movement{}, false
 	}
-	told := &Execution{Sold: *swap.ExecutedSellAmount, Bought: *swap.ExecutedBuyAmount}
-	told.Fees = safeFees(swap.ExecutedFees)
-	return told
+	moved = s.movement()
+	return moved, moved.Known()
+}
+
+// movement is what the swap moves if it is confirmed.
+func (s *Swap) movement() Movement {
+	var moved Movement
+	if terms := s.Terms; terms != nil {
+		moved = Movement{
+			SellToken: terms.SellToken, Sold: Figure{terms.SellAmount, FromQuote},
+			BuyToken: terms.BuyToken, Bought: Figure{terms.ExpectedBuy, FromQuote},
+		}
+		if len(terms.Fees) > 0 {
+			moved.Fees, moved.FeesFrom = terms.Fees, FromQuote
+		}
+	}
+	if told := s.Executed; told != nil {
+		if told.Sold != nil {
+			moved.Sold = Figure{*told.Sold, FromBank}
+		}
+		if told.Bought != nil {
+			moved.Bought = Figure{*told.Bought, FromBank}
+		}
+		if told.Fees != nil {
+			moved.Fees, moved.FeesFrom = told.Fees, FromBank
+		}
+	}
+	return moved
+}
+
+// nothingMoved is what a swap of these tokens moved that turned out to have
+// moved nothing.
+func (m Movement) nothingMoved() Movement {
+	return Movement{
+		SellToken: m.SellToken, Sold: Figure{From: FromBank},
+		BuyToken: m.BuyToken, Bought: Figure{From: FromBank},
+		Fees: api.Fees{}, FeesFrom: FromBank,
+	}
+}
+
+// Known reports whether both amounts and their tokens are known, or assumed.
+func (m Movement) Known() bool {
+	return m.SellToken != "" && m.BuyToken != "" && m.Sold.From != "" && m.Bought.From != ""
+}
+
+// Assumed reports whether a figure is taken from the quote, because the bank
+// doesn't tell it.
+func (m Movement) Assumed() bool {
+	return m.Sold.From == FromQuote || m.Bought.From == FromQuote || m.FeesFrom == FromQuote
+}
+
+// Told reports whether every figure is the bank's own word.
+func (m Movement) Told() bool {
+	return m.Sold.From == FromBank && m.Bought.From == FromBank && m.FeesFrom == FromBank
+}
+
+// feeTotal is all fees; zero where none were told.
+func (m Movement) feeTotal() decimal.Decimal {
+	total, _ := m.Fees.Total()
+	return total
+}
+
+// Equal reports whether both say the same, on the same word.
+func (m Movement) Equal(other Movement) bool {
+	return m.SellToken == other.SellToken && m.BuyToken == other.BuyToken &&
+		m.Sold.equal(other.Sold) && m.Bought.equal(other.Bought) &&
+		m.FeesFrom == other.FeesFrom && sameFees(m.Fees, other.Fees)
+}
+
+func (f Figure) equal(other Figure) bool { return f.From == other.From && f.Amount.Equal(other.Amount) }
+
+// sameFees takes a kind that is missing for one of zero.
+func sameFees(a, b api.Fees) bool {
+	for _, kind := range append(a.Kinds(), b.Kinds()...) {
+		if !a[kind].Equal(b[kind]) {
+			return false
+		}
+	}
+	return true
+}
+
+// How large and how fine an amount may be that a bank is believed.
+const (
+	mostDigits   = 60
+	mostExponent = 36
+)
+
+// anAmount is what was asked for where the bank's figure can't be one.
+const anAmount = "an amount of money"
+
+// plausible reports whether an amount of money can be what it says: it isn't
+// below zero, and can be written down.
+func plausible(amount decimal.Decimal) bool {
+	return !amount.IsNegative() && readable(amount)
+}
+
+func readable(amount decimal.Decimal) bool {
+	exponent := amount.Exponent()
+	return exponent >= -mostExponent && exponent <= mostExponent && amount.NumDigits() <= mostDigits
+}
+
+// executionOf is what the bank tells of what moved, nil where it is nothing. A
+// figure that can't be one counts as not told, and is returned as a discrepancy.
+func executionOf(swap api.Swap, seen Moment) (*Execution, []Discrepancy) {
+	told, odd := Execution{}, []Discrepancy(nil)
+	refuse := func(field string, amount decimal.Decimal) {
+		answered := "an amount of absurd length"
+		if readable(amount) {
+			answered = amount.String()
+		}
+		odd = append(odd, Discrepancy{Field: field, Asked: anAmount, Answered: answered, At: seen})
+	}
+	for _, figure := range []struct {
+		field string
+		from  *decimal.Decimal
+		into  **decimal.Decimal
+	}{
+		{"executed_sell_amount", swap.ExecutedSellAmount, &told.Sold},
+		{"executed_buy_amount", swap.ExecutedBuyAmount, &told.Bought},
+	} {
+		switch {
+		case figure.from == nil:
+		case plausible(*figure.from):
+			amount := *figure.from
+			*figure.into = &amount
+		default:
+			refuse(figure.field, *figure.from)
+		}
+	}
+	if len(swap.ExecutedFees) > 0 {
+		told.Fees = safeFees(swap.ExecutedFees)
+		for _, kind := range told.Fees.Kinds() {
+			if fee := told.Fees[kind]; !plausible(fee) {
+				refuse("executed_fees", fee)
+				told.Fees = nil
+				break
+			}
+		}
+	}
+	if told.Sold == nil && told.Bought == nil && told.Fees == nil {
+		return nil, odd
+	}
+	return &told, odd
 }
 
 // safeFees are fees whose kinds are safe to draw, each still a kind of its own.
@@ -55,30 +211,90 @@ func safeFees(fees api.Fees) api.Fees {
 	return safe
 }
 
-// joinExecution keeps the newer saying, as joinField does. The same figures
-// stay the same pointer, so that hearing them again is no news.
-func joinExecution(value **Execution, stamp *Stamp, other *Execution, otherStamp Stamp) {
+// joinExecuted keeps the newer saying of each figure, as joinField does. The
+// same figures stay the same pointer, so that hearing them again is no news.
+func (s *Swap) joinExecuted(other *Swap) {
+	if other.Executed == nil {
+		return
+	}
+	joined := Execution{}
+	if s.Executed != nil {
+		joined = *s.Executed
+	}
+	stamps, others := &s.Stamps, &other.Stamps
+	sold := joinAmount(&joined.Sold, &stamps[swapSold], other.Executed.Sold, others[swapSold])
+	bought := joinAmount(&joined.Bought, &stamps[swapBought], other.Executed.Bought, others[swapBought])
+	fees := joinFees(&joined.Fees, &stamps[swapFees], other.Executed.Fees, others[swapFees])
+	if sold || bought || fees {
+		s.Executed = &joined
+	}
+}
+
+// joinAmount reports whether the amount is another now.
+func joinAmount(amount **decimal.Decimal, stamp *Stamp, other *decimal.Decimal, otherStamp Stamp) bool {
 	if other == nil {
-		return
+		return false
 	}
-	if *value == nil {
-		*value, *stamp = other, otherStamp
-		return
+	known := *amount != nil
+	same := 0
+	if known {
+		same = strings.Compare(other.String(), (*amount).String())
 	}
-	order, same := otherStamp.compare(*stamp), strings.Compare(other.text(), (*value).text())
-	if order > 0 || (order == 0 && same > 0) {
-		*stamp = otherStamp
-		if same != 0 {
-			*value = other
-		}
+	if !outranks(known, *stamp, otherStamp, same) {
+		return false
 	}
+	*stamp = otherStamp
+	if known && same == 0 {
+		return false
+	}
+	*amount = other
+	return true
+}
+
+func joinFees(fees *api.Fees, stamp *Stamp, other api.Fees, otherStamp Stamp) bool {
+	if other == nil {
+		return false
+	}
+	known := *fees != nil
+	same := strings.Compare(feeText(other), feeText(*fees))
+	if !outranks(known, *stamp, otherStamp, same) {
+		return false
+	}
+	*stamp = otherStamp
+	if known && same == 0 {
+		return false
+	}
+	*fees = other
+	return true
+}
+
+// outranks reports whether another saying takes the place of one; of two that
+// are equally new the greater one does.
+func outranks(known bool, stamp, other Stamp, greater int) bool {
+	order := other.compare(stamp)
+	return !known || order > 0 || (order == 0 && greater > 0)
 }
 
 // text is the same for the same figures.
 func (e *Execution) text() string {
-	parts := []string{e.Sold.String(), e.Bought.String()}
-	for _, kind := range e.Fees.Kinds() {
-		parts = append(parts, kind, e.Fees[kind].String())
+	if e == nil {
+		return ""
+	}
+	parts := make([]string, 0, 3)
+	for _, amount := range []*decimal.Decimal{e.Sold, e.Bought} {
+		if amount == nil {
+			parts = append(parts, "-")
+		} else {
+			parts = append(parts, amount.String())
+		}
+	}
+	return strings.Join(append(parts, feeText(e.Fees)), "\n")
+}
+
+func feeText(fees api.Fees) string {
+	parts := make([]string, 0, len(fees))
+	for _, kind := range fees.Kinds() {
+		parts = append(parts, kind+" "+fees[kind].String())
 	}
 	return strings.Join(parts, "\n")
 }

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -8,36 +10,87 @@ import (
 	"coffer/api"
 )
 
-func TestWhatMovedIsTheBanksWordElseTheQuote(t *testing.T) {
+func TestEachFigureIsTheBanksWordElseTheQuotes(t *testing.T) {
 	t.Parallel()
 	amount := decimal.RequireFromString
 	told, less := amount("999.5"), amount("0.34")
-	terms := &SwapTerms{SellAmount: amount("1000"), ExpectedBuy: amount("0.3412"), Fees: api.Fees{"network": amount("3.15")}}
+	quoted := &SwapTerms{
+		SellToken: "USDC", SellAmount: amount("1000"), BuyToken: "ETH", ExpectedBuy: amount("0.3412"), Fees: api.Fees{"network": amount("3.15")},
+	}
+	feeless := *quoted
+	feeless.Fees = nil
 	fees := api.Fees{"network": amount("2.9")}
 	for name, c := range map[string]struct {
-		fact                api.Swap
-		terms               *SwapTerms
-		bought, fee, source string
+		fact  api.Swap
+		terms *SwapTerms
+		// sold, bought and fees with whose word they are; "" where nothing moved.
+		want string
 	}{
-		"nothing told":      {api.Swap{ExecutionStatus: api.SwapConfirmed}, terms, "0.3412", "3.15", "quote"},
-		"all told":          {api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedSellAmount: &told, ExecutedBuyAmount: &less, ExecutedFees: fees}, terms, "0.34", "2.9", "bank"},
-		"amounts told":      {api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedSellAmount: &told, ExecutedBuyAmount: &less}, terms, "0.34", "3.15", "bank"},
-		"half told":         {api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedBuyAmount: &less}, terms, "0.3412", "3.15", "quote"},
-		"made elsewhere":    {api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedSellAmount: &told, ExecutedBuyAmount: &less}, nil, "0", "0", ""},
-		"still on its way":  {api.Swap{ExecutionStatus: api.SwapPending, ExecutedSellAmount: &told, ExecutedBuyAmount: &less}, terms, "0", "0", ""},
-		"failed on a chain": {api.Swap{ExecutionStatus: api.SwapFailed}, terms, "0", "0", ""},
+		"nothing told":       {api.Swap{ExecutionStatus: api.SwapConfirmed}, quoted, "1000 quote, 0.3412 quote, 3.15 quote"},
+		"nothing told twice": {api.Swap{ExecutionStatus: api.SwapConfirmed}, &feeless, "1000 quote, 0.3412 quote, 0 "},
+		"all told": {
+			api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedSellAmount: &told, ExecutedBuyAmount: &less, ExecutedFees: fees},
+			quoted,
+			"999.5 bank, 0.34 bank, 2.9 bank",
+		},
+		"a list of no fees tells none": {
+			api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedSellAmount: &told, ExecutedBuyAmount: &less, ExecutedFees: api.Fees{}},
+			quoted,
+			"999.5 bank, 0.34 bank, 3.15 quote",
+		},
+		"amounts told": {
+			api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedSellAmount: &told, ExecutedBuyAmount: &less}, quoted, "999.5 bank, 0.34 bank, 3.15 quote",
+		},
+		"half told":         {api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedBuyAmount: &less}, quoted, "1000 quote, 0.34 bank, 3.15 quote"},
+		"fees alone told":   {api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedFees: fees}, quoted, "1000 quote, 0.3412 quote, 2.9 bank"},
+		"made elsewhere":    {api.Swap{ExecutionStatus: api.SwapConfirmed, ExecutedSellAmount: &told, ExecutedBuyAmount: &less}, nil, ""},
+		"still on its way":  {api.Swap{ExecutionStatus: api.SwapPending, ExecutedSellAmount: &told, ExecutedBuyAmount: &less}, quoted, ""},
+		"failed on a chain": {api.Swap{ExecutionStatus: api.SwapFailed}, quoted, ""},
 	} {
 		swap := swapFrom(c.fact, SourcePoll, 1, 1)
 		swap.Terms = c.terms
-		moved, isTold, known := swap.Moved()
-		source := map[bool]string{true: "bank", false: "quote"}[isTold]
-		if !known {
-			source = ""
+		got := ""
+		if moved, known := swap.Moved(); known {
+			got = fmt.Sprintf("%s %s, %s %s, %s %s", moved.Sold.Amount, moved.Sold.From, moved.Bought.Amount, moved.Bought.From, total(moved.Fees), moved.FeesFrom)
 		}
-		fees, _ := moved.Fees.Total()
-		if moved.Bought.String() != c.bought || fees.String() != c.fee || source != c.source {
-			t.Errorf("%s: moved %+v, by the word of the %q", name, moved, source)
+		if got != c.want {
+			t.Errorf("%s: moved %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+func total(fees api.Fees) string {
+	sum, _ := fees.Total()
+	return sum.String()
+}
+
+func TestFiguresThatCannotBeOnesCountAsNotToldAndAreSaid(t *testing.T) {
+	t.Parallel()
+	negative, endless, huge := decimal.NewFromInt(-5), decimal.New(1, 4000), decimal.RequireFromString(strings.Repeat("9", 2000))
+	fine := decimal.NewFromInt(3)
+	for field, fact := range map[string]api.Swap{
+		"executed_sell_amount -5":                         {ExecutedSellAmount: &negative, ExecutedBuyAmount: &fine},
+		"executed_buy_amount an amount of absurd length":  {ExecutedSellAmount: &fine, ExecutedBuyAmount: &endless},
+		"executed_sell_amount an amount of absurd length": {ExecutedSellAmount: &huge, ExecutedBuyAmount: &fine},
+		"executed_fees -5":                                {ExecutedFees: api.Fees{"network": negative}},
+	} {
+		fact.ID, fact.ExecutionStatus = "swap_1", api.SwapConfirmed
+		swap := MergeSwap(Swap{}, Observation{Swap: swapFrom(fact, SourcePoll, 1, 1)})
+		if len(swap.Discrepancies) != 1 || swap.Discrepancies[0].Field+" "+swap.Discrepancies[0].Answered != field {
+			t.Errorf("%s: says %v", field, swap.Discrepancies)
+		}
+		if told := swap.Executed; told != nil && (told.Fees != nil || (told.Sold != nil && told.Bought != nil)) {
+			t.Errorf("%s: believed %s", field, told.text())
+		}
+	}
+}
+
+func TestFeesOfKindsThatLookAlikeAreAllCounted(t *testing.T) {
+	t.Parallel()
+	fees := api.Fees{"network": decimal.NewFromInt(3), "net\u200bwork": decimal.NewFromInt(4)}
+	executed, _ := executionOf(api.Swap{ExecutedFees: fees}, 1)
+	if got := total(executed.Fees); got != "7" {
+		t.Errorf("fees are %s in all: %v", got, executed.Fees)
 	}
 }
 

@@ -111,7 +111,7 @@ func TestTwoKindsOfFeeStayTwo(t *testing.T) {
 	if got, _ := terms.Fees.Total(); !got.Equal(want) || len(terms.Fees) != 3 {
 		t.Errorf("the fees became %v", terms.Fees)
 	}
-	executed := executionOf(api.Swap{ExecutedSellAmount: &decimal.Zero, ExecutedBuyAmount: &decimal.Zero, ExecutedFees: quoted})
+	executed, _ := executionOf(api.Swap{ExecutedSellAmount: &decimal.Zero, ExecutedBuyAmount: &decimal.Zero, ExecutedFees: quoted}, 1)
 	if got, _ := executed.Fees.Total(); !got.Equal(want) {
 		t.Errorf("the executed fees became %v", executed.Fees)
 	}

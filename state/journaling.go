@@ -48,6 +48,20 @@ type Line struct {
 	// Repeated is set where it is known that the event may be there with other
 	// bytes, so that this is no conflict.
 	Repeated bool
+	// Booking, when set, is the entry of the batch that the line announces. The
+	// journal puts its reference in front of the text.
+	Booking *Booking
+}
+
+// Words is the line's text once its booking is numbered.
+func (l *Line) Words() string {
+	switch {
+	case l.Booking == nil:
+		return l.Text
+	case l.Text == "":
+		return l.Booking.Reference
+	}
+	return l.Booking.Reference + " " + l.Text
 }
 
 // Batch is what lasts together.
@@ -63,9 +77,11 @@ type Batch struct {
 	// that is kept already is dropped. TakenIn leave the journal.
 	DeadLetters []DeadLetter
 	TakenIn     []DeadLetter
-	// Book lists the swaps that get an accounting reference now. The journal
-	// writes it as the text of the DeedBooked line about the swap.
-	Book []string
+	// Bookings are entries for the books. The journal numbers them where they
+	// stand, and decides what each is: the first of a swap is its booking, one
+	// with other figures than the last an adjustment, and one that says nothing
+	// new is the last again.
+	Bookings []*Booking
 	// Notes are kept under their names, in place of those before.
 	Notes map[string]string
 }
@@ -74,8 +90,6 @@ type Batch struct {
 type Appended struct {
 	// Seqs has the number of each line; 0 for one that was known already.
 	Seqs []int64
-	// References has the accounting reference of each booked swap.
-	References map[string]string
 	// DeadLetters is what there is after a batch that changed it; else nil.
 	DeadLetters *DeadLetters
 }

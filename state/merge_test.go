@@ -122,9 +122,20 @@ func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
 			FirstSeen:  stamp.Seen,
 			LastSeen:   stamp.Seen,
 			LastSource: rapid.SampledFrom([]Source{SourceCreated, SourcePoll}).Draw(t, "source"),
+			Provider:   rapid.SampledFrom([]string{"", "0x", "0y"}).Draw(t, "provider"),
 		}
 		if bought := rapid.Int64Range(0, 2).Draw(t, "bought"); bought > 0 {
-			swap.Executed = &Execution{Sold: decimal.New(1, 0), Bought: decimal.New(bought, 0)}
+			amount := decimal.New(bought, 0)
+			swap.Executed = &Execution{Bought: &amount}
+			if rapid.Bool().Draw(t, "all told") {
+				swap.Executed.Sold, swap.Executed.Fees = &amount, api.Fees{"network": amount}
+			}
+		}
+		if least := decimal.New(2, 0); rapid.Bool().Draw(t, "confirmed here") {
+			swap.Terms = &SwapTerms{
+				QuoteID: "quote_1", SellToken: "USDC", SellAmount: decimal.New(1, 0), BuyToken: "ETH", MinimumReceived: &least,
+				Fees: api.Fees{"network": decimal.New(1, 0)}, Provider: "0x", Confirmation: "confirm_1",
+			}
 		}
 		swap.stamp(stamp)
 		return Observation{Swap: swap}
@@ -142,6 +153,10 @@ func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
 		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 		if difference := cmp.Diff(merge(facts), merge(shuffled)); difference != "" {
 			t.Fatalf("the order changed the swap:\n%s", difference)
+		}
+		cut := rapid.IntRange(0, len(facts)).Draw(t, "cut")
+		if difference := cmp.Diff(merge(facts), joinSwaps(merge(facts[:cut]), merge(facts[cut:]))); difference != "" {
+			t.Fatalf("halves make another swap:\n%s", difference)
 		}
 	})
 }

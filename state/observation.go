@@ -131,19 +131,23 @@ func swapFrom(swap api.Swap, source Source, seen, asOf Moment) *Swap {
 	if updated := MomentOf(swap.UpdatedAt.Time); updated.Known() {
 		asOf = updated
 	}
+	executed, odd := executionOf(swap, seen)
 	record := &Swap{
 		ID:         SafeID(swap.ID),
 		Status:     api.ExecutionStatus(SafeID(string(swap.ExecutionStatus))),
 		Policy:     api.PolicyStatus(SafeID(string(swap.PolicyStatus))),
 		TxHash:     SafeID(swap.TxHash),
 		Provider:   SafeText(swap.Provider),
-		Executed:   executionOf(swap),
+		Executed:   executed,
 		FirstSeen:  seen,
 		LastSeen:   seen,
 		LastSource: source,
+
+		Discrepancies: odd,
 	}
 	if swap.ExecutionStatus.Final() {
 		record.SettledAt = asOf
+		record.Settlements = record.settlements()
 	}
 	record.stamp(Stamp{AsOf: asOf, Seen: seen})
 	return record

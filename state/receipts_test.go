@@ -23,7 +23,8 @@ func TestReceiptsAreSummedByTokenAndMonth(t *testing.T) {
 	t.Parallel()
 	may, june := time.Date(2026, 5, 31, 23, 59, 59, 0, time.UTC), time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 	executed := receipt("swap_3", "SW-2026-000003", june.Add(time.Hour), "USDC", "100", "ETH", "0.04", "3")
-	executed.Executed = &Execution{Sold: decimal.RequireFromString("100"), Bought: decimal.RequireFromString("0.039")}
+	sold, bought := decimal.RequireFromString("100"), decimal.RequireFromString("0.039")
+	executed.Executed = &Execution{Sold: &sold, Bought: &bought}
 	failed := receipt("swap_4", "", june, "USDC", "999", "ETH", "9", "9")
 	failed.Status = api.SwapFailed
 	book := NewBook(Bank{}, time.UTC)
@@ -38,8 +39,8 @@ func TestReceiptsAreSummedByTokenAndMonth(t *testing.T) {
 		t.Fatalf("months %+v", months)
 	}
 	got := months[0]
-	if len(got.Receipts) != 3 || got.Receipts[0].ID != "swap_3" || got.Untold != 1 || got.Fees.String() != "3.1" {
-		t.Errorf("june has %d receipts, first %s, %d untold, fees %s", len(got.Receipts), got.Receipts[0].ID, got.Untold, got.Fees)
+	if len(got.Entries) != 3 || got.Entries[0].SwapID != "swap_3" || got.Untold != 1 || got.Fees.String() != "3.1" {
+		t.Errorf("june has %d receipts, first %s, %d untold, fees %s", len(got.Entries), got.Entries[0].SwapID, got.Untold, got.Fees)
 	}
 	for i, want := range []struct{ token, sold, bought string }{{"ETH", "0.1", "0.039"}, {"USDC", "100", "290.5"}} {
 		total := got.Tokens[i]

@@ -205,8 +205,10 @@ func (e *Engine) settled(ctx context.Context, h *holder, intent Intent, wait tim
 	var observations []Observation
 	text := string(after.State)
 	if told != nil {
-		after.Subject = told.Subject()
 		observations = append(observations, *told)
+	}
+	if after.State == IntentDone {
+		after.Subject, after.AnsweredWith = told.Subject(), ""
 	}
 	if after.Problem != "" {
 		text += " · " + after.Problem
@@ -222,7 +224,12 @@ func (e *Engine) settled(ctx context.Context, h *holder, intent Intent, wait tim
 		return after
 	}
 	outcome := post{from: h, intents: []Intent{after}, observations: observations, lines: []Line{line}}
-	if err := e.submit(context.WithoutCancel(ctx), outcome); err != nil {
+	err = e.submit(context.WithoutCancel(ctx), outcome)
+	if foreign := (*foreignSwapError)(nil); told != nil && errors.As(err, &foreign) {
+		intent.AnsweredWith = foreign.swapID
+		return e.settled(ctx, h, intent, wait, foreign.mark(*told), err)
+	}
+	if err != nil {
 		// What the bank said could not be written down, so it has to be asked
 		// again, with the same key.
 		e.log.Error("an outcome could not be written down", "intent", after.ID, "err", err)

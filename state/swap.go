@@ -16,7 +16,9 @@ const (
 	swapPolicy
 	swapTxHash
 	swapProvider
-	swapExecuted
+	swapSold
+	swapBought
+	swapFees
 	swapFieldCount
 )
 
@@ -37,8 +39,19 @@ type Swap struct {
 	Terms *SwapTerms `json:"terms,omitempty"`
 	// Executed is what the bank told of what moved; nil when it told nothing.
 	Executed *Execution `json:"executed,omitempty"`
-	// Reference is the accounting reference; set once, when the swap is booked.
+	// Settlements are what facts with a final status said, each once.
+	Settlements []Settlement `json:"settlements,omitempty"`
+	// Discrepancies are what the bank said that doesn't fit what was confirmed,
+	// or what it said before.
+	Discrepancies []Discrepancy `json:"discrepancies,omitempty"`
+
+	// Reference is that of the booking; "" until the swap is booked. It and the
+	// Bookings are entries of the books, which the journal makes: no fact
+	// changes them.
 	Reference string `json:"reference,omitempty"`
+	// Bookings are all entries about the swap, in the order of the books: first
+	// the booking, then its adjustments. None changes once it is made.
+	Bookings []*Booking `json:"-"`
 
 	SubmittedAt Moment `json:"submitted_at,omitempty"`
 	SettledAt   Moment `json:"settled_at,omitempty"`
@@ -96,6 +109,8 @@ type SwapTerms struct {
 	ConfirmedAt Moment `json:"confirmed_at,omitempty"`
 	// Confirmation is the token that ties the person's word to the quote.
 	Confirmation string `json:"confirmation,omitempty"`
+	// Key is the idempotency key that every try of the execute carries.
+	Key string `json:"idempotency_key,omitempty"`
 
 	// Arrival is when the quote came; zero once it is confirmed, and for one of
 	// another run.
@@ -138,10 +153,16 @@ func joinSwaps(a, b Swap) Swap {
 	joinField(&joined.Policy, &joined.Stamps[swapPolicy], b.Policy, b.Stamps[swapPolicy])
 	joinField(&joined.TxHash, &joined.Stamps[swapTxHash], b.TxHash, b.Stamps[swapTxHash])
 	joinField(&joined.Provider, &joined.Stamps[swapProvider], b.Provider, b.Stamps[swapProvider])
-	joinExecution(&joined.Executed, &joined.Stamps[swapExecuted], b.Executed, b.Stamps[swapExecuted])
+	joined.joinExecuted(&b)
 	joined.Account = max(a.Account, b.Account)
 	joined.Terms = joinTerms(a.Terms, b.Terms)
-	joined.Reference = max(a.Reference, b.Reference)
+	joined.Settlements = joinSettlements(a.settlements(), b.settlements())
+	joined.Discrepancies = joinDiscrepancies(joinDiscrepancies(nil, a.Discrepancies), b.Discrepancies)
+	joined.noteDiscrepancies()
+	joined.Reference = cmp.Or(a.Reference, b.Reference)
+	if len(b.Bookings) > len(a.Bookings) {
+		joined.Bookings = b.Bookings
+	}
 	joined.SubmittedAt = earliest(a.SubmittedAt, b.SubmittedAt)
 	joined.SettledAt = earliest(a.SettledAt, b.SettledAt)
 	joined.FirstSeen = earliest(a.FirstSeen, b.FirstSeen)

@@ -131,7 +131,8 @@ func TestTheEarlierPriceIsTheNewestOfThePairInEitherDirection(t *testing.T) {
 		}}
 	}
 	executed := trade("swap_3", "USDC", "1000", "ETH", "0.5", 30, api.SwapConfirmed)
-	executed.Executed = &Execution{Sold: decimal.NewFromInt(1000), Bought: decimal.RequireFromString("0.4")}
+	sold, bought := decimal.NewFromInt(1000), decimal.RequireFromString("0.4")
+	executed.Executed = &Execution{Sold: &sold, Bought: &bought}
 	for _, c := range []struct {
 		swap *Swap
 		want string

@@ -250,6 +250,20 @@ func (v *View) SwapOfQuote(quoteID string) *Swap {
 	return nil
 }
 
+// ExecuteKey is the idempotency key that a swap was executed with; "" where that
+// wasn't done here.
+func (v *View) ExecuteKey(swap *Swap) string {
+	if swap.Terms != nil && swap.Terms.Key != "" {
+		return swap.Terms.Key
+	}
+	for _, intent := range v.Intents {
+		if intent.Kind == IntentSwap && intent.Subject == swap.ID {
+			return intent.Key
+		}
+	}
+	return ""
+}
+
 // Unresolved are the intents whose outcome nobody knows yet, newest first.
 func (v *View) Unresolved() []*Intent {
 	var open []*Intent

@@ -165,7 +165,7 @@ func TestEveryTransactionBalancesByItself(t *testing.T) {
 			// A rebate is a fee below zero.
 			swap.Terms.Fees[kind] = amount.Draw(t, "fee").Sub(amount.Draw(t, "rebate"))
 		}
-		made, why := DefaultAccounts().book(receiptOf(swap))
+		made, why := DefaultAccounts().book(receiptsOf(swap)[0])
 		if why != "" {
 			t.Fatal(why)
 		}

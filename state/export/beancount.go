@@ -30,7 +30,7 @@ func (b *beancount) write(t transaction) error {
 	if err := b.declare(t, day); err != nil {
 		return err
 	}
-	fmt.Fprintf(b.out, "\n%s * %s %s", day, quoted(t.payee), quoted(t.words))
+	fmt.Fprintf(b.out, "\n%s %s %s %s", day, t.mark(), quoted(t.payee), quoted(t.words))
 	for _, link := range t.links {
 		// What can't be a link stands in the metadata all the same.
 		if linkable.MatchString(link) {

@@ -38,7 +38,7 @@ func bankWords(bank state.Bank) string {
 }
 
 func (b *books) receipt(receipt Receipt) (bool, error) {
-	if !receipt.moved {
+	if receipt.entry == nil {
 		return false, nil
 	}
 	made, why := b.run.request.Accounts.book(receipt)

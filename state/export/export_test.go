@@ -163,7 +163,7 @@ func TestWhatTheBankSaysWasExecutedIsBooked(t *testing.T) {
 	t.Parallel()
 	swap := someSwap("1", noon(3))
 	swap.Executed = &state.Execution{
-		Sold: decimal.RequireFromString("1000"), Bought: decimal.RequireFromString("0.3399"),
+		Sold: amount("1000"), Bought: amount("0.3399"),
 		Fees: state.Fees{"network": decimal.RequireFromString("2.9"), "bridge": decimal.RequireFromString("0.5")},
 	}
 	records := &shelf{swaps: []*state.Swap{swap}}

@@ -28,13 +28,20 @@ func (r *run) receipts() error {
 		return err
 	}
 	r.progress.Looked = len(swaps)
-	swaps = slices.DeleteFunc(swaps, func(swap *state.Swap) bool { return !r.request.Span.holds(filedSwap(swap)) })
-	slices.SortFunc(swaps, func(a, b *state.Swap) int {
-		return place{filedSwap(a), a.ID}.compare(place{filedSwap(b), b.ID})
-	})
-	r.progress.Found = len(swaps)
+	var receipts []Receipt
 	for _, swap := range swaps {
-		if err := r.wrote(r.shape.receipt(receiptOf(swap))); err != nil {
+		for _, receipt := range receiptsOf(swap) {
+			if r.request.Span.holds(receipt.at) {
+				receipts = append(receipts, receipt)
+			}
+		}
+	}
+	slices.SortFunc(receipts, func(a, b Receipt) int {
+		return cmp.Or(place{a.at, a.SwapID}.compare(place{b.at, b.SwapID}), cmp.Compare(a.number(), b.number()))
+	})
+	r.progress.Found = len(receipts)
+	for _, receipt := range receipts {
+		if err := r.wrote(r.shape.receipt(receipt)); err != nil {
 			return err
 		}
 	}

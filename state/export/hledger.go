@@ -23,7 +23,7 @@ func (h *hledger) write(t transaction) error {
 	h.declare(t)
 	// The status mark and the code go first, so that nothing in the description
 	// can be read as one of them.
-	fmt.Fprintf(h.out, "\n%s * (%s) %s | %s\n", t.at.Time().Format("2006-01-02"),
+	fmt.Fprintf(h.out, "\n%s %s (%s) %s | %s\n", t.at.Time().Format("2006-01-02"), t.mark(),
 		edged(t.code, "()"), edged(t.payee, ";|"), edged(t.words, ";"))
 	for _, note := range t.notes {
 		// A comma would end the value, and the rest could name a tag of its own.

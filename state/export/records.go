@@ -2,20 +2,27 @@ package export
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"coffer/state"
 )
 
-// Receipt is a swap as it is exported. Times are UTC with milliseconds, amounts
-// exact decimals as text.
+// Receipt is a swap as it is exported, or an adjustment of one. Times are UTC
+// with milliseconds, amounts exact decimals as text.
 type Receipt struct {
-	// Reference is the accounting reference, like SW-2026-000123; only a
-	// confirmed swap has one.
+	// Reference is the accounting reference, like SW-2026-000123; only what is
+	// booked has one.
 	Reference string `json:"reference,omitempty"`
-	SwapID    string `json:"swap_id"`
-	Status    string `json:"status"`
+	// Adjusts is the reference of the booking that this adjusts. The executed
+	// figures of an adjustment are what it adds to those before it, so that all
+	// of a swap sum up to what it moved; it repeats none of the quoted ones.
+	Adjusts string `json:"adjusts,omitempty"`
+	// BookedAt is when the entry was made.
+	BookedAt string `json:"booked_at,omitempty"`
+	SwapID   string `json:"swap_id"`
+	Status   string `json:"status"`
 	// Time is what the receipt is filed under.
 	Time        string `json:"time"`
 	SubmittedAt string `json:"submitted_at,omitempty"`
@@ -35,12 +42,14 @@ type Receipt struct {
 	MinimumReceived *decimal.Decimal  `json:"minimum_received,omitempty"`
 	SlippageBPS     *int64            `json:"slippage_bps,omitempty"`
 	QuotedFees      map[string]string `json:"quoted_fees,omitempty"`
-	// The executed figures are those that moved; only a confirmed swap has them.
+	// The executed figures are those that moved, as they were known when they
+	// were booked. One that nobody told is left out.
 	ExecutedSell *decimal.Decimal  `json:"executed_sell,omitempty"`
 	ExecutedBuy  *decimal.Decimal  `json:"executed_buy,omitempty"`
 	ExecutedFees map[string]string `json:"executed_fees,omitempty"`
 	// ExecutedFrom says whose word the executed figures are: "bank" when it
-	// told them, "quote" when it told only that the quote was executed.
+	// told them, "quote" when it told only that the quote was executed, and
+	// "sell=bank buy=quote fees=not_told" where they differ.
 	ExecutedFrom string `json:"executed_from,omitempty"`
 	FeeCurrency  string `json:"fee_currency,omitempty"`
 
@@ -49,13 +58,23 @@ type Receipt struct {
 	PolicyCheckedAt string   `json:"policy_checked_at,omitempty"`
 	ConfirmedBy     string   `json:"confirmed_by,omitempty"`
 	ConfirmedAt     string   `json:"confirmed_at,omitempty"`
+	IdempotencyKey  string   `json:"idempotency_key,omitempty"`
 	// Contradicted is set when two facts of the bank name different ends.
 	Contradicted bool `json:"contradicted,omitempty"`
+	// Discrepancies are what the bank said that doesn't fit what was confirmed.
+	Discrepancies []Discrepancy `json:"discrepancies,omitempty"`
 
 	at    state.Moment
 	swap  *state.Swap
 	fees  state.Fees
-	moved bool
+	entry *state.BookEntry
+}
+
+// Discrepancy is something that the bank said that doesn't fit.
+type Discrepancy struct {
+	Field    string `json:"field"`
+	Asked    string `json:"asked"`
+	Answered string `json:"answered"`
 }
 
 // Spend is a spend request as it is exported.
@@ -87,14 +106,30 @@ type Spend struct {
 	moved bool
 }
 
-const (
-	executedFromBank  = "bank"
-	executedFromQuote = "quote"
-)
+// receiptsOf are the entries of the books about a swap, or the swap alone where
+// there are none.
+func receiptsOf(swap *state.Swap) []Receipt {
+	entries := swap.Entries()
+	if len(entries) == 0 {
+		return []Receipt{receiptOf(swap)}
+	}
+	receipts := make([]Receipt, 0, len(entries))
+	for i := range entries {
+		entry := &entries[i]
+		receipt := receiptOf(swap)
+		receipt.entry, receipt.at, receipt.Time = entry, entry.Date, stamped(entry.Date)
+		receipt.Reference, receipt.Adjusts, receipt.BookedAt = entry.Reference, entry.Adjusts, stamped(entry.At)
+		if entry.Adjusts != "" {
+			receipt.QuotedSell, receipt.QuotedBuy, receipt.MinimumReceived, receipt.QuotedFees = nil, nil, nil, nil
+		}
+		receipt.execute(*entry)
+		receipts = append(receipts, receipt)
+	}
+	return receipts
+}
 
 func receiptOf(swap *state.Swap) Receipt {
 	receipt := Receipt{
-		Reference:    swap.Reference,
 		SwapID:       swap.ID,
 		Status:       string(swap.Status),
 		Time:         stamped(filedSwap(swap)),
@@ -107,7 +142,9 @@ func receiptOf(swap *state.Swap) Receipt {
 		Contradicted: swap.Contradicted,
 		at:           filedSwap(swap),
 		swap:         swap,
-		moved:        swap.Status == state.SwapConfirmed,
+	}
+	for _, differs := range swap.Discrepancies {
+		receipt.Discrepancies = append(receipt.Discrepancies, Discrepancy{differs.Field, differs.Asked, differs.Answered})
 	}
 	terms := swap.Terms
 	if terms == nil {
@@ -130,22 +167,47 @@ func receiptOf(swap *state.Swap) Receipt {
 	receipt.PolicyCheckedAt = stamped(terms.CheckedAt)
 	receipt.ConfirmedBy = terms.ConfirmedBy
 	receipt.ConfirmedAt = stamped(terms.ConfirmedAt)
-	receipt.execute(swap)
+	receipt.IdempotencyKey = terms.Key
 	return receipt
 }
 
-// execute fills in what moved.
-func (r *Receipt) execute(swap *state.Swap) {
-	moved, isTold, known := swap.Moved()
-	if !known {
+// execute fills in what the entry adds to the books.
+func (r *Receipt) execute(entry state.BookEntry) {
+	before, moved := entry.Before, entry.Moved
+	r.ExecutedFrom = executedFrom(moved)
+	if !moved.Known() {
 		return
 	}
-	r.ExecutedSell, r.ExecutedBuy, r.fees = &moved.Sold, &moved.Bought, moved.Fees
-	r.ExecutedFees, r.ExecutedFrom = feeTexts(moved.Fees), executedFromQuote
-	if isTold {
-		r.ExecutedFrom = executedFromBank
+	r.SellToken, r.BuyToken = moved.SellToken, moved.BuyToken
+	sold, bought := moved.Sold.Amount.Sub(before.Sold.Amount), moved.Bought.Amount.Sub(before.Bought.Amount)
+	r.ExecutedSell, r.ExecutedBuy = &sold, &bought
+	if moved.FeesFrom == "" {
+		return
 	}
+	r.FeeCurrency = state.UnitOfAccount
+	r.fees = make(state.Fees, len(moved.Fees))
+	for kind, fee := range moved.Fees {
+		r.fees[kind] = fee
+	}
+	for kind, fee := range before.Fees {
+		r.fees[kind] = r.fees[kind].Sub(fee)
+	}
+	r.ExecutedFees = feeTexts(r.fees)
 }
+
+// executedFrom is whose word the figures are; "" where no amount is known.
+func executedFrom(moved state.Movement) string {
+	sold, bought, fees := basis(moved.Sold.From), basis(moved.Bought.From), basis(moved.FeesFrom)
+	switch {
+	case moved.Sold.From == "" && moved.Bought.From == "":
+		return ""
+	case sold == bought && bought == fees:
+		return sold
+	}
+	return "sell=" + sold + " buy=" + bought + " fees=" + fees
+}
+
+func basis(from state.Basis) string { return cmp.Or(string(from), "not_told") }
 
 func spendOf(spend *state.Spend, who hands) Spend {
 	money := spend.Money()
@@ -197,4 +259,21 @@ func feeTexts(fees state.Fees) map[string]string {
 		texts[kind] = exact(fee, unitPlaces)
 	}
 	return texts
+}
+
+// number is where the receipt stands in the books.
+func (r Receipt) number() int64 {
+	if r.entry == nil {
+		return 0
+	}
+	return r.entry.Number
+}
+
+// discrepancies says what doesn't fit, in one line.
+func (r Receipt) discrepancies() string {
+	texts := make([]string, 0, len(r.swap.Discrepancies))
+	for _, differs := range r.swap.Discrepancies {
+		texts = append(texts, differs.String())
+	}
+	return strings.Join(texts, "; ")
 }

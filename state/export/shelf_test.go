@@ -119,3 +119,8 @@ func hostileSpends(t *rapid.T, n int) *shelf {
 	}
 	return made
 }
+
+func amount(text string) *decimal.Decimal {
+	made := decimal.RequireFromString(text)
+	return &made
+}

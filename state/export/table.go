@@ -21,6 +21,7 @@ func ReceiptColumns() []string {
 		"fee_currency", "quoted_fees", "executed_fees", "fee_network", "fee_protocol", "fee_other", "executed_from",
 		"quote_id", "quote_expires_at", "slippage_bps", "route", "provider", "tx_hash",
 		"policy", "policy_reasons", "policy_checked_at", "confirmed_by", "confirmed_at", "contradicted",
+		"adjusts", "booked_at", "idempotency_key", "discrepancies",
 	}
 }
 
@@ -50,6 +51,7 @@ func (t *table) receipt(r Receipt) (bool, error) {
 		r.FeeCurrency, quotedFees(r), fees[0], fees[1], fees[2], fees[3], r.ExecutedFrom,
 		cell(r.QuoteID), r.QuoteExpiresAt, count(r.SlippageBPS), cell(strings.Join(r.Route, " > ")), cell(r.Provider), cell(r.TxHash),
 		cell(r.Policy), cell(strings.Join(r.PolicyReasons, "; ")), r.PolicyCheckedAt, cell(r.ConfirmedBy), r.ConfirmedAt, flag(r.Contradicted),
+		cell(r.Adjusts), r.BookedAt, cell(r.IdempotencyKey), cell(r.discrepancies()),
 	})
 }
 
@@ -82,7 +84,7 @@ func cell(text string) string {
 // feeColumns are all fees that were paid, the two kinds that the contract
 // names, and the rest.
 func feeColumns(r Receipt) (columns [4]string) {
-	if r.ExecutedFrom == "" {
+	if r.fees == nil {
 		return columns
 	}
 	total, told := r.fees.Total()
@@ -97,7 +99,7 @@ func feeColumns(r Receipt) (columns [4]string) {
 }
 
 func quotedFees(r Receipt) string {
-	if r.swap.Terms == nil {
+	if r.Adjusts != "" || r.swap.Terms == nil {
 		return ""
 	}
 	total, told := r.swap.Terms.Fees.Total()

@@ -2,6 +2,8 @@ package export
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -23,6 +25,8 @@ type transaction struct {
 	words    string
 	notes    []note
 	postings []posting
+	// pending marks one with figures that nobody told, or that are assumed.
+	pending bool
 }
 
 // note is a fact about a transaction, under a name of lower-case letters and
@@ -57,15 +61,14 @@ func exact(amount decimal.Decimal, places int32) string {
 	return text
 }
 
-// book is a swap as a transaction; why is set when there is none to be made.
+// book is an entry of the books as a transaction; why is set when there is none
+// to be made.
 func (a Accounts) book(receipt Receipt) (made transaction, why string) {
-	if receipt.ExecutedSell == nil || receipt.SellToken == "" || receipt.BuyToken == "" {
+	entry := receipt.entry
+	if !entry.Moved.Known() {
 		return transaction{}, "its amounts are not known here"
 	}
-	sold, bought := *receipt.ExecutedSell, *receipt.ExecutedBuy
-	if !sold.IsPositive() || !bought.IsPositive() {
-		return transaction{}, "its amounts are not above zero"
-	}
+	sold, bought := entry.Moved.Sold.Amount, entry.Moved.Bought.Amount
 	made = transaction{
 		at:    receipt.at,
 		code:  receipt.Reference,
@@ -73,26 +76,68 @@ func (a Accounts) book(receipt Receipt) (made transaction, why string) {
 		payee: receipt.Provider,
 		words: fmt.Sprintf("Swap %s %s for %s %s", sold, receipt.SellToken, bought, receipt.BuyToken),
 		notes: notes(
+			"adjusts", receipt.Adjusts, "booked_at", receipt.BookedAt,
 			"swap_id", receipt.SwapID, "provider", receipt.Provider, "account", receipt.Account, "tx_hash", receipt.TxHash,
-			"quote_id", receipt.QuoteID, "settled_at", receipt.Time, "submitted_at", receipt.SubmittedAt,
+			"quote_id", receipt.QuoteID, "settled_at", receipt.SettledAt, "submitted_at", receipt.SubmittedAt,
 			"executed_from", receipt.ExecutedFrom, "policy", receipt.Policy, "policy_checked_at", receipt.PolicyCheckedAt,
-			"confirmed_by", receipt.ConfirmedBy, "confirmed_at", receipt.ConfirmedAt, "contradicted", flag(receipt.Contradicted),
+			"confirmed_by", receipt.ConfirmedBy, "confirmed_at", receipt.ConfirmedAt, "idempotency_key", receipt.IdempotencyKey,
+			"contradicted", flag(receipt.Contradicted), "discrepancies", receipt.discrepancies(),
 		),
+		pending: !entry.Moved.Told(),
 	}
-	// Each commodity balances by itself, through the market. The cost stands on
-	// both sides of what was sold, so that it tells the price and moves nothing.
-	market, price := a.market(receipt.Provider), &cost{bought, receipt.BuyToken}
+	if receipt.Adjusts != "" {
+		made.links = append(made.links, receipt.Adjusts)
+		made.words = "Adjust " + receipt.Adjusts + ": " + strings.ReplaceAll(entry.Change(), " → ", " to ")
+		a.trade(&made, receipt, entry.Before, decimal.Decimal.Neg)
+		a.trade(&made, receipt, entry.Moved, func(amount decimal.Decimal) decimal.Decimal { return amount })
+		made.net()
+		return made, ""
+	}
+	a.trade(&made, receipt, entry.Moved, func(amount decimal.Decimal) decimal.Decimal { return amount })
+	if sold.IsPositive() && bought.IsPositive() {
+		// The cost stands on both sides of what was sold, so that it tells the
+		// price and moves nothing.
+		price := &cost{bought, receipt.BuyToken}
+		made.postings[0].cost, made.postings[1].cost = price, price
+	}
+	made.postings = slices.DeleteFunc(made.postings, func(p posting) bool { return p.amount.IsZero() })
+	return made, ""
+}
+
+// trade moves what a swap moved, or with another sign takes it back. Each
+// commodity balances by itself, through the market.
+func (a Accounts) trade(made *transaction, receipt Receipt, moved state.Movement, sign func(decimal.Decimal) decimal.Decimal) {
+	if !moved.Known() {
+		return
+	}
+	market := a.market(receipt.Provider)
+	sold, bought := sign(moved.Sold.Amount), sign(moved.Bought.Amount)
 	made.postings = append(made.postings,
-		posting{account: a.wallet(receipt.SellToken, receipt.Account), amount: sold.Neg(), commodity: receipt.SellToken, cost: price},
-		posting{account: market, amount: sold, commodity: receipt.SellToken, cost: price},
-		posting{account: market, amount: bought.Neg(), commodity: receipt.BuyToken},
-		posting{account: a.wallet(receipt.BuyToken, receipt.Account), amount: bought, commodity: receipt.BuyToken})
-	for _, kind := range receipt.fees.Kinds() {
-		if fee := receipt.fees[kind]; !fee.IsZero() {
+		posting{account: a.wallet(moved.SellToken, receipt.Account), amount: sold.Neg(), commodity: moved.SellToken},
+		posting{account: market, amount: sold, commodity: moved.SellToken},
+		posting{account: market, amount: bought.Neg(), commodity: moved.BuyToken},
+		posting{account: a.wallet(moved.BuyToken, receipt.Account), amount: bought, commodity: moved.BuyToken})
+	for _, kind := range moved.Fees.Kinds() {
+		if fee := sign(moved.Fees[kind]); !fee.IsZero() {
 			made.move(a.wallet(state.UnitOfAccount, receipt.Account), a.fee(kind), fee, state.UnitOfAccount, unitPlaces)
 		}
 	}
-	return made, ""
+}
+
+// net makes one posting of all that an account gets of a commodity, and none
+// where that is nothing.
+func (t *transaction) net() {
+	var netted []posting
+	for _, p := range t.postings {
+		same := func(other posting) bool { return other.account == p.account && other.commodity == p.commodity }
+		if i := slices.IndexFunc(netted, same); i >= 0 {
+			netted[i].amount = netted[i].amount.Add(p.amount)
+			netted[i].places = max(netted[i].places, p.places)
+		} else {
+			netted = append(netted, p)
+		}
+	}
+	t.postings = slices.DeleteFunc(netted, func(p posting) bool { return p.amount.IsZero() })
 }
 
 // pay is an approved request as a transaction; why is set when there is none
@@ -133,6 +178,14 @@ func notes(pairs ...string) []note {
 		}
 	}
 	return made
+}
+
+// mark is the sign of the ledgers for what is settled, or still pending.
+func (t *transaction) mark() string {
+	if t.pending {
+		return "!"
+	}
+	return "*"
 }
 
 func flag(set bool) string {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -18,10 +19,10 @@ func (j *SQLite) Append(ctx context.Context, batch state.Batch) (state.Appended,
 	}
 	defer func() { _ = transaction.Rollback() }()
 	writing := &writing{ctx: ctx, transaction: transaction}
-	references := writing.bookings(batch.Book, batch.At.Time().Year())
-	appended := state.Appended{Seqs: writing.lines(batch.Lines, references), References: references}
+	writing.bookings(batch.Bookings)
+	appended := state.Appended{Seqs: writing.lines(batch.Lines)}
 	writing.spends(batch.Spends)
-	writing.swaps(batch.Swaps, appended.References)
+	writing.swaps(batch.Swaps, batch.Bookings)
 	writing.intents(batch.Intents)
 	writing.balances(batch.Balances)
 	writing.notes(batch.Notes)
@@ -53,16 +54,13 @@ type writing struct {
 	conflicts []state.EventConflict
 }
 
-func (w *writing) lines(lines []state.Line, references map[string]string) []int64 {
+func (w *writing) lines(lines []state.Line) []int64 {
 	seqs := make([]int64, len(lines))
 	insert := w.prepare(len(lines), `INSERT INTO lines (at, source, who, deed, event, event_id, subject, status, text, trace_id, raw)
 		VALUES (?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING`)
 	for i, line := range lines {
-		if line.Deed == state.DeedBooked {
-			line.Text = references[line.Subject]
-		}
 		result := w.exec(insert, line.At, line.Source, line.Who, line.Deed, line.Event, line.EventID,
-			line.Subject, line.Status, line.Text, line.TraceID, []byte(line.Raw))
+			line.Subject, line.Status, line.Words(), line.TraceID, []byte(line.Raw))
 		if w.err != nil {
 			return nil
 		}
@@ -94,35 +92,22 @@ func (w *writing) spends(spends []*state.Spend) {
 	}
 }
 
-func (w *writing) swaps(swaps []*state.Swap, references map[string]string) {
+func (w *writing) swaps(swaps []*state.Swap, bookings []*state.Booking) {
+	references := make(map[string]string, len(bookings))
+	for _, booking := range bookings {
+		references[booking.SwapID] = cmp.Or(booking.Adjusts, booking.Reference)
+	}
+
 	upsert := w.prepare(len(swaps), `INSERT INTO swaps (id, born, open, record) VALUES (?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET born = excluded.born, open = excluded.open, record = excluded.record`)
 	for _, swap := range swaps {
-		if reference := references[swap.ID]; reference != "" {
+		if reference := references[swap.ID]; reference != "" && swap.Reference == "" {
 			booked := *swap
 			booked.Reference = reference
 			swap = &booked
 		}
 		w.exec(upsert, swap.ID, swap.Born(), swap.Open(), w.encode(swap))
 	}
-}
-
-// bookings gives each swap the next number, once: a swap that has one keeps it.
-func (w *writing) bookings(swapIDs []string, year int) map[string]string {
-	references := make(map[string]string, len(swapIDs))
-	for _, id := range swapIDs {
-		if w.err != nil {
-			return nil
-		}
-		var reference string
-		w.err = w.transaction.QueryRowContext(w.ctx, `INSERT INTO bookings (number, swap_id, reference)
-			SELECT next, ?1, printf('SW-%04d-%06d', ?2, next)
-			FROM (SELECT COALESCE(MAX(number), 0) + 1 AS next FROM bookings)
-			WHERE true ON CONFLICT (swap_id) DO UPDATE SET swap_id = excluded.swap_id
-			RETURNING reference`, id, year).Scan(&reference)
-		references[id] = reference
-	}
-	return references
 }
 
 func (w *writing) intents(intents []state.Intent) {

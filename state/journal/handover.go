@@ -74,7 +74,7 @@ func (j *SQLite) TakeOver(ctx context.Context, handed state.Batch) error {
 	}
 	defer func() { _ = transaction.Rollback() }()
 	writing := &writing{ctx: ctx, transaction: transaction}
-	writing.lines(handed.Lines, nil)
+	writing.lines(handed.Lines)
 	intents := writing.prepare(len(handed.Intents), `INSERT INTO intents (id, unresolved, created_at, record) VALUES (?, ?, ?, ?)
 		ON CONFLICT (id) DO NOTHING`)
 	for _, intent := range handed.Intents {

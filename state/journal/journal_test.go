@@ -107,7 +107,15 @@ func TestReferencesHaveNoGapsAndStay(t *testing.T) {
 	journal, _ := begin(t)
 	at := state.MomentOf(time.Date(2026, 5, 8, 12, 0, 0, 0, time.UTC))
 	book := func(ids ...string) map[string]string {
-		return write(t, journal, state.Batch{At: at, Book: ids}).References
+		batch, references := state.Batch{At: at}, make(map[string]string)
+		for _, id := range ids {
+			batch.Bookings = append(batch.Bookings, &state.Booking{SwapID: id, At: at})
+		}
+		write(t, journal, batch)
+		for _, booking := range batch.Bookings {
+			references[booking.SwapID] = booking.Reference
+		}
+		return references
 	}
 	if got := book("swap_a", "swap_b"); got["swap_a"] != "SW-2026-000001" || got["swap_b"] != "SW-2026-000002" {
 		t.Errorf("booked as %v", got)
@@ -120,11 +128,12 @@ func TestReferencesHaveNoGapsAndStay(t *testing.T) {
 func TestABookedSwapCarriesItsReferenceInTheSameWrite(t *testing.T) {
 	t.Parallel()
 	journal, _ := begin(t)
+	booking := &state.Booking{SwapID: "swap_a", At: state.MomentOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))}
 	write(t, journal, state.Batch{
-		At:    state.MomentOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)),
-		Lines: []state.Line{{Entry: state.Entry{Deed: state.DeedBooked, Subject: "swap_a"}}},
-		Swaps: []*state.Swap{{ID: "swap_a", Status: api.SwapConfirmed}},
-		Book:  []string{"swap_a"},
+		At:       booking.At,
+		Lines:    []state.Line{{Entry: state.Entry{Deed: state.DeedBooked, Subject: "swap_a"}, Booking: booking}},
+		Swaps:    []*state.Swap{{ID: "swap_a", Status: api.SwapConfirmed}},
+		Bookings: []*state.Booking{booking},
 	})
 	opening, err := journal.Opening(t.Context(), 1)
 	if err != nil {
@@ -144,7 +153,6 @@ func TestAFailedBatchLeavesNothing(t *testing.T) {
 		Spends: []*state.Spend{request(1, api.Approved)},
 		Swaps:  []*state.Swap{{ID: "swap_1", Terms: &state.SwapTerms{PolicyReasons: []string{"ok"}, Route: []string{"a"}}}},
 		Lines:  make([]state.Line, 1),
-		Book:   []string{"swap_1"},
 	})
 	if err != nil {
 		t.Fatal(err)

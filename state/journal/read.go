@@ -27,7 +27,7 @@ func (j records) Opening(ctx context.Context, newest int) (state.Opening, error)
 	opening.Spends = decoded[state.Spend](reading,
 		`SELECT record FROM spends WHERE id IN (
 			SELECT id FROM (SELECT id FROM spends ORDER BY born DESC, id DESC LIMIT ?) UNION SELECT id FROM spends WHERE open = 1)`, newest)
-	opening.Swaps = decoded[state.Swap](reading, "SELECT record FROM swaps ORDER BY born DESC")
+	opening.Swaps = reading.booked(decoded[state.Swap](reading, "SELECT record FROM swaps ORDER BY born DESC"), everyBooking)
 	for _, intent := range reading.recentIntents() {
 		opening.Intents = append(opening.Intents, *intent)
 	}
@@ -96,7 +96,8 @@ func (j records) Since(ctx context.Context, seq int64) (state.Changes, error) {
 	}
 	const touched = "IN (SELECT subject FROM lines WHERE seq > ?)"
 	changes.Spends = decoded[state.Spend](reading, "SELECT record FROM spends WHERE id "+touched, seq)
-	changes.Swaps = decoded[state.Swap](reading, "SELECT record FROM swaps WHERE id "+touched, seq)
+	changes.Swaps = reading.booked(decoded[state.Swap](reading, "SELECT record FROM swaps WHERE id "+touched, seq),
+		"WHERE swap_id "+touched, seq)
 	for _, intent := range reading.recentIntents() {
 		changes.Intents = append(changes.Intents, *intent)
 	}

@@ -32,14 +32,11 @@ func (j records) Snapshot(ctx context.Context) (*Snapshot, error) {
 // Close ends the reading.
 func (s *Snapshot) Close() error { return s.transaction.Rollback() }
 
-// Swaps are all swaps, in no order.
+// Swaps are all swaps with what the books hold of them, in no order.
 func (s *Snapshot) Swaps(ctx context.Context) ([]*state.Swap, error) {
-	var swaps []*state.Swap
-	err := eachRecord(ctx, s, func(swap *state.Swap) error {
-		swaps = append(swaps, swap)
-		return nil
-	}, "SELECT record FROM swaps")
-	return swaps, err
+	reading := &reading{ctx: ctx, from: s.transaction}
+	swaps := reading.booked(decoded[state.Swap](reading, "SELECT record FROM swaps"), everyBooking)
+	return swaps, classify(reading.err)
 }
 
 // EachSpend yields every spend request once, in no order, until yield returns

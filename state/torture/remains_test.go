@@ -75,11 +75,16 @@ func readRemains(ctx context.Context, path string) (*remains, error) {
 		})
 	}
 	if err == nil {
-		err = readRows(ctx, database, "SELECT number, swap_id, reference FROM bookings", func(rows *sql.Rows) error {
+		err = readRows(ctx, database, "SELECT number, swap_id, reference, adjusts FROM bookings ORDER BY number", func(rows *sql.Rows) error {
 			var number int
-			var swap, reference string
-			err := rows.Scan(&number, &swap, &reference)
-			left.references[swap] = reference
+			var swap, reference, adjusts string
+			err := rows.Scan(&number, &swap, &reference, &adjusts)
+			if booked := left.references[swap]; booked != adjusts {
+				err = errors.Join(err, fmt.Errorf("%s of %s adjusts %q, and it is booked as %q", reference, swap, adjusts, booked))
+			}
+			if adjusts == "" {
+				left.references[swap] = reference
+			}
 			numbers = append(numbers, number)
 			return err
 		})

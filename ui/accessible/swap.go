@@ -277,15 +277,28 @@ func (t *talk) receipt(swap *state.Swap) {
 	if swap.Status != state.SwapConfirmed && !swap.Open() {
 		t.say("%s.", strings.TrimSuffix(words.FellThrough(swap), "."))
 	}
+	for _, beware := range words.SwapBeware(swap) {
+		t.say("Beware: %s.", beware)
+	}
+	if executed := words.Executed(swap); executed != "" {
+		t.say("Sold %s.", strings.Replace(executed, " → ", " for ", 1))
+		t.say("Fees: %s.", words.ExecutedFees(swap))
+	}
 	if terms := swap.Terms; terms != nil {
-		t.say("Sold %s %s for %s %s.", words.Exactly(terms.SellAmount), terms.SellToken, words.Exactly(terms.ExpectedBuy), terms.BuyToken)
+		t.say("Confirmed: %s %s for %s %s.", words.Exactly(terms.SellAmount), terms.SellToken, words.Exactly(terms.ExpectedBuy), terms.BuyToken)
 		t.say("Policy: %s. Confirmed by %s.", words.PolicyVerdict(terms.Policy).Word, orUnknown(terms.ConfirmedBy))
 	}
 	if swap.Reference != "" {
 		t.say("Accounting reference: %s.", swap.Reference)
 	}
+	for _, adjustment := range words.Adjustments(swap) {
+		t.say("Adjusted by %s.", strings.ReplaceAll(adjustment, " → ", " to "))
+	}
 	if swap.TxHash != "" {
 		t.say("Transaction: %s, provider %s.", swap.TxHash, orUnknown(swap.Provider))
+	}
+	if key := t.view().ExecuteKey(swap); key != "" {
+		t.say("Idempotency key: %s.", key)
 	}
 }
 

@@ -136,12 +136,17 @@ func (t *talk) brief(spend *state.Spend) string {
 
 func (t *talk) briefSwap(swap *state.Swap) string {
 	text := words.SwapStatus(swap.Status).Word + t.of(swap.Account) + ", id " + swap.ID
-	if swap.Terms != nil {
+	if executed := words.Executed(swap); executed != "" {
+		text = strings.Replace(executed, " → ", " to ", 1) + ", " + text
+	} else if swap.Terms != nil {
 		text = fmt.Sprintf("%s %s to %s %s, %s", words.Exactly(swap.Terms.SellAmount), swap.Terms.SellToken,
 			words.Exactly(swap.Terms.ExpectedBuy), swap.Terms.BuyToken, text)
 	}
 	if swap.Reference != "" {
 		text += ", reference " + swap.Reference
+	}
+	for _, beware := range words.SwapBeware(swap) {
+		text += ". Beware: " + beware
 	}
 	return text
 }

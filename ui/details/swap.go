@@ -14,7 +14,7 @@ import (
 // swap is the receipt.
 func (w writer) swap(swap *state.Swap) []string {
 	s := sheet.New(w.theme, w.width, labelWidth)
-	w.headline(s, words.SwapStatus(swap.Status), words.Age(w.now, swap.Born()))
+	w.headline(s, words.SwapRow(swap), words.Age(w.now, swap.Born()))
 	switch {
 	case swap.Terms != nil && fellThrough(swap):
 		w.missedTrade(s, swap.Terms)
@@ -24,14 +24,20 @@ func (w writer) swap(swap *state.Swap) []string {
 	if fellThrough(swap) {
 		s.Text(theme.ToneText, words.FellThrough(swap))
 	}
-	if swap.Contradicted {
-		s.Pair("Beware", theme.ToneBad, "two facts name different final states; the bank has to say which is true")
+	for _, beware := range words.SwapBeware(swap) {
+		s.Pair("Beware", theme.ToneBad, beware)
 	}
 	s.Heading("Receipt")
 	s.Pair("Swap", theme.ToneText, swap.ID)
 	w.account(s, swap.Account)
 	s.Pair("Reference", theme.ToneGood, swap.Reference)
+	for _, adjustment := range words.Adjustments(swap) {
+		s.Pair("Adjusted by", theme.ToneWarn, adjustment)
+	}
 	s.Pair("Executed", theme.ToneText, words.Executed(swap))
+	if swap.Status == state.SwapConfirmed {
+		s.Pair("Fees paid", theme.ToneText, words.ExecutedFees(swap))
+	}
 	s.Pair("Transaction", theme.ToneText, swap.TxHash)
 	s.Pair("Provider", theme.ToneText, swaps.Provider(swap))
 	s.Pair("Submitted", theme.ToneText, words.When(w.now, swap.SubmittedAt, w.location))
@@ -41,6 +47,7 @@ func (w writer) swap(swap *state.Swap) []string {
 	} else {
 		w.policy(s, &state.SwapTerms{}, swap.Policy)
 	}
+	s.Pair("Key", theme.ToneMuted, w.book.ExecuteKey(swap))
 	s.Pair("Last fact", theme.ToneText, joined(words.Source(swap.LastSource), words.When(w.now, swap.LastSeen, w.location)))
 	w.trail(s)
 	return s.Lines()

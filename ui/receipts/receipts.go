@@ -32,11 +32,12 @@ type Receipts struct {
 	entries []entry
 }
 
-// entry is a line, or the receipt that one is made of once it is in sight.
+// entry is a line, or the entry of the books that one is made of once it is in
+// sight.
 type entry struct {
-	line line
-	swap *state.Swap
-	// amounts is the room that the swap's month needs.
+	line   line
+	booked *state.SwapEntry
+	// amounts is the room that the entry's month needs.
 	amounts *room
 }
 
@@ -182,8 +183,8 @@ func (p part) padded() string {
 
 // made is the line of an entry.
 func (d *Receipts) made(e entry) line {
-	if e.swap != nil {
-		return d.row(e.swap, e.amounts)
+	if e.booked != nil {
+		return d.row(e.booked, e.amounts)
 	}
 	return e.line
 }
@@ -207,7 +208,7 @@ func (d *Receipts) lay() {
 func (d *Receipts) layMonth(month state.ReceiptMonth) {
 	d.add(line{
 		{text: month.Begins.Format("January 2006"), tone: theme.ToneText, bold: true},
-		{text: words.Plural(len(month.Receipts), "receipt", "receipts") + " · fees $" + words.Exactly(month.Fees), tone: theme.ToneText},
+		{text: counted(month) + " · fees $" + words.Exactly(month.Fees) + feesMissing(month), tone: theme.ToneText},
 	})
 	var sold, bought column
 	for _, total := range month.Tokens {
@@ -228,32 +229,76 @@ func (d *Receipts) layMonth(month state.ReceiptMonth) {
 		d.add(line{{text: "  " + words.Plural(month.Untold, "receipt", "receipts") +
 			" of swaps made elsewhere, whose amounts aren't known here", tone: theme.ToneMuted}})
 	}
-	amounts := roomFor(month.Receipts)
-	for _, swap := range month.Receipts {
-		d.entries = append(d.entries, entry{swap: swap, amounts: amounts})
+	if month.Assumed > 0 {
+		d.add(line{{text: "  " + words.Plural(month.Assumed, "receipt", "receipts") +
+			" with figures assumed as quoted; the bank doesn't say", tone: theme.ToneMuted}})
 	}
+	amounts := roomFor(month.Entries)
+	for i := range month.Entries {
+		d.entries = append(d.entries, entry{booked: &month.Entries[i], amounts: amounts})
+	}
+}
+
+// counted is how many receipts there are, and how many adjustments.
+func counted(month state.ReceiptMonth) string {
+	adjustments := 0
+	for _, booked := range month.Entries {
+		if booked.Adjusts != "" {
+			adjustments++
+		}
+	}
+	text := words.Plural(len(month.Entries)-adjustments, "receipt", "receipts")
+	if adjustments > 0 {
+		text += " · " + words.Plural(adjustments, "adjustment", "adjustments")
+	}
+	return text
+}
+
+// feesMissing says that the sum isn't all, where it isn't.
+func feesMissing(month state.ReceiptMonth) string {
+	if month.FeesUntold == 0 {
+		return ""
+	}
+	return " and those of " + words.Count(month.FeesUntold) + " that weren't told"
 }
 
 func (d *Receipts) add(made line) { d.entries = append(d.entries, entry{line: made}) }
 
-// row is what a receipt moved, as a sentence where the room is too narrow for
+// row is what an entry books, as a sentence where the room is too narrow for
 // amounts that stand on their decimal points.
-func (d *Receipts) row(swap *state.Swap, amounts *room) line {
-	row := line{
-		{text: swap.Reference, width: 14, tone: theme.ToneGood},
-		{text: swap.Settled().Time().Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted},
+func (d *Receipts) row(booked *state.SwapEntry, amounts *room) line {
+	reference := part{text: booked.Reference, width: 14, tone: theme.ToneGood}
+	if words.OddSwap(booked.Swap) {
+		reference.tone = theme.ToneBad
 	}
-	moved, _, known := swap.Moved()
-	if !known {
-		return append(row, part{text: swap.ID, tone: theme.ToneText})
+	row := line{reference, {text: booked.Date.Time().UTC().Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted}}
+	moved := booked.Moved
+	switch {
+	case booked.Adjusts != "":
+		row = append(row, part{text: "adjusts " + booked.Adjusts + " · " + booked.Change(), tone: theme.ToneWarn})
+	case !moved.Known():
+		row = append(row, part{text: booked.SwapID, tone: theme.ToneText})
+	default:
+		row = append(row, d.trade(moved, amounts)...)
 	}
-	trade := strings.TrimSuffix(words.Executed(swap), ", as quoted")
+	if words.OddSwap(booked.Swap) {
+		row = append(row, part{text: theme.GlyphUncertain + " Beware", tone: theme.ToneBad})
+	}
+	return row
+}
+
+func (d *Receipts) trade(moved state.Movement, amounts *room) line {
+	trade := words.Exactly(moved.Sold.Amount) + " " + moved.SellToken + " → " + words.Exactly(moved.Bought.Amount) + " " + moved.BuyToken
 	if amounts.width() <= d.width {
-		trade = amounts.sold.text(moved.Sold, swap.Terms.SellToken) + " → " + amounts.bought.text(moved.Bought, swap.Terms.BuyToken)
+		trade = amounts.sold.text(moved.Sold.Amount, moved.SellToken) + " → " + amounts.bought.text(moved.Bought.Amount, moved.BuyToken)
 	}
-	row = append(row, part{text: trade, tone: theme.ToneText})
-	if fees, told := moved.Fees.Total(); told {
-		row = append(row, part{text: "$" + words.Exactly(fees), width: amounts.fees, right: true, tone: theme.ToneMuted})
+	row := line{{text: trade, tone: theme.ToneText}}
+	switch {
+	case moved.FeesFrom == "":
+		row = append(row, part{text: "not told", width: amounts.fees, right: true, tone: theme.ToneMuted})
+	case len(moved.Fees) > 0:
+		total, _ := moved.Fees.Total()
+		row = append(row, part{text: "$" + words.Exactly(total), width: amounts.fees, right: true, tone: theme.ToneMuted})
 	}
 	return row
 }

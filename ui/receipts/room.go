@@ -23,15 +23,15 @@ type column struct {
 	whole, places, token int
 }
 
-func roomFor(swaps []*state.Swap) *room {
+func roomFor(entries []state.SwapEntry) *room {
 	r := &room{}
-	for _, swap := range swaps {
-		moved, _, known := swap.Moved()
-		if !known {
+	for _, booked := range entries {
+		moved := booked.Moved
+		if !moved.Known() || booked.Adjusts != "" {
 			continue
 		}
-		r.sold.make(moved.Sold, swap.Terms.SellToken)
-		r.bought.make(moved.Bought, swap.Terms.BuyToken)
+		r.sold.make(moved.Sold.Amount, moved.SellToken)
+		r.bought.make(moved.Bought.Amount, moved.BuyToken)
 		total, told := moved.Fees.Total()
 		if !told {
 			continue

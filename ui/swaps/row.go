@@ -45,7 +45,7 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, account string, 
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
-	status := words.SwapStatus(swap.Status)
+	status := words.SwapRow(swap)
 	style := t.Tone(status.Tone)
 	if flashing {
 		style = t.Flash(status.Tone)
@@ -62,11 +62,11 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, account string, 
 	}
 	pen.Skip(gap)
 	if terms := swap.Terms; terms != nil {
-		col.sell.draw(c, amounts.sell, terms.SellAmount, terms.SellToken)
+		col.sell.draw(c, amounts.sell, amounts.sellAmount, terms.SellToken)
 		pen.Skip(1)
 		pen.Text(t.Muted, theme.GlyphArrow)
 		pen.Skip(1)
-		col.buy.draw(c, amounts.buy, terms.ExpectedBuy, terms.BuyToken)
+		col.buy.draw(c, amounts.buy, amounts.buyAmount, terms.BuyToken)
 	} else {
 		pen.Cell(t.Muted, "only its id is known here", col.sell.taken()+arrowWidth+col.buy.taken())
 	}

@@ -42,7 +42,7 @@ func (s *Screen) Resize(width, height int) {
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
 		if swap, ok := s.rows.at(i).(*state.Swap); ok && swap.Terms != nil {
-			amounts := s.trades.of(swap.Terms)
+			amounts := s.trades.of(swap)
 			sell = sell.with(amounts.sell, swap.Terms.SellToken)
 			buy = buy.with(amounts.buy, swap.Terms.BuyToken)
 		}
@@ -111,7 +111,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	case *state.Intent:
 		s.columns.drawIntent(c, row, s.account(row.Account), s.intentHint(c, row), selected)
 	case *state.Swap:
-		s.columns.drawSwap(c, row, s.account(row.Account), s.trades.of(row.Terms), selected, s.flash.On(row.ID))
+		s.columns.drawSwap(c, row, s.account(row.Account), s.trades.of(row), selected, s.flash.On(row.ID))
 	}
 }
 

@@ -25,7 +25,13 @@ func (w *Wizard) drawReceipt(p *page) {
 	w.drawFigures(p, terms)
 	p.blank()
 	w.pair(p, mustShow, "Reference", w.swap.Reference)
-	w.pair(p, reasonRank, "Executed", words.Executed(w.swap))
+	for _, beware := range words.SwapBeware(w.swap) {
+		p.text(mustShow, w.Theme.Tone(theme.ToneBad), theme.GlyphUncertain+" Beware "+beware)
+	}
+	w.drawExecuted(p)
+	for _, adjustment := range words.Adjustments(w.swap) {
+		w.pair(p, mustShow, "Adjusted by", adjustment)
+	}
 	w.pair(p, mustShow, "Swap", w.swap.ID)
 	w.pair(p, mustShow, "Transaction", w.swap.TxHash)
 	if w.swap.Provider != terms.Provider {
@@ -34,9 +40,21 @@ func (w *Wizard) drawReceipt(p *page) {
 	w.pair(p, detailRank, "Quote", terms.QuoteID)
 	w.pair(p, reasonRank, "Policy", policyWords(terms, w))
 	w.pair(p, reasonRank, "Confirmed by", confirmedWords(terms, w))
+	w.pair(p, detailRank, "Key", w.Book.ExecuteKey(w.swap))
 	w.pair(p, detailRank, "Confirmation", terms.Confirmation)
-	if w.swap.Contradicted {
-		p.headline(theme.ToneWarn, theme.GlyphUncertain, "Two facts", "name different outcomes; the trail under 3 Swaps has both.")
+}
+
+// drawExecuted says what moved, and briefly where that is all assumed, since
+// the quoted figures stand above.
+func (w *Wizard) drawExecuted(p *page) {
+	moved, known := w.swap.Moved()
+	if known && moved.Sold.From == state.FromQuote && moved.Bought.From == state.FromQuote && moved.FeesFrom != state.FromBank {
+		w.pair(p, mustShow, "Executed", words.AsQuoted)
+		return
+	}
+	w.pair(p, mustShow, "Executed", words.Executed(w.swap))
+	if known {
+		w.pair(p, mustShow, "Fees paid", words.ExecutedFees(w.swap))
 	}
 }
 

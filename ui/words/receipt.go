@@ -23,11 +23,17 @@ func Receipt(swap *state.Swap) string {
 	line("status", SwapStatus(swap.Status).Word)
 	line("swap", swap.ID)
 	line("account", swap.Account)
+	for _, adjustment := range Adjustments(swap) {
+		line("adjusted by", adjustment)
+	}
+	for _, beware := range SwapBeware(swap) {
+		line("beware", beware)
+	}
+	line("executed", Executed(swap))
+	line("fees", ExecutedFees(swap))
 	if terms := swap.Terms; terms != nil {
 		line("quoted", Exactly(terms.SellAmount)+" "+terms.SellToken+" → "+Exactly(terms.ExpectedBuy)+" "+terms.BuyToken)
 		line("at least", Minimum(terms))
-		line("executed", Executed(swap))
-		line("fees", feeLine(swap))
 		line("slippage", Slippage(terms))
 		line("route", strings.Join(terms.Route, " → "))
 		line("quote", terms.QuoteID)
@@ -37,6 +43,7 @@ func Receipt(swap *state.Swap) string {
 		}
 		line("confirmed", strings.TrimSpace(terms.ConfirmedBy+" "+stamped(terms.ConfirmedAt)))
 		line("confirmation", terms.Confirmation)
+		line("idempotency key", terms.Key)
 	}
 	provider := swap.Provider
 	if provider == "" && swap.Terms != nil {
@@ -47,26 +54,4 @@ func Receipt(swap *state.Swap) string {
 	line("submitted", stamped(swap.SubmittedAt))
 	line("settled", stamped(swap.SettledAt))
 	return text.String()
-}
-
-// Executed is what a swap moved, and whose word that is; "" for one that moved
-// nothing, or whose terms aren't known here.
-func Executed(swap *state.Swap) string {
-	moved, isTold, known := swap.Moved()
-	if !known {
-		return ""
-	}
-	amounts := Exactly(moved.Sold) + " " + swap.Terms.SellToken + " → " + Exactly(moved.Bought) + " " + swap.Terms.BuyToken
-	if !isTold {
-		return amounts + ", as quoted"
-	}
-	return amounts
-}
-
-func feeLine(swap *state.Swap) string {
-	fees := swap.Terms.Fees
-	if moved, _, known := swap.Moved(); known {
-		fees = moved.Fees
-	}
-	return Fees(fees)
 }

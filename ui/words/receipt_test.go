@@ -10,13 +10,18 @@ import (
 	"coffer/state"
 )
 
+func amount(text string) *decimal.Decimal {
+	made := decimal.RequireFromString(text)
+	return &made
+}
+
 func TestAReceiptIsAPageThatTellsAll(t *testing.T) {
 	t.Parallel()
 	at := state.MomentOf(time.Date(2026, 5, 8, 14, 2, 7, 0, time.UTC))
 	swap := &state.Swap{
 		ID: "swap_1", Reference: "SW-2026-000123", Status: state.SwapConfirmed, TxHash: "0xabc", SubmittedAt: at, SettledAt: at.Add(25 * time.Second),
 		Account:  "agent_ops",
-		Executed: &state.Execution{Sold: decimal.NewFromInt(1000), Bought: decimal.RequireFromString("0.3405")},
+		Executed: &state.Execution{Sold: amount("1000"), Bought: amount("0.3405"), Fees: state.Fees{"network": *amount("3.10")}},
 		Terms: &state.SwapTerms{
 			QuoteID: "quote_1", SellToken: "USDC", SellAmount: decimal.NewFromInt(1000), BuyToken: "ETH",
 			ExpectedBuy: decimal.RequireFromString("0.3412"), MinimumReceived: new(decimal.RequireFromString("0.337788")), SlippageBPS: new(int64(100)),
@@ -29,14 +34,14 @@ func TestAReceiptIsAPageThatTellsAll(t *testing.T) {
 	for _, part := range []string{
 		"Receipt SW-2026-000123", "swap_1", "quote_1", "agent_ops", "0x", "0xabc", "mara 2026-05-08T14:02:06.000Z", "confirm_0b9d",
 		"1,000.00 USDC → 0.3412 ETH", "executed          1,000.00 USDC → 0.3405 ETH\n", "passed 2026-05-08T14:01:58.000Z",
-		"$3.57 · network $3.15 · protocol $0.42", "USDC → WETH → ETH", "2026-05-08T14:02:32.000Z",
+		"fees              $3.10 · network $3.10\n", "USDC → WETH → ETH", "2026-05-08T14:02:32.000Z",
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("it lacks %q:\n%s", part, page)
 		}
 	}
 	swap.Executed = nil
-	if page := Receipt(swap); !strings.Contains(page, "1,000.00 USDC → 0.3412 ETH, as quoted") {
+	if page := Receipt(swap); !strings.Contains(page, "1,000.00 USDC → 0.3412 ETH, assumed as quoted; the bank doesn't say") {
 		t.Errorf("whose word the executed amounts are isn't said:\n%s", page)
 	}
 	swap.Status, swap.Reference = state.SwapFailed, ""
