@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"coffer/api"
+	"coffer/api/private"
 )
 
 // Problem is an error as a person needs it: what happened, what it means for
@@ -75,6 +76,22 @@ func Explain(err error) *Problem {
 		problem.Advice = "It is asked again with the same key, which can't do it twice."
 	}
 	return problem
+}
+
+// ExplainAccess says why a file or folder isn't used that another user has a
+// hand in; nil for any other error.
+func ExplainAccess(err error) *Problem {
+	var found *private.Error
+	if !errors.As(err, &found) {
+		return nil
+	}
+	return &Problem{
+		Happened: SafeText(found.Error()),
+		Meaning:  "It isn't used: who can write it decides where money goes. Nothing was started, no money moved.",
+		Advice:   SafeText(found.Advice),
+		Outcome:  api.NotSent,
+		Cause:    err,
+	}
 }
 
 // ExplainRead is Explain for a call that only reads: no money is in question.

@@ -12,11 +12,12 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
 	"github.com/shopspring/decimal"
 
 	_ "modernc.org/sqlite" // the database driver
+
+	"coffer/api/private"
 )
 
 // ErrInUse means that another process has the bank open.
@@ -30,7 +31,7 @@ var migrations embed.FS
 type store struct {
 	writer *pool
 	reader *pool
-	lock   *flock.Flock
+	lock   *private.Lock
 }
 
 func openStore(ctx context.Context, path string) (*store, error) {
@@ -134,13 +135,15 @@ func connect(path string) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", path, err)
 	}
-	lock := flock.New(absolute+".lock", flock.SetPermissions(0o600))
-	held, err := lock.TryLock()
+	if err := private.CheckFolder(filepath.Dir(absolute)); err != nil {
+		return nil, err
+	}
+	lock, err := private.LockFile(absolute + ".lock")
+	if errors.Is(err, private.ErrHeld) {
+		return nil, ErrInUse
+	}
 	if err != nil {
 		return nil, fmt.Errorf("lock the bank's database: %w", err)
-	}
-	if !held {
-		return nil, ErrInUse
 	}
 	if err := createPrivate(absolute); err != nil {
 		return nil, errors.Join(fmt.Errorf("create the bank's database: %w", err), lock.Unlock())
@@ -162,11 +165,19 @@ func connect(path string) (*store, error) {
 // createPrivate makes the file before SQLite does, since SQLite gives its side
 // files the mode of the main one, and they hold the bank's keys.
 func createPrivate(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
+	file, err := private.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
+	if err == nil {
+		return file.Close()
+	}
+	if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return file.Close()
+	for _, ending := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := private.CheckFile(path + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // connectMemory keeps one connection for ever, because the database lives in it.

@@ -1,17 +1,19 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/adrg/xdg"
 
+	"coffer/api/private"
 	"coffer/state"
 	"coffer/state/credential"
 )
@@ -45,7 +47,8 @@ type Location struct {
 }
 
 // Locate says which config file is read: that of --config, else that of
-// COFFER_CONFIG, else coffer/config.toml in the XDG config folder.
+// COFFER_CONFIG, else coffer/config.toml in the XDG config folder. It is none
+// where nobody says what the home folder is.
 func Locate(flags Flags, environ *credential.Environment) Location {
 	if path := flags[flagConfig]; path != "" {
 		return Location{Path: path, IsNamed: true}
@@ -53,12 +56,18 @@ func Locate(flags Flags, environ *credential.Environment) Location {
 	if path := environ.Get(variableConfig); path != "" {
 		return Location{Path: path, IsNamed: true}
 	}
+	if _, err := os.UserHomeDir(); err != nil && !filepath.IsAbs(os.Getenv("XDG_CONFIG_HOME")) {
+		return Location{}
+	}
 	return Location{Path: filepath.Join(xdg.ConfigHome, "coffer", "config.toml")}
 }
 
 // Read reads and checks a file; nil when there is none and none was named.
 // Errors are *Error, or *state.Problem when the file can't be read.
 func Read(location Location) (*File, error) {
+	if location.Path == "" {
+		return nil, nil
+	}
 	file, err := os.Open(location.Path)
 	if errors.Is(err, fs.ErrNotExist) && !location.IsNamed {
 		return nil, nil
@@ -74,6 +83,9 @@ func Read(location Location) (*File, error) {
 	if info.IsDir() {
 		return nil, unreadable(location.Path, errors.New("it is a folder"))
 	}
+	if err := checkAccess(location.Path, file); err != nil {
+		return nil, unreadable(location.Path, err)
+	}
 	text, err := io.ReadAll(io.LimitReader(file, maxFileBytes+1))
 	if err != nil {
 		return nil, unreadable(location.Path, err)
@@ -81,23 +93,33 @@ func Read(location Location) (*File, error) {
 	if len(text) > maxFileBytes {
 		return nil, unreadable(location.Path, fmt.Errorf("it is larger than %d KiB", maxFileBytes>>10))
 	}
-	read, err := Parse(location.Path, text)
+	return Parse(location.Path, text)
+}
+
+// checkAccess refuses a file that others choose the bank and the commands in.
+func checkAccess(path string, file *os.File) error {
+	info, err := file.Stat()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if mode := info.Mode().Perm(); mode&0o022 != 0 && runtime.GOOS != "windows" {
-		read.findings = append(read.findings, Finding{
-			Message: fmt.Sprintf("Others can change %s (mode %04o): they choose the bank, and the commands that are run.", location.Path, mode),
-			Advice:  fmt.Sprintf("Run: chmod go-w %q", location.Path),
-		})
+	// A shell puts a pipe in a file's place for <(…), which has no parents.
+	if info.Mode()&fs.ModeNamedPipe != 0 && strings.HasPrefix(path, "/dev/fd/") {
+		return nil
 	}
-	return read, nil
+	if info.Mode().IsRegular() {
+		if err := private.CheckOpen(file); err != nil {
+			return err
+		}
+	}
+	return private.CheckParents(path)
 }
 
 // Parse checks the text of a config file. path is its name in errors, and
 // where relative paths in it start. Errors are *Error. It never panics,
 // whatever the text.
 func Parse(path string, text []byte) (*File, error) {
+	// Editors on Windows put it in front of a text.
+	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	document, err := parse(text)
 	var syntax *syntaxError
 	if errors.As(err, &syntax) {
@@ -140,6 +162,9 @@ func (p Profile) variables() []string {
 }
 
 func unreadable(path string, err error) error {
+	if foreign := state.ExplainAccess(err); foreign != nil {
+		return foreign
+	}
 	return &state.Problem{
 		Happened: fmt.Sprintf("The config file %s can't be read: %v.", path, reasonOf(err)),
 		Meaning:  "Nothing was started, no money moved.",

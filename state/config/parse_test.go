@@ -39,7 +39,7 @@ func TestWhatIsWrongInAFileIsSaidWithItsPlace(t *testing.T) {
 		"in an inline table":            {"[profile.p]\nkey = { comand = \"x\" }", `c.toml:2:1: key: unknown key "comand" of a source; did you mean "command"?`},
 		"an unknown table":              {"[profil.prod]", `c.toml:1:2: unknown key "profil"; did you mean "profile"?`},
 		"in a table's table":            {"[export]\nspend_acount = \"x\"", `c.toml:2:1: unknown key "spend_acount" in [export]; did you mean "spend_account"?`},
-		"nothing near":                  {"zzzzzzzz = 1", `c.toml:1:1: unknown key "zzzzzzzz"; known are default_profile, theme, mouse, reduced_motion, log_level, keys, filters, export, profile`},
+		"nothing near":                  {"zzzzzzzz = 1", `c.toml:1:1: unknown key "zzzzzzzz"; known are default_profile, theme, mouse, reduced_motion, log_level, allow_group, keys, filters, export, profile`},
 		"a profile's key at the top":    {"poll_budget = 3", `c.toml:1:1: unknown key "poll_budget"; poll_budget belongs in a profile, like [profile.prod]`},
 		"a key of the top in a profile": {"[profile.p]\nlog_level = \"info\"", `c.toml:2:1: unknown key "log_level" in [profile.p]; log_level belongs at the top of the file, before any [table]`},
 		"no text":                       {"theme = 3", `c.toml:1:1: theme is a text in quotes, not this number`},
@@ -171,29 +171,49 @@ func TestHostileTextInAFileIsSafeToShow(t *testing.T) {
 	}
 }
 
-func TestAFileThatOthersCanChangeIsAFinding(t *testing.T) {
+func TestAFileThatOthersCanChangeIsRefused(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("modes say nothing here")
 	}
-	path := filepath.Join(t.TempDir(), "config.toml")
-	for mode, isFound := range map[os.FileMode]bool{0o600: false, 0o644: false, 0o664: true, 0o646: true, 0o620: true} {
-		if err := os.WriteFile(path, []byte("mouse = true\n"), 0o600); err != nil {
+	folder := filepath.Join(t.TempDir(), "coffer")
+	path := filepath.Join(folder, "config.toml")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, modes := range []struct {
+		folder, file os.FileMode
+		refused      string
+	}{{0o700, 0o600, ""}, {0o755, 0o644, ""}, {0o700, 0o646, path}, {0o777, 0o600, folder}} {
+		if err := os.WriteFile(path, []byte("mouse = true\nallow_group = \"root\"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Chmod(path, mode); err != nil {
+		if err := errors.Join(os.Chmod(path, modes.file), os.Chmod(folder, modes.folder)); err != nil {
 			t.Fatal(err)
 		}
-		settings, err := Load(Flags{"config": path}, nil)
-		if err != nil {
+		_, err := Load(Flags{"config": path}, nil)
+		var problem *state.Problem
+		if errors.As(err, &problem) != (modes.refused != "") {
+			t.Errorf("%+v: %v", modes, err)
+		}
+		if modes.refused != "" && (!strings.HasPrefix(problem.Happened, modes.refused+" can be written by everybody") || !strings.Contains(problem.Advice, "chmod")) {
+			t.Errorf("%+v: %v", modes, err)
+		}
+		if err := os.Remove(path); err != nil {
 			t.Fatal(err)
 		}
-		if (len(settings.Findings) > 0) != isFound {
-			t.Errorf("%04o: %v", mode, settings.Findings)
-		}
-		if isFound && (!strings.Contains(settings.Findings[0].Message, path) || !strings.Contains(settings.Findings[0].Advice, "chmod go-w")) {
-			t.Errorf("%04o: %v", mode, settings.Findings)
-		}
+	}
+}
+
+func TestAByteOrderMarkIsSkipped(t *testing.T) {
+	t.Parallel()
+	file, err := Parse("config.toml", []byte("\uFEFFmouse = false\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, err := Sources{File: file}.Settings()
+	if err != nil || settings.Mouse {
+		t.Errorf("got %v", err)
 	}
 }
 

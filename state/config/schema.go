@@ -35,6 +35,7 @@ type Program struct {
 	Mouse          bool   `toml:"mouse" flag:"mouse" env:"COFFER_MOUSE" default:"true" doc:"Whether the mouse selects, scrolls and clicks tabs; with false it marks text, as the terminal likes."`
 	ReducedMotion  bool   `toml:"reduced_motion" flag:"reduced-motion" env:"COFFER_REDUCED_MOTION" default:"false" doc:"Whether nothing flashes or moves by itself."`
 	LogLevel       string `toml:"log_level" flag:"log-level" env:"COFFER_LOG_LEVEL" default:"info" among:"debug info warn error off" doc:"How much goes to the log file: debug, info, warn, error or off; never a secret."`
+	AllowGroup     string `toml:"allow_group" flag:"allow-group" env:"COFFER_ALLOW_GROUP" form:"name" example:"treasury" doc:"A group whose members may write the data folder; it is refused otherwise. In this file it says nothing of the file's own folder."`
 
 	// Keys holds, by the name of an action, the keys that do it.
 	Keys map[string][]string `toml:"keys" example:"quit = [\"q\", \"ctrl+c\"]" doc:"The keys of an action, by its name in the palette: one, or a list. They replace the usual ones."`

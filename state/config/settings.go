@@ -2,8 +2,10 @@ package config
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 
+	"coffer/api/private"
 	"coffer/state/credential"
 )
 
@@ -12,8 +14,10 @@ import (
 type Flags map[string]string
 
 const (
-	flagConfig     = "config"
-	variableConfig = "COFFER_CONFIG"
+	flagConfig         = "config"
+	variableConfig     = "COFFER_CONFIG"
+	flagAllowGroup     = "allow-group"
+	variableAllowGroup = "COFFER_ALLOW_GROUP"
 )
 
 // Sources is all that settings are made from, the strongest first.
@@ -46,12 +50,22 @@ type Settings struct {
 // a secret are locked away in environ. Errors are *Error, or *state.Problem
 // when the file can't be read.
 func Load(flags Flags, environ *credential.Environment) (*Settings, error) {
+	// Who may write the file is not for the file to say.
+	trusted := flags[flagAllowGroup]
+	if _, given := flags[flagAllowGroup]; !given {
+		trusted = environ.Get(variableAllowGroup)
+	}
+	private.AllowGroup(trusted, "")
 	file, err := Read(Locate(flags, environ))
 	if err != nil {
 		return nil, err
 	}
 	environ.Lock(file.variables()...)
-	return Sources{Flags: flags, Environ: environ, File: file}.Settings()
+	settings, err := Sources{Flags: flags, Environ: environ, File: file}.Settings()
+	if err == nil && settings.Origin("allow_group").IsFile() {
+		private.AllowGroup(settings.AllowGroup, filepath.Dir(file.path))
+	}
+	return settings, err
 }
 
 // Settings resolves flag over environment over file over default. Errors are

@@ -41,6 +41,7 @@ func samples() map[string][3]string {
 		"mouse":           {"true", "false", "true"},
 		"reduced_motion":  {"true", "false", "true"},
 		"log_level":       {"debug", "warn", "error"},
+		"allow_group":     {"one", "two", "three"},
 		"api_url":         {"https://file.example", "https://env.example", "https://flag.example"},
 		"spend_path":      {"/file", "/env", "/flag"},
 		"team_id":         {"team_file", "team_env", "team_flag"},

@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"coffer/api/private"
 )
 
 // readFile is the first line of a file that nobody else has access to. What is
@@ -28,6 +30,9 @@ func readFile(path string) (string, error) {
 	}
 	if err := checkAccess(info); err != nil {
 		return "", err
+	}
+	if err := private.CheckParents(path); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrExposed, err)
 	}
 	text, err := io.ReadAll(io.LimitReader(file, maxSecretBytes))
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"coffer/api"
 )
 
 func TestAFileThatOthersCanReadIsRefusedWithTheCommandToRun(t *testing.T) {
@@ -65,4 +67,17 @@ func TestALinkIsFollowedToThePrivateFile(t *testing.T) {
 	}
 	_, err := Resolver{}.SpendKey(t.Context(), File(link))
 	isRefusal(t, err, ErrExposed)
+}
+
+func TestAByteOrderMarkIsNoPartOfAKey(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(path, []byte("\uFEFF"+testKey+"\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key, err := (Resolver{}).SpendKey(t.Context(), File(path))
+	wanted, _ := api.ParseSpendKey(testKey)
+	if err != nil || !key.Equal(wanted) {
+		t.Errorf("got %v", err)
+	}
 }

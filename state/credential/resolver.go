@@ -87,7 +87,7 @@ func bring[T any](ctx context.Context, r Resolver, wanted what, source Source, p
 func (r Resolver) read(ctx context.Context, source Source) (string, error) {
 	switch source.kind {
 	case fromVariable:
-		return strings.TrimSpace(r.Environment.secret(source.place)), nil
+		return strings.TrimSpace(strings.TrimPrefix(r.Environment.secret(source.place), "\uFEFF")), nil
 	case fromKeyring:
 		text, err := askKeyring(ctx, func() (string, error) { return orSystem(r.Keyring).Get(source.place) })
 		return strings.TrimSpace(text), err
@@ -102,6 +102,6 @@ func (r Resolver) read(ctx context.Context, source Source) (string, error) {
 // firstLine is the secret in a text: trailing lines, as some programs print
 // them, are nobody's.
 func firstLine(text []byte) string {
-	line, _, _ := strings.Cut(string(text), "\n")
+	line, _, _ := strings.Cut(strings.TrimPrefix(string(text), "\uFEFF"), "\n")
 	return strings.TrimSpace(line)
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	access "coffer/api/private"
+	"coffer/state"
 	"coffer/state/session"
 )
 
@@ -29,6 +31,9 @@ func (i Input) folders(context.Context) []Finding {
 // private looks at who may read the folders and the files in them.
 func private(folders ...string) Finding {
 	found := Finding{Name: "folder", Verdict: OK, Detail: folders[0] + " is for you alone"}
+	if !access.Looked() {
+		found.Detail = folders[0] + "; who else may write it isn't looked at on this system"
+	}
 	for _, folder := range folders {
 		if folder == "" {
 			continue
@@ -42,6 +47,9 @@ func private(folders ...string) Finding {
 		}
 		if err != nil {
 			return failed(found.Name, err)
+		}
+		if err := access.CheckFolder(folder); errors.Is(err, access.ErrForeign) {
+			return failed(found.Name, state.ExplainAccess(err))
 		}
 		if looseMode(info) != 0 {
 			return exposed(folder, info, "chmod 700 ")

@@ -19,16 +19,13 @@ func (i Input) config(context.Context) []Finding {
 	}
 	path := i.Settings.Path
 	found := Finding{Name: "config", Verdict: OK, Detail: path}
-	info, err := os.Stat(path)
+	_, err := os.Stat(path)
 	switch {
 	case path == "":
 		found.Detail = "no file: flags, environment and defaults are used"
 		found.Advice = "coffer config init writes one."
 	case err != nil:
 		found = failed("config", err)
-	case looseMode(info)&0o022 != 0:
-		found.Verdict, found.Detail = Fail, path+" can be changed by others, and may name programs to run"
-		found.Advice = "chmod go-w " + path
 	case i.Settings.Name != "":
 		found.Detail += ", profile " + i.Settings.Name
 	}

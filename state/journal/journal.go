@@ -21,6 +21,7 @@ import (
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the database driver, in pure Go
 
+	"coffer/api/private"
 	"coffer/state"
 )
 
@@ -78,7 +79,7 @@ func Open(ctx context.Context, path string) (*SQLite, error) {
 // Watch opens the journal at path for reading alone, beside the process that
 // writes it. Errors: as Open; a journal that isn't there is not begun.
 func Watch(path string) (*Watched, error) {
-	if _, err := os.Stat(path); err != nil {
+	if err := checkPrivate(path); err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
 	reader, err := open(path, readerOptions)
@@ -178,15 +179,33 @@ func open(path, options string) (*sql.DB, error) {
 	return sql.Open("sqlite", address.String())
 }
 
-// createPrivate makes the file before SQLite does, since SQLite gives its
-// side files the mode of the main one.
+// createPrivate makes the file before SQLite does, since SQLite gives its side
+// files the mode of the main one. A file that is there is never opened here:
+// closing it would drop the locks that SQLite holds on it.
 func createPrivate(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := private.MakeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := private.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
+	if errors.Is(err, fs.ErrExist) {
+		return checkPrivate(path)
+	}
 	if err != nil {
 		return err
 	}
 	return file.Close()
+}
+
+// checkPrivate refuses a journal that another user has a hand in, in whichever
+// of its files: what stands in it is sent with this user's key.
+func checkPrivate(path string) error {
+	if err := private.CheckFile(path); err != nil {
+		return err
+	}
+	for _, ending := range []string{"-wal", "-shm", "-journal"} {
+		if err := private.CheckFile(path + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return private.CheckFolder(filepath.Dir(path))
 }

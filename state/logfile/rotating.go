@@ -1,12 +1,13 @@
 package logfile
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 
-	"github.com/gofrs/flock"
+	"coffer/api/private"
 )
 
 // rotating is a file that makes room for itself. A record is one write to the
@@ -79,17 +80,17 @@ func (r *rotating) append(record []byte) error {
 // open makes sure that the file is the one at the path, which another process
 // may have moved aside, and tells its size.
 func (r *rotating) open() (size int64, err error) {
-	there, err := os.Stat(r.path)
+	there, err := os.Lstat(r.path)
 	if err == nil && r.file != nil {
 		if ours, err := r.file.Stat(); err == nil && os.SameFile(ours, there) {
 			return there.Size(), nil
 		}
 	}
 	_ = r.letGo()
-	if err := os.MkdirAll(filepath.Dir(r.path), 0o700); err != nil {
+	if err := private.MakeFolder(filepath.Dir(r.path)); err != nil {
 		return 0, err
 	}
-	file, err := os.OpenFile(r.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	file, err := private.OpenFile(r.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return 0, err
 	}
@@ -108,12 +109,15 @@ func (r *rotating) open() (size int64, err error) {
 // that or has just done it. It fails where the file can't be moved, as on
 // Windows while another process has it open.
 func (r *rotating) makeRoom() error {
-	turn := flock.New(r.path+".lock", flock.SetPermissions(0o600))
-	if held, err := turn.TryLock(); err != nil || !held {
+	turn, err := private.LockFile(r.path + ".lock")
+	if errors.Is(err, private.ErrHeld) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	defer func() { _ = turn.Unlock() }()
-	if there, err := os.Stat(r.path); err != nil || there.Size() < r.limit/2 {
+	if there, err := os.Lstat(r.path); err != nil || there.Size() < r.limit/2 {
 		return err
 	}
 	// Windows doesn't move what is open.

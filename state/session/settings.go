@@ -21,7 +21,7 @@ const sandboxFolder = "sandbox"
 
 // Folder is the path of the data folder that the settings name, or that
 // belongs to their bank. Nothing is made. Errors: the bank's address can't be
-// used.
+// used, or there is no home folder.
 func Folder(settings *config.Settings) (string, error) {
 	if settings.DataDir != "" {
 		return settings.DataDir, nil
@@ -33,6 +33,13 @@ func Folder(settings *config.Settings) (string, error) {
 			return "", addressProblem(settings, err)
 		}
 		name = fileName(host + "_" + settings.TeamID)
+	}
+	if homeless() {
+		return "", &state.Problem{
+			Happened: "HOME is not set, so there is no folder to keep the journal in.",
+			Meaning:  "Nothing was started, no money moved.",
+			Advice:   "Set HOME, or name a folder of your own with --data-dir.",
+		}
 	}
 	return filepath.Join(xdg.StateHome, "coffer", name), nil
 }
@@ -60,6 +67,12 @@ func siblings(settings *config.Settings) []string {
 		}
 	}
 	return found
+}
+
+// homeless reports whether nobody says where this user's files are.
+func homeless() bool {
+	_, err := os.UserHomeDir()
+	return err != nil && !filepath.IsAbs(os.Getenv("XDG_STATE_HOME"))
 }
 
 // keys brings the spending keys, and holds them against what the profile

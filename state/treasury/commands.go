@@ -10,8 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"coffer/state"
 	"coffer/state/journal"
 )
@@ -142,12 +140,14 @@ func withCommands(ctx context.Context, folder *Folder, do func(*journal.SQLite) 
 	if _, err := os.Stat(filepath.Join(path, JournalFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	lock := flock.New(filepath.Join(path, lockFile), flock.SetPermissions(0o600))
-	held, err := lock.TryLock()
-	if err != nil || !held {
+	held, err := OpenFolder(path)
+	if errors.Is(err, ErrInUse) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	defer func() { _ = lock.Unlock() }()
+	defer func() { _ = held.Close() }()
 	from, err := journal.Open(ctx, filepath.Join(path, JournalFile))
 	if err != nil {
 		return err

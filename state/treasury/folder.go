@@ -8,8 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gofrs/flock"
-
+	"coffer/api/private"
 	"coffer/state"
 	"coffer/state/journal"
 )
@@ -17,21 +16,21 @@ import (
 // Folder is a private data folder, held by one process at a time.
 type Folder struct {
 	path string
-	lock *flock.Flock
+	lock *private.Lock
 }
 
 // OpenFolder makes the folder where it is missing and takes its lock. Errors
-// are *state.Problem: it can't be written, or another Coffer has it.
+// are *state.Problem: it can't be written, another user has a hand in it, or
+// another Coffer has it.
 func OpenFolder(path string) (*Folder, error) {
-	if err := os.MkdirAll(path, 0o700); err != nil {
+	if err := private.MakeFolder(path); err != nil {
 		return nil, folderProblem(path, err)
 	}
-	lock := flock.New(filepath.Join(path, lockFile), flock.SetPermissions(0o600))
-	held, err := lock.TryLock()
+	lock, err := private.LockFolder(path, filepath.Join(path, lockFile))
+	if err != nil && !errors.Is(err, private.ErrHeld) {
+		return nil, folderProblem(path, err)
+	}
 	if err != nil {
-		return nil, folderProblem(path, err)
-	}
-	if !held {
 		return nil, &state.Problem{
 			Happened: fmt.Sprintf("Another Coffer is using %s.", path),
 			Meaning:  "Nothing was started, no money moved.",
@@ -48,7 +47,7 @@ var ErrInUse = errors.New("the data folder is in use")
 // Path is a file in the folder.
 func (f *Folder) Path(name string) string { return filepath.Join(f.path, name) }
 
-// lockFile is the name of the file whose lock says who has the folder.
+// lockFile is the name of the file that is locked beside the folder itself.
 const lockFile = "lock"
 
 // BankFile is the name of the sandbox's own bank in the data folder.
@@ -107,6 +106,9 @@ func ownerOf(ctx context.Context, path string) (state.Bank, error) {
 func (f *Folder) Close() error { return f.lock.Unlock() }
 
 func folderProblem(path string, err error) error {
+	if foreign := state.ExplainAccess(err); foreign != nil {
+		return foreign
+	}
 	return &state.Problem{
 		Happened: fmt.Sprintf("The data folder %s can't be used: %s.", path, reasonOf(err)),
 		Meaning:  "Nothing was started, no money moved.",

@@ -177,6 +177,9 @@ func journalProblem(path string, err error) error {
 	if errors.As(err, &known) {
 		return known
 	}
+	if foreign := state.ExplainAccess(err); foreign != nil {
+		return foreign
+	}
 	if errors.Is(err, journal.ErrCorrupt) {
 		return &state.Problem{
 			Happened: fmt.Sprintf("The journal %s is damaged and can't be read.", path),
