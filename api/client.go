@@ -299,6 +299,15 @@ func HostOf(baseURL string) (string, error) {
 	return base.Host, nil
 }
 
+// IsLocal reports whether a bank's host, with its port or without, is this
+// machine.
+func IsLocal(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return isLoopback(host)
+}
+
 func isLoopback(host string) bool {
 	if host == "localhost" {
 		return true

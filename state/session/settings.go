@@ -159,6 +159,19 @@ func approvalHosts(settings *config.Settings, client *api.Client) []string {
 	return hosts
 }
 
+// OpensPage reports whether an approval page of the settings' bank may be opened
+// or recommended: where the dashboard would open it. Without a bank of its own
+// name that is the sandbox on this machine.
+func OpensPage(settings *config.Settings, address string) bool {
+	hosts := append([]string{api.ApprovalHost}, settings.Hosts...)
+	if settings.Embedded() {
+		hosts = append(hosts, "127.0.0.1")
+	} else if host, err := api.HostOf(settings.APIURL); err == nil && api.IsLocal(host) {
+		hosts = append(hosts, host)
+	}
+	return state.OnHost(address, hosts)
+}
+
 func addressProblem(settings *config.Settings, err error) error {
 	return &state.Problem{
 		Happened: fmt.Sprintf("The bank's address (%s) can't be used: %v.", settings.Origin("api_url"), err),

@@ -121,7 +121,7 @@ func (t *talk) open(id string) error {
 		t.say("It is %s, there is nothing to approve.", words.SpendStatus(spend.Status).Word)
 		return nil
 	case !approve.Trusted(view.Bank, spend.ApprovalURL):
-		t.say("This address isn't on a host of the bank, so it isn't opened. Look at it closely before you do: %s", spend.ApprovalURL)
+		t.say("Its approval page isn't on a host of the bank, so it is neither opened nor said. Decide in the bank's own app, or name the host in approval_hosts.")
 		return nil
 	}
 	opened := false

@@ -3,7 +3,6 @@ package approve
 import (
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 
 	"coffer/state"
@@ -12,13 +11,7 @@ import (
 // Trusted reports whether an address is on a host where the bank's approval
 // pages live. Any other is shown, and never opened.
 func Trusted(bank state.Bank, address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil || parsed.User != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") {
-		return false
-	}
-	return slices.ContainsFunc(bank.ApprovalHosts, func(host string) bool {
-		return strings.EqualFold(host, parsed.Host) || strings.EqualFold(host, parsed.Hostname())
-	})
+	return bank.Opens(address)
 }
 
 // Loopback reports whether an address leads to this machine only, so that no

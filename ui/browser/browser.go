@@ -1,9 +1,11 @@
 // Package browser opens pages beside the terminal. Whatever a browser prints
-// never reaches the screen.
+// never reaches the screen, and what only the person may know of an address
+// never stands on a command line, where every user of the machine reads it.
 package browser
 
 import (
 	"io"
+	"net/url"
 	"os"
 	"runtime"
 
@@ -12,11 +14,41 @@ import (
 
 // Find returns what opens a page in a browser, or nil where there is none to
 // open: without a graphical session, or over SSH.
-func Find() func(url string) error {
+func Find() func(address string) error {
 	graphical := runtime.GOOS != "linux" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 	if !graphical || os.Getenv("SSH_CONNECTION") != "" {
 		return nil
 	}
 	launcher.Stdout, launcher.Stderr = io.Discard, io.Discard
-	return launcher.OpenURL
+	return opener(launcher.OpenURL, launcher.OpenFile)
+}
+
+// opener opens an address by itself, and one that holds a token by a private
+// file that leads there.
+func opener(openURL, openFile func(string) error) func(address string) error {
+	return func(address string) error {
+		if !holdsToken(address) {
+			return openURL(address)
+		}
+		path, err := writeRedirect(folder(), address)
+		if err != nil {
+			return err
+		}
+		return openFile(path)
+	}
+}
+
+// holdsToken reports whether an address has more in it than whose page it is.
+// The id of a request opens nothing.
+func holdsToken(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.User != nil || parsed.Fragment != "" {
+		return true
+	}
+	for name := range parsed.Query() {
+		if name != "spendRequestId" {
+			return true
+		}
+	}
+	return false
 }

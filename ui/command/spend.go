@@ -75,6 +75,7 @@ func newSpendWait() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			spend = run.vetted(spend)
 			return run.endSpend(spend, recordOfSpend(spend))
 		},
 	})
@@ -165,7 +166,19 @@ func (r *run) endSpend(spend *state.Spend, record any) error {
 }
 
 func (r *run) showSpend(spend *state.Spend) error {
+	spend = r.vetted(spend)
 	return r.show(recordOfSpend(spend), fieldsOfSpend(spend))
+}
+
+// vetted is a request without its approval page where the dashboard wouldn't
+// open that: a command recommends no page either.
+func (r *run) vetted(spend *state.Spend) *state.Spend {
+	if spend == nil || spend.ApprovalURL == "" || session.OpensPage(r.settings, spend.ApprovalURL) {
+		return spend
+	}
+	without := *spend
+	without.ApprovalURL = ""
+	return &without
 }
 
 func fieldsOfSpend(spend *state.Spend) fields {

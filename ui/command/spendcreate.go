@@ -181,6 +181,7 @@ func (r *run) create(request state.SpendRequest, flags spendFlags) error {
 	if err != nil {
 		return err
 	}
+	spend = r.vetted(spend)
 	if flags.wait && spend != nil && spend.Open() {
 		if spend.Waiting() && spend.ApprovalURL != "" {
 			r.say("It waits for a person to approve it at %s", spend.ApprovalURL)
@@ -189,7 +190,7 @@ func (r *run) create(request state.SpendRequest, flags spendFlags) error {
 			return err
 		}
 	}
-	return r.endCreated(request, intent, spend)
+	return r.endCreated(request, intent, r.vetted(spend))
 }
 
 // whoPatience is how long a bank may take to say who it is before a person is

@@ -113,6 +113,9 @@ func (r *run) follow(running *session.Session, records state.Records, since int6
 		if err != nil {
 			return err
 		}
+		for i, spend := range changes.Spends {
+			changes.Spends[i] = r.vetted(spend)
+		}
 		for _, fact := range factsOf(changes, known) {
 			since = max(since, fact.Seq)
 			if err := writeJSON(out, fact); err != nil {

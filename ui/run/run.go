@@ -23,6 +23,7 @@ import (
 	"coffer/state/session"
 	"coffer/ui"
 	"coffer/ui/accessible"
+	"coffer/ui/browser"
 	"coffer/ui/rescue"
 	"coffer/ui/terminal"
 )
@@ -34,6 +35,7 @@ func Dashboard(ctx context.Context, settings *config.Settings, linear bool, opti
 	log, logFile := session.OpenLog(settings)
 	// A log that can't be written is no reason to end with an error.
 	defer func() { _ = logFile.Close() }()
+	defer browser.Close()
 	options.Log = log
 	if linear {
 		return talkAbout(ctx, settings, options)
