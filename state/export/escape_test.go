@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -160,5 +161,50 @@ func wantText(t *testing.T, spend *state.Spend, read understood) {
 		if name == "forged" || name == "date" || (name == "swap_id") {
 			t.Errorf("%q forged a tag: %v", spend.Merchant, read.Notes)
 		}
+	}
+}
+
+func TestASemicolonBeginsNoFormula(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a;b":        `"a;b"`,
+		"a;=1+1":     `a%3B=1+1`,
+		"a; @x":      `a%3B @x`,
+		`a;"=1"`:     `"a%3B""=1"""`,
+		";;-1":       `";%3B-1"`,
+		"x;y;+1":     `"x;y%3B+1"`,
+		"plain = ok": `plain = ok`,
+	} {
+		var out strings.Builder
+		rows := newCSVWriter(&out)
+		if err := rows.Write([]string{cell(text)}); err != nil {
+			t.Fatal(err)
+		}
+		if err := rows.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimSuffix(out.String(), "\r\n"); got != want {
+			t.Errorf("%q is written as %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestTheDateAtTheEndIsPartOfASpan(t *testing.T) {
+	t.Parallel()
+	span, err := ReadSpan("2026-05-01", "2026-05-31")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[string]bool{
+		"2026-04-30T23:59:59.999Z": false, "2026-05-01T00:00:00Z": true, "2026-05-31T23:59:59.999Z": true, "2026-06-01T00:00:00Z": false,
+	} {
+		moment, err := ReadTime(at)
+		if err != nil || span.holds(state.MomentOf(moment)) != want {
+			t.Errorf("%s is in it: %v, %v", at, !want, err)
+		}
+	}
+	one, err := ReadSpan("2026-05-01", "2026-05-01")
+	if err != nil || !one.holds(state.MomentOf(time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC))) {
+		t.Errorf("a single day is empty: %v", err)
 	}
 }

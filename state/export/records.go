@@ -85,8 +85,10 @@ type Spend struct {
 	Time      string `json:"time"`
 	CreatedAt string `json:"created_at,omitempty"`
 	DecidedAt string `json:"decided_at,omitempty"`
-	// Amount is in major units of Currency, exact.
+	// Amount is in major units of Currency, exact; empty where nobody here knows
+	// how many minor ones make one. AmountCents is the bank's own figure.
 	Amount         string `json:"amount"`
+	AmountCents    *int64 `json:"amount_cents,omitempty"`
 	Currency       string `json:"currency"`
 	Merchant       string `json:"merchant"`
 	Reason         string `json:"reason"`
@@ -219,6 +221,7 @@ func spendOf(spend *state.Spend, who hands) Spend {
 		CreatedAt:      stamped(spend.CreatedAt),
 		DecidedAt:      stamped(spend.DecidedAt),
 		Amount:         money.Exact(),
+		AmountCents:    &money.Cents,
 		Currency:       money.Code(),
 		Merchant:       spend.Merchant,
 		Reason:         spend.Reason,

@@ -28,7 +28,8 @@ func ReadTime(text string) (time.Time, error) {
 	}
 }
 
-// ReadSpan reads both bounds. Errors: *state.Problem, also when the span is
+// ReadSpan reads both bounds. A date as the end is part of the span, as it is in
+// the filter; a time isn't. Errors: *state.Problem, also when the span is
 // empty because its end is not after its beginning.
 func ReadSpan(since, until string) (Span, error) {
 	from, err := ReadTime(since)
@@ -39,11 +40,14 @@ func ReadSpan(since, until string) (Span, error) {
 	if err != nil {
 		return Span{}, err
 	}
+	if len(until) == len(time.DateOnly) {
+		to = to.AddDate(0, 0, 1)
+	}
 	if !from.IsZero() && !to.IsZero() && !from.Before(to) {
 		return Span{}, &state.Problem{
-			Happened: "The span is empty: it ends before it begins, and its end is not part of it.",
+			Happened: "The span is empty: it ends before it begins.",
 			Meaning:  "Nothing was written.",
-			Advice:   "For all of May write --since 2026-05-01 --until 2026-06-01.",
+			Advice:   "For all of May write --since 2026-05-01 --until 2026-05-31.",
 		}
 	}
 	return Span{Since: from, Until: to}, nil

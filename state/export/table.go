@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -11,7 +10,7 @@ import (
 
 // table writes comma-separated values as RFC 4180 has them: CRLF, a header,
 // quotes where needed.
-type table struct{ out *csv.Writer }
+type table struct{ out *csvWriter }
 
 // ReceiptColumns are the columns of receipts, in their order.
 func ReceiptColumns() []string {
@@ -29,13 +28,12 @@ func ReceiptColumns() []string {
 func SpendColumns() []string {
 	return []string{
 		"spend_id", "status", "time", "created_at", "decided_at", "amount", "currency", "merchant", "reason", "decision_reason",
-		"account", "team", "asked_by", "asked_at", "decided_by", "contradicted",
+		"account", "team", "asked_by", "asked_at", "decided_by", "contradicted", "amount_cents",
 	}
 }
 
 func newTable(out io.Writer, what What) (*table, error) {
-	made := &table{out: csv.NewWriter(out)}
-	made.out.UseCRLF = true
+	made := &table{out: newCSVWriter(out)}
 	if what == Spends {
 		return made, made.out.Write(SpendColumns())
 	}
@@ -59,20 +57,20 @@ func (t *table) spend(s Spend) (bool, error) {
 	return true, t.out.Write([]string{
 		cell(s.SpendID), cell(s.Status), s.Time, s.CreatedAt, s.DecidedAt, s.Amount, cell(s.Currency),
 		cell(s.Merchant), cell(s.Reason), cell(s.DecisionReason),
-		cell(s.Account), cell(s.Team), cell(s.AskedBy), s.AskedAt, cell(s.DecidedBy), flag(s.Contradicted),
+		cell(s.Account), cell(s.Team), cell(s.AskedBy), s.AskedAt, cell(s.DecidedBy), flag(s.Contradicted), count(s.AmountCents),
 	})
 }
 
 func (t *table) end() error {
-	t.out.Flush()
-	return t.out.Error()
+	return t.out.Flush()
 }
 
 // cell keeps a spreadsheet from reading text as a formula: what begins like one
 // gets an apostrophe in front, as the spreadsheets themselves have it. So does
-// what begins with an apostrophe, so that taking one away gives the text back.
+// what begins with an apostrophe, so that taking one away gives the text back. A
+// semicolon before a formula stands in its percent form.
 func cell(text string) string {
-	text = escaped(text, "")
+	text = formulaBehind.ReplaceAllString(escaped(text, ""), "%3B$1")
 	for _, start := range []string{"=", "+", "-", "@", "'", "＝", "＋", "－", "＠"} {
 		if strings.HasPrefix(text, start) {
 			return "'" + text

@@ -184,12 +184,19 @@ func (s *Screen) arrange() {
 	merchants := shares{title: "By merchant this month", of: spending, shares: spending.Merchants}
 	accounts := shares{title: "By account this month", of: spending, shares: spending.Accounts}
 	merchants.rows, accounts.rows = rowsFor(spending.Merchants), rowsFor(spending.Accounts)
+	var compared []chart
+	if told, has := state.InAll(s.book.Unseen); has {
+		compared = []chart{unseen{told: told, coverage: s.book.Coverage()}}
+	}
 	if wide {
 		merchants.rows = max(s.height-height-2*around, 1)
 		accounts.rows = merchants.rows
-		s.columns = [][]chart{{days, merchants}, {balance, accounts}}
+		for _, chart := range compared {
+			merchants.rows = max(merchants.rows-chart.lines(), 1)
+		}
+		s.columns = [][]chart{append([]chart{days, merchants}, compared...), {balance, accounts}}
 	} else {
-		s.columns = [][]chart{{days, merchants, balance, accounts}}
+		s.columns = [][]chart{append([]chart{days, merchants, balance, accounts}, compared...)}
 	}
 	s.Scroll(0)
 }

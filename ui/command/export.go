@@ -43,7 +43,7 @@ func newExportOf(what export.What, short, long string) *cobra.Command {
 			"csv, json and jsonl list every one with its status. hledger and beancount are double entry and hold what " +
 			"moved money: what can't be booked is named on standard error and at the end of the file. Account names " +
 			"come from [export] in the config. The same span gives the same bytes again.",
-		Example: fmt.Sprintf("coffer export %[1]s --since 2026-05-01 --until 2026-06-01 -o may.csv\n"+
+		Example: fmt.Sprintf("coffer export %[1]s --since 2026-05-01 --until 2026-05-31 -o may.csv\n"+
 			"coffer export %[1]s --format hledger | hledger -f - balance", what),
 		Args: exactly(),
 		RunE: func(called *cobra.Command, _ []string) error {

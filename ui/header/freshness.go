@@ -55,7 +55,7 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 		text = feed.Account + " " + text
 	}
 	if feed.Mode == state.FeedOffline && feed.OfflineSince.Known() {
-		text += " since " + words.ShortClock(feed.OfflineSince, location)
+		text += " since " + words.ShortWhen(now, feed.OfflineSince, location)
 	}
 	type source struct{ name, age string }
 	var parts []source

@@ -123,7 +123,7 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 
 // Opened says since when a person has had the approval page open.
 func Opened(c *screen.Canvas, spend *state.Spend) string {
-	return "opened " + words.ShortClock(spend.OpenedAt, c.Location) + ", waiting"
+	return "opened " + words.ShortWhen(c.Now, spend.OpenedAt, c.Location) + ", waiting"
 }
 
 func drawGutter(c *screen.Canvas, marks Marks) {

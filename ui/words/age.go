@@ -12,8 +12,9 @@ import (
 )
 
 // Age is how long ago a moment is, in one coarse unit: 3s 40s 12m 2h 5d. It is
-// coarse so that a screenful of ages doesn't change with every second. A
-// moment that isn't known has no age, and one ahead of now is 0s old.
+// coarse so that a screenful of ages doesn't change with every second. A moment
+// that isn't known has no age; one that is ahead of now by more than clocks
+// differ is said to be: +3h.
 func Age(now time.Time, moment state.Moment) string {
 	return string(AppendAge(nil, now, moment))
 }
@@ -23,8 +24,16 @@ func AppendAge(text []byte, now time.Time, moment state.Moment) []byte {
 	if !moment.Known() {
 		return text
 	}
-	return appendSpan(text, time.Duration(now.UnixMilli()-int64(moment))*time.Millisecond)
+	ago := now.Sub(moment.Time())
+	if ago < -clocksDiffer {
+		return appendSpan(append(text, '+'), -ago)
+	}
+	return appendSpan(text, ago)
 }
+
+// clocksDiffer is how far the bank's clock may be ahead of this one's without a
+// word.
+const clocksDiffer = time.Minute
 
 // Span is a length of time in one coarse unit. Seconds from 10 on go by tens.
 func Span(span time.Duration) string {
@@ -84,6 +93,12 @@ func ShortClock(moment state.Moment, location *time.Location) string {
 		return ""
 	}
 	return moment.Time().In(location).Format("15:04")
+}
+
+// ShortWhen is ShortClock, with the date before it unless it is today's.
+func ShortWhen(now time.Time, moment state.Moment, location *time.Location) string {
+	when := When(now, moment, location)
+	return when[:max(len(when)-len(":05"), 0)]
 }
 
 // When is the time of day, with the date before it unless it is today's.

@@ -61,3 +61,28 @@ func TestTokenAmounts(t *testing.T) {
 		}
 	}
 }
+
+func TestAMomentAheadOfNowIsNotFresh(t *testing.T) {
+	now := time.Date(2026, 5, 7, 12, 0, 0, 0, time.UTC)
+	for ahead, want := range map[time.Duration]string{
+		0: "0s", 20 * time.Second: "0s", 2 * time.Minute: "+2m", 3 * time.Hour: "+3h", 48 * time.Hour: "+2d",
+	} {
+		if got := Age(now, state.MomentOf(now.Add(ahead))); got != want {
+			t.Errorf("%v ahead has the age %q, want %q", ahead, got, want)
+		}
+	}
+}
+
+func TestATimeOfAnotherDayNamesIt(t *testing.T) {
+	now := time.Date(2026, 5, 7, 12, 0, 0, 0, time.UTC)
+	for at, want := range map[time.Time]string{
+		now.Add(-time.Hour):      "11:00",
+		now.Add(-13 * time.Hour): "6 May 23:00",
+		now.AddDate(-1, 0, 0):    "7 May 2025 12:00",
+		{}:                       "",
+	} {
+		if got := ShortWhen(now, state.MomentOf(at), time.UTC); got != want {
+			t.Errorf("%v is %q, want %q", at, got, want)
+		}
+	}
+}
