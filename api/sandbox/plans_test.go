@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -54,6 +56,13 @@ func TestNoCallReadsAllThatTheBankHolds(t *testing.T) {
 			}
 		}
 	}
+}
+
+// queries are the texts of all statements that were ever asked for.
+func (p *pool) queries() []string {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return slices.Sorted(maps.Keys(p.prepared))
 }
 
 func containsAny(text string, parts []string) bool {

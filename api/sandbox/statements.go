@@ -2,8 +2,6 @@ package sandbox
 
 import (
 	"database/sql"
-	"maps"
-	"slices"
 	"sync"
 )
 
@@ -59,13 +57,6 @@ func (p *pool) known(query string) *sql.Stmt {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	return p.prepared[query]
-}
-
-// queries are the texts of all statements that were ever asked for.
-func (p *pool) queries() []string {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	return slices.Sorted(maps.Keys(p.prepared))
 }
 
 // Exec runs a statement by its prepared form.

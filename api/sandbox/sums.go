@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -212,7 +211,11 @@ func (t *tx) sumChange(account int, before, after int64) {
 
 // moves reports whether the swap moved money or still may.
 func (s swap) moves() bool {
-	return cmp.Or(s.status, api.SwapFailed) != api.SwapFailed && s.status != api.SwapExpired
+	switch s.status {
+	case api.SwapSubmitted, api.SwapPending, api.SwapConfirmed:
+		return true
+	}
+	return false
 }
 
 // dayOf is when the UTC day of a time begins, in unix milliseconds.
