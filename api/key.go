@@ -24,7 +24,10 @@ const (
 )
 
 // ErrMalformedKey means that a text cannot be a Dino key.
-var ErrMalformedKey = errors.New("not a Dino key: a key begins with din_ or dba_ and has no spaces")
+var ErrMalformedKey = errors.New("not a Dino spending key: one begins with din_ and has no spaces")
+
+// ErrTeamKey means that a key is Dino's, and of a kind that can't spend.
+var ErrTeamKey = errors.New("it is a team key (dba_ or mid_), which has scopes and no agent account; only a spending key (din_) may spend")
 
 const redactedKey = "din_…redacted"
 
@@ -36,11 +39,14 @@ type SpendKey struct {
 	secret *string
 }
 
-// ParseSpendKey takes a key as the bank issued it. The error never quotes it.
+// ParseSpendKey takes a key as the bank issued it. Errors: ErrTeamKey,
+// ErrMalformedKey; neither quotes it.
 func ParseSpendKey(text string) (SpendKey, error) {
 	text = strings.TrimSpace(text)
-	known := strings.HasPrefix(text, "din_") || strings.HasPrefix(text, "dba_")
-	if !known || len(text) < 8 || strings.ContainsFunc(text, notHeaderSafe) {
+	if strings.HasPrefix(text, "dba_") || strings.HasPrefix(text, "mid_") {
+		return SpendKey{}, ErrTeamKey
+	}
+	if !strings.HasPrefix(text, "din_") || len(text) < 8 || strings.ContainsFunc(text, notHeaderSafe) {
 		return SpendKey{}, ErrMalformedKey
 	}
 	return SpendKey{secret: &text}, nil

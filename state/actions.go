@@ -162,6 +162,9 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 		terms.Earlier = quoted
 	}
 	e.prices.note(terms, e.now())
+	// The screens count down on the bank's clock, which the answer just told:
+	// after a step of this machine's they would take a fresh quote for expired.
+	_ = e.submit(context.WithoutCancel(ctx), post{})
 	return terms, nil
 }
 

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -25,6 +26,8 @@ type feedWatch struct {
 	answered bool
 	// listRead is set once the bank's list was read to its end in this run.
 	listRead bool
+	// withheld is what the key may not read, by what was asked for.
+	withheld map[targetKind]string
 	// journalBad says why nothing new can be kept, since badSince.
 	journalBad string
 	badSince   Moment
@@ -54,6 +57,7 @@ func (w *feedWatch) webhookCame(observation Observation) {
 }
 
 func (w *feedWatch) polled(end pollEnd) {
+	w.noteWithheld(end)
 	if end.err == nil {
 		w.answered = true
 		if end.kind == changesTarget {
@@ -83,6 +87,24 @@ func (w *feedWatch) polled(end pollEnd) {
 	}
 }
 
+// noteWithheld notes what the key's scope keeps from being read.
+func (w *feedWatch) noteWithheld(end pollEnd) {
+	switch {
+	case end.err == nil:
+		delete(w.withheld, end.kind)
+	case api.CodeOf(end.err) == api.CodeInsufficientScope:
+		problem := ExplainRead(end.err)
+		if w.withheld == nil {
+			w.withheld = make(map[targetKind]string)
+		}
+		w.withheld[end.kind] = "The bank doesn't tell this key " + end.kind.what() + ": " + problem.Happened + " " + problem.Advice
+	}
+	w.feed.Withheld = ""
+	for kind := spendTarget; kind <= changesTarget; kind++ {
+		w.feed.Withheld = cmp.Or(w.feed.Withheld, w.withheld[kind])
+	}
+}
+
 // bankIsThere reports whether the bank itself gave the answer, whatever it
 // said. A status without a code of the bank may be a proxy's, and still says
 // of a path that nothing is there.
@@ -90,7 +112,8 @@ func bankIsThere(end pollEnd) bool {
 	var unusable *api.UnusableError
 	var answer *api.Error
 	switch {
-	case errors.As(end.err, &unusable):
+	case errors.As(end.err, &unusable), errors.Is(end.err, api.ErrNoSuchCall), errors.Is(end.err, api.ErrSandboxOnly), errors.Is(end.err, api.ErrPaceUsedUp):
+		// The last three never left; none says anything against the bank.
 		return true
 	case !errors.As(end.err, &answer) || credentialCode(answer.Code):
 		return false
@@ -192,6 +215,8 @@ func wholeFeed(accounts []Account) Feed {
 		if feed.List != whole.List && whole.List != ListReading {
 			whole.List = min(feed.List, whole.List)
 		}
+		whole.Withheld = cmp.Or(whole.Withheld, feed.Withheld)
+		whole.PausedUntil = max(whole.PausedUntil, feed.PausedUntil)
 		whole.PollEvery = max(whole.PollEvery, feed.PollEvery)
 	}
 	said := worst[0].Feed

@@ -182,6 +182,10 @@ func (e *Engine) feeds(now time.Time) (accounts []Account, whole Feed, next Mome
 		feed, due := h.feed.at(MomentOf(now), h.poll.unanswered())
 		feed.PollEvery = h.poll.every(feed.Mode)
 		feed.ClockOffset = h.client.ClockOffset()
+		if until := MomentOf(h.client.Pace().PausedUntil()); until > MomentOf(now) {
+			feed.PausedUntil = until
+			next = earliest(next, until)
+		}
 		feed.Refusals = e.refusals.told()
 		feed.List = h.feed.list(h.poll.lists())
 		byHolder[i] = feed

@@ -64,8 +64,10 @@ type Intent struct {
 	// Code and Problem are the bank's or the road's last word against it.
 	Code    api.Code `json:"code,omitempty"`
 	Problem string   `json:"problem,omitempty"`
-	// Happened is the same as a whole sentence, where the outcome is unknown.
+	// Happened is the same as a whole sentence, where the outcome is unknown, and
+	// Advice what to do where it was not sent.
 	Happened string `json:"happened,omitempty"`
+	Advice   string `json:"advice,omitempty"`
 	// TraceID is the bank's name for the last try that it answered.
 	TraceID string `json:"trace_id,omitempty"`
 	// AnsweredWith is the id of another confirmation's swap that the bank gave as
@@ -144,8 +146,11 @@ func (i *Intent) Why() *Problem {
 		problem.Happened = sentence("It was not sent", i.Problem)
 		problem.Meaning = "No money moved."
 		problem.Advice = "Check the connection and try again."
-		if i.Code != "" {
+		switch {
+		case i.Code != "":
 			problem.Advice = adviceFor(i.Code)
+		case i.Advice != "":
+			problem.Advice = i.Advice
 		}
 	case IntentUnknown:
 		problem.Outcome = api.Unknown
@@ -167,7 +172,7 @@ func (i *Intent) Why() *Problem {
 // settle notes how a try ended.
 func (i Intent) settle(err error) Intent {
 	doubt := i.State == IntentUnknown
-	i.Happened = ""
+	i.Happened, i.Advice = "", ""
 	outcome := outcomeOf(err)
 	switch outcome {
 	case api.Done:
@@ -191,6 +196,9 @@ func (i Intent) settle(err error) Intent {
 	explained := Explain(err)
 	i.Code = explained.Code
 	i.Problem = SafeText(problemOf(err))
+	if i.State == IntentNotSent {
+		i.Advice = explained.Advice
+	}
 	if i.State == IntentUnknown {
 		i.Happened = explained.Happened
 		if outcome == api.Refused {
@@ -226,7 +234,7 @@ func problemOf(err error) string {
 	}
 	var refusal *api.Error
 	if errors.As(err, &refusal) {
-		return refusal.Message
+		return refusalText(refusal)
 	}
 	if err == nil {
 		return ""

@@ -31,7 +31,7 @@ func happened(err error, outcome api.Outcome) string {
 	var call *api.CallError
 	switch {
 	case errors.As(err, &answer) && outcome == api.Refused:
-		return sentence("The bank refused", answer.Message)
+		return sentence("The bank refused", refusalText(answer))
 	case errors.As(err, &answer):
 		return unsettled(answer)
 	}

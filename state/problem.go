@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"coffer/api"
 	"coffer/api/private"
@@ -68,12 +69,15 @@ func Explain(err error) *Problem {
 	case api.Refused:
 		problem.Meaning = refusalMeans(problem.Code)
 		problem.Advice = adviceFor(problem.Code)
+		if wait := waitOf(err); wait > 0 {
+			problem.Advice = "The bank asks for a slower pace: it goes on in " + spoken(wait) + "."
+		}
 	case api.NotSent:
 		problem.Meaning = "Nothing was sent, no money moved."
 		problem.Advice = notSentAdvice(err)
 	default:
 		problem.Meaning = "Whether it took effect is not known."
-		problem.Advice = "It is asked again with the same key, which can't do it twice."
+		problem.Advice = strings.TrimSpace("It is asked again with the same key, which can't do it twice. " + obstacleOf(err).advice)
 	}
 	return problem
 }
@@ -140,11 +144,11 @@ func refusalMeans(code api.Code) string {
 func adviceFor(code api.Code) string {
 	switch code {
 	case api.CodeInvalidAPIKey:
-		return "Set DINO_SPEND_KEY to one of this bank's."
+		return "Set DINO_SPEND_KEY to a spending key (din_) of this bank; one is issued in its dashboard, under the agent account."
 	case api.CodeRevokedAPIKey:
 		return "Issue a new one at the bank and set DINO_SPEND_KEY."
 	case api.CodeInsufficientScope:
-		return "Issue one with the scope for this at the bank."
+		return "The key lacks the scope for this: issue one that has it, in the bank's dashboard."
 	case api.CodeFundingSourceBudgetExceeded:
 		return "Raise the budget in the bank's dashboard, or wait for the next period."
 	case api.CodePlanSpendVolumeExceeded:

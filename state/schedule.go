@@ -15,6 +15,19 @@ const (
 	changesTarget
 )
 
+// what is what is read, as the object of a sentence.
+func (k targetKind) what() string {
+	switch k {
+	case spendTarget:
+		return "its requests"
+	case swapTarget:
+		return "its swaps"
+	case balanceTarget:
+		return "its balance"
+	}
+	return "what changed"
+}
+
 // target is one thing to poll.
 type target struct {
 	id   string

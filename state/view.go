@@ -135,6 +135,12 @@ type Feed struct {
 	Problem      string
 	// ProblemCode is the bank's code in the problem, if it gave one.
 	ProblemCode api.Code
+	// Withheld says in one line what the bank won't tell this key, and why; it is
+	// no outage.
+	Withheld string
+	// PausedUntil is when asking goes on that the bank's rate_limited holds back,
+	// on this machine's clock; 0 while nothing is held back.
+	PausedUntil Moment
 	// PollEvery is the pace of polling for what is on screen.
 	PollEvery time.Duration
 	// Behind is how many records the bank still has to tell of, where it lists

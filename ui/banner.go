@@ -34,6 +34,9 @@ func (m *Model) banners() []banner {
 	if text, code := m.feedProblem(); text != "" {
 		shown = append(shown, banner{theme.GlyphBad, cells.WrapTo(text, code, width, problemLines)})
 	}
+	if text := words.HeldBack(m.book.Feed, m.now, m.options.Location); text != "" {
+		shown = append(shown, banner{theme.GlyphUncertain, cells.WrapTo(text, "", width, problemLines)})
+	}
 	unknown := 0
 	var latest *state.Intent
 	for _, intent := range m.book.Intents {

@@ -69,7 +69,7 @@ func TestAnUnknownSpendIsAskedAgainByHandOnceItNoLongerAsksByItself(t *testing.T
 		}
 		intent.CreatedAt = ago(25 * time.Hour)
 		d.put(state.Changes{Intents: []state.Intent{intent}})
-		if want := "no longer asks by itself: r asks again"; !d.banner(want) {
+		if want := "not known, ask the bank: no longer asks by itself; r asks again"; !d.banner(want) {
 			t.Errorf("%q is not said:\n%s", want, d.plain())
 		}
 		d.press("r", "enter")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"coffer/api"
 	"coffer/state"
 )
 
@@ -36,6 +37,8 @@ func explain(wanted what, source Source, err error) error {
 
 func reason(source Source, err error) string {
 	switch {
+	case errors.Is(err, api.ErrTeamKey):
+		return api.ErrTeamKey.Error()
 	case source.IsZero():
 		return "nothing says where it is kept"
 	case errors.Is(err, ErrMissing) && source.kind == fromVariable:
@@ -50,6 +53,8 @@ func reason(source Source, err error) string {
 
 func advice(wanted what, source Source, err error) string {
 	switch {
+	case errors.Is(err, api.ErrTeamKey):
+		return "Spending keys are made in the bank's dashboard: open the agent account that is to spend, and issue one there."
 	case source.IsZero():
 		return "Name a source in the profile: the keyring, a variable, a command or a file."
 	case errors.Is(err, errForeign):

@@ -6,7 +6,7 @@ const loopback = "http://127.0.0.1:8787"
 
 func TestKeysThatFitThePromise(t *testing.T) {
 	t.Parallel()
-	test, live, team := mustKey(t, testKey), mustKey(t, liveKey), mustKey(t, "dba_"+marker)
+	test, live, team := mustKey(t, testKey), mustKey(t, liveKey), mustKey(t, "din_"+marker)
 	for name, err := range map[string]error{
 		"nothing":                       CheckEnvironment("", "", "", nil),
 		"a live key, no promise":        CheckEnvironment("", "", "", []Account{{Key: live}}),
@@ -27,7 +27,7 @@ func TestKeysThatFitThePromise(t *testing.T) {
 
 func TestKeysThatDontFitAreRefusedWithWhichIsWhich(t *testing.T) {
 	t.Parallel()
-	test, live, team := mustKey(t, testKey), mustKey(t, liveKey), mustKey(t, "dba_"+marker)
+	test, live, team := mustKey(t, testKey), mustKey(t, liveKey), mustKey(t, "din_"+marker)
 	for name, refused := range map[string]struct {
 		err   error
 		words []string

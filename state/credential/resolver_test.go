@@ -117,6 +117,18 @@ func TestWhatIsNoKeyIsRefusedUnquoted(t *testing.T) {
 	isRefusal(t, err, ErrMalformed, "webhook secret", "whsec_")
 }
 
+func TestATeamKeyIsRefusedByItsKind(t *testing.T) {
+	t.Parallel()
+	for _, prefix := range []string{"dba_", "mid_", "dba_live_"} {
+		resolver := Resolver{Environment: EnvironmentOf([]string{"DINO_SPEND_KEY=" + prefix + marker})}
+		_, err := resolver.SpendKey(t.Context(), Variable("DINO_SPEND_KEY"))
+		isRefusal(t, err, ErrMalformed, "team key", "agent account")
+		if !errors.Is(err, api.ErrTeamKey) {
+			t.Errorf("%s: %v", prefix, err)
+		}
+	}
+}
+
 func TestTheKeyringOfTheSystem(t *testing.T) {
 	// Not parallel: the library's mock is one for the whole process.
 	keyring.MockInit()

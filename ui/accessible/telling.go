@@ -48,7 +48,8 @@ func (t *talk) status(string) error {
 	}
 	for _, intent := range view.Unresolved() {
 		if intent.State == state.IntentUnknown {
-			t.say("Outcome unknown: %s", unresolved(intent))
+			doubt := words.InDoubt(intent, state.MomentOf(t.Now().Add(view.Feed.ClockOffset)))
+			t.say("%s: %s", strings.ToUpper(doubt[:1])+doubt[1:], unresolved(intent))
 		} else {
 			t.say("On its way: %s.", unresolved(intent))
 		}
@@ -59,6 +60,9 @@ func (t *talk) status(string) error {
 	}
 	for _, line := range words.DeadLetters(view.DeadLetters, t.Now(), t.Location) {
 		t.say("Webhooks, %s: %s.", strings.ToLower(line.Title), line.Text)
+	}
+	if held := words.HeldBack(view.Feed, t.Now(), t.Location); held != "" {
+		t.say("%s", held)
 	}
 	t.waiting = view.Waiting.Count
 	return nil

@@ -56,6 +56,9 @@ type statusRecord struct {
 	// Online is whether the bank answered just now; left out where there is no
 	// key to ask with.
 	Online *bool `json:"online,omitempty"`
+	// Problem says why the bank gave no balance, and Code is its code, if it has one.
+	Problem string `json:"problem,omitempty"`
+	Code    string `json:"code,omitempty"`
 	// Balances are the bank's word now, else the journal's last.
 	Balances   []balanceRecord `json:"balances"`
 	Waiting    waitingRecord   `json:"waiting"`
@@ -115,6 +118,11 @@ type intentRecord struct {
 	Who            string `json:"who,omitempty"`
 	CreatedAt      string `json:"created_at"`
 	Problem        string `json:"problem,omitempty"`
+	// AsksAgain is set while it is asked about by itself; after that only the
+	// bank can tell what became of it.
+	AsksAgain bool `json:"asks_again"`
+
+	doubt string
 }
 
 // status is what the journal and the bank know. Where the bank is what fails,
@@ -148,6 +156,9 @@ func (r *run) status(timeout time.Duration) (*statusRecord, error) {
 	err = r.askBalances(ctx, told)
 	online := err == nil
 	told.Online = &online
+	if problem := state.Explain(err); problem != nil {
+		told.Problem, told.Code = strings.TrimSpace(problem.Happened+" "+problem.Advice), string(problem.Code)
+	}
 	return told, err
 }
 
@@ -179,6 +190,7 @@ func (r *run) recall(told *statusRecord) error {
 		OldestAt: stamped(view.Waiting.Oldest),
 		Source:   journalSource,
 	}
+	now := state.MomentOf(time.Now())
 	for _, intent := range view.Unresolved() {
 		told.Unresolved = append(told.Unresolved, intentRecord{
 			IntentID:       intent.ID,
@@ -188,6 +200,8 @@ func (r *run) recall(told *statusRecord) error {
 			Who:            intent.Who,
 			CreatedAt:      stamped(intent.CreatedAt),
 			Problem:        intent.Problem,
+			AsksAgain:      !intent.Stale(now),
+			doubt:          words.InDoubt(intent, now),
 		})
 	}
 	told.NotTakenIn = recordsOfDeadLetters(view.DeadLetters)
@@ -236,7 +250,7 @@ func (s *statusRecord) fields(now time.Time) fields {
 	case *s.Online:
 		made.add("bank", "answers")
 	default:
-		made.add("bank", "does not answer as it should; the figures are the journal's last")
+		made.add("bank", s.Problem+" The figures are the journal's last.")
 	}
 	for _, balance := range s.Balances {
 		made = append(made, balance.fields(now)...)
@@ -250,7 +264,7 @@ func (s *statusRecord) fields(now time.Time) fields {
 		made.add("needs approval", text)
 	}
 	for _, intent := range s.Unresolved {
-		made.add("outcome unknown", intent.Kind+" · key "+intent.IdempotencyKey)
+		made.add(intent.doubt, intent.Kind+" · key "+intent.IdempotencyKey)
 	}
 	if s.view != nil {
 		for _, line := range words.DeadLetters(s.view.DeadLetters, now, time.Local) {

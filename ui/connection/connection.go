@@ -81,6 +81,7 @@ func (d *Connection) View() string {
 		s.Pair("Code", theme.ToneMuted, string(feed.ProblemCode))
 		s.Pair("Since", theme.ToneText, words.When(d.Now, feed.OfflineSince, d.Location))
 	}
+	s.Pair("Held back", theme.ToneWarn, words.HeldBack(feed, d.Now, d.Location))
 	s.Blank()
 	s.Pair("Bank", theme.ToneText, bank.Host)
 	if feed.Team.Found() {

@@ -91,7 +91,7 @@ func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
 		if w.book.Bank.ReadOnly {
 			again = "nothing is asked again from here, which is read-only."
 		}
-		s.Text(theme.ToneText, "The bank gave no answer, so funds may have moved: "+again)
+		s.Text(theme.ToneText, "The outcome isn't known, so funds may have moved: "+again)
 		if listed := words.AtBank(intent, w.book); listed != "" {
 			s.Text(theme.ToneText, listed)
 		}

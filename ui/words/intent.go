@@ -7,11 +7,23 @@ import (
 	"coffer/state"
 )
 
+// notKnown is what becomes of a doubt that asking again didn't settle in time.
+const notKnown = "not known, ask the bank"
+
+// InDoubt is how an intent without an answer is called: outcome unknown, and
+// once it isn't asked about any more by itself, that only the bank can tell.
+func InDoubt(intent *state.Intent, bankNow state.Moment) string {
+	if intent.Stale(bankNow) {
+		return notKnown
+	}
+	return "outcome unknown"
+}
+
 // AskedAgain says how an intent without an answer is asked about: by itself
 // while it is fresh, and by a person, with key, from then on. It is a clause.
 func AskedAgain(intent *state.Intent, bankNow state.Moment, key string) string {
 	if intent.Stale(bankNow) {
-		return "it no longer asks by itself: " + key + " asks again with the same key"
+		return notKnown + ": it no longer asks by itself; " + key + " asks again with the same key"
 	}
 	return "it is asked again by itself, with the same key, until " + deadline(bankNow, intent.AsksUntil())
 }
@@ -39,7 +51,7 @@ func Lifted(intent *state.Intent, now time.Time, location *time.Location) string
 // AskedAgainBriefly is AskedAgain for a line that says more than that.
 func AskedAgainBriefly(intent *state.Intent, bankNow state.Moment, key string) string {
 	if intent.Stale(bankNow) {
-		return "no longer asks by itself: " + key + " asks again"
+		return notKnown + ": no longer asks by itself; " + key + " asks again"
 	}
 	return "asks again by itself until " + deadline(bankNow, intent.AsksUntil())
 }
