@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -296,9 +297,19 @@ func (e *Engine) drain(ctx context.Context) {
 	}
 }
 
-// gather takes what has piled up, so that one disk write serves all of it.
+// gather takes what has piled up, so that one disk write serves all of it. Those
+// who are about to post get their turn first, as long as that brings more.
 func (e *Engine) gather(first post) []post {
 	batch := []post{first}
+	for before := 0; len(batch) > before && len(batch) < batchLimit; {
+		before = len(batch)
+		runtime.Gosched()
+		batch = e.takePosted(batch)
+	}
+	return batch
+}
+
+func (e *Engine) takePosted(batch []post) []post {
 	for len(batch) < batchLimit {
 		select {
 		case next := <-e.inbox:

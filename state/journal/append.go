@@ -18,7 +18,7 @@ func (j *SQLite) Append(ctx context.Context, batch state.Batch) (state.Appended,
 		return state.Appended{}, classify(fmt.Errorf("write to the journal: %w", err))
 	}
 	defer func() { _ = transaction.Rollback() }()
-	writing := &writing{ctx: ctx, transaction: transaction}
+	writing := j.writing(ctx, transaction)
 	writing.bookings(batch.Bookings)
 	appended := state.Appended{Seqs: writing.lines(batch.Lines)}
 	writing.spends(batch.Spends)
@@ -47,6 +47,7 @@ func (j *SQLite) Remember(ctx context.Context, name, value string) error {
 
 // writing carries the first error of a batch; after it nothing more is tried.
 type writing struct {
+	journal     *SQLite
 	ctx         context.Context
 	transaction *sql.Tx
 	err         error
@@ -54,10 +55,15 @@ type writing struct {
 	conflicts []state.EventConflict
 }
 
+// writing begins to write in a transaction, which alone ends with the context:
+// watching for its end with each row takes as long as the row.
+func (j *SQLite) writing(ctx context.Context, transaction *sql.Tx) *writing {
+	return &writing{journal: j, ctx: context.WithoutCancel(ctx), transaction: transaction}
+}
+
 func (w *writing) lines(lines []state.Line) []int64 {
 	seqs := make([]int64, len(lines))
-	insert := w.prepare(len(lines), `INSERT INTO lines (at, source, who, deed, event, event_id, subject, status, text, trace_id, raw)
-		VALUES (?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING`)
+	insert := w.prepare(len(lines), insertLine)
 	for i, line := range lines {
 		result := w.exec(insert, line.At, line.Source, line.Who, line.Deed, line.Event, line.EventID,
 			line.Subject, line.Status, line.Words(), line.TraceID, []byte(line.Raw))
@@ -85,11 +91,29 @@ func (w *writing) compare(index int, line state.Line) {
 }
 
 func (w *writing) spends(spends []*state.Spend) {
-	upsert := w.prepare(len(spends), `INSERT INTO spends (id, born, open, record) VALUES (?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET born = excluded.born, open = excluded.open, record = excluded.record`)
-	for _, spend := range spends {
-		w.exec(upsert, spend.ID, spend.Born(), spend.Open(), w.encode(spend))
+	update := w.prepare(len(spends), updateSpend)
+	for _, spend := range w.newSpends(spends) {
+		w.exec(update, spend.Born(), spend.Open(), w.encode(spend), spend.ID)
 	}
+}
+
+// newSpends inserts and counts the requests that aren't there, and returns the
+// others.
+func (w *writing) newSpends(spends []*state.Spend) (known []*state.Spend) {
+	insert := w.prepare(len(spends), insertSpend)
+	for _, spend := range spends {
+		result := w.exec(insert, spend.ID, spend.Born(), spend.Open(), w.encode(spend))
+		if w.err != nil {
+			return nil
+		}
+		if added, _ := result.RowsAffected(); added == 0 {
+			known = append(known, spend)
+		}
+	}
+	if added := len(spends) - len(known); added > 0 {
+		w.run("UPDATE counts SET number = number + ? WHERE name = 'spends'", added)
+	}
+	return known
 }
 
 func (w *writing) swaps(swaps []*state.Swap, bookings []*state.Booking) {
@@ -136,9 +160,33 @@ func (w *writing) prepare(rows int, query string) *sql.Stmt {
 	if rows == 0 || w.err != nil {
 		return nil
 	}
+	if known := w.journal.statements[query]; known != nil {
+		return w.transaction.StmtContext(w.ctx, known)
+	}
 	statement, err := w.transaction.PrepareContext(w.ctx, query)
 	w.err = err
 	return statement
+}
+
+// The statements that every fact needs. They are prepared once: SQLite takes
+// longer to read one than to insert a row with it.
+const (
+	insertLine = `INSERT INTO lines (at, source, who, deed, event, event_id, subject, status, text, trace_id, raw)
+		VALUES (?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING`
+	insertSpend = "INSERT OR IGNORE INTO spends (id, born, open, record) VALUES (?, ?, ?, ?)"
+	updateSpend = "UPDATE spends SET born = ?, open = ?, record = ? WHERE id = ?"
+)
+
+func (j *SQLite) prepare(ctx context.Context) error {
+	j.statements = make(map[string]*sql.Stmt)
+	for _, query := range []string{insertLine, insertSpend, updateSpend} {
+		prepared, err := j.writer.PrepareContext(ctx, query)
+		if err != nil {
+			return classify(fmt.Errorf("open the journal: %w", err))
+		}
+		j.statements[query] = prepared
+	}
+	return nil
 }
 
 func (w *writing) exec(statement *sql.Stmt, arguments ...any) sql.Result {

@@ -73,18 +73,14 @@ func (j *SQLite) TakeOver(ctx context.Context, handed state.Batch) error {
 		return classify(fmt.Errorf("write to the journal: %w", err))
 	}
 	defer func() { _ = transaction.Rollback() }()
-	writing := &writing{ctx: ctx, transaction: transaction}
+	writing := j.writing(ctx, transaction)
 	writing.lines(handed.Lines)
 	intents := writing.prepare(len(handed.Intents), `INSERT INTO intents (id, unresolved, created_at, record) VALUES (?, ?, ?, ?)
 		ON CONFLICT (id) DO NOTHING`)
 	for _, intent := range handed.Intents {
 		writing.exec(intents, intent.ID, intent.Unresolved(), intent.CreatedAt, writing.encode(intent))
 	}
-	spends := writing.prepare(len(handed.Spends), `INSERT INTO spends (id, born, open, record) VALUES (?, ?, ?, ?)
-		ON CONFLICT (id) DO NOTHING`)
-	for _, spend := range handed.Spends {
-		writing.exec(spends, spend.ID, spend.Born(), spend.Open(), writing.encode(spend))
-	}
+	writing.newSpends(handed.Spends)
 	if writing.err == nil {
 		writing.err = transaction.Commit()
 	}

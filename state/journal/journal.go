@@ -34,6 +34,8 @@ type SQLite struct {
 	// writer is a single connection: SQLite has one writer, and waiting in Go
 	// is cheaper than waiting for its lock.
 	writer *sql.DB
+	// statements are those of the writer, by their text.
+	statements map[string]*sql.Stmt
 }
 
 // records is the reading side of a journal.
@@ -44,7 +46,11 @@ var _ state.Journal = (*SQLite)(nil)
 const (
 	// FULL makes a commit wait for the disk: an intent must be there before the
 	// request leaves.
-	writerOptions = "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)"
+	//
+	// The log is moved into the file every 16 MB: each time costs two waits more.
+	// 16 MB of pages in memory spare most inserts a read.
+	writerOptions = "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)" +
+		"&_pragma=wal_autocheckpoint(4000)&_pragma=cache_size(-16000)"
 	readerOptions = "mode=ro"
 )
 
@@ -69,7 +75,7 @@ func Open(ctx context.Context, path string) (*SQLite, error) {
 		return nil, err
 	}
 	journal.reader.SetMaxOpenConns(2)
-	if err := journal.migrate(ctx); err != nil {
+	if err := journal.begin(ctx); err != nil {
 		journal.Close()
 		return nil, err
 	}
@@ -157,6 +163,14 @@ func (j records) Check(ctx context.Context) error {
 		return fmt.Errorf("%w: %s", ErrCorrupt, verdict)
 	}
 	return nil
+}
+
+// begin brings the schema up to date and prepares what every write needs.
+func (j *SQLite) begin(ctx context.Context) error {
+	if err := j.migrate(ctx); err != nil {
+		return err
+	}
+	return j.prepare(ctx)
 }
 
 func (j *SQLite) migrate(ctx context.Context) error {
