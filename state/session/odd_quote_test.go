@@ -1,0 +1,145 @@
+package session
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"coffer/api/banktest"
+	"coffer/api/sandbox"
+	"coffer/state"
+	"coffer/state/config"
+)
+
+const (
+	quoteCall  = "POST /v1/swap/quote"
+	policyCall = "POST /v1/swap/policy-check"
+)
+
+// oddSession opens a treasury over a bank whose answers a test can bend.
+func oddSession(t *testing.T) (*banktest.Odd, state.Treasury) {
+	t.Helper()
+	odd := banktest.NewOdd(t, sandbox.Config{Seed: 5})
+	issued := odd.Bank.Credentials()
+	flags := config.Flags{"data-dir": t.TempDir(), "api-url": odd.URL, "team-id": issued.TeamID}
+	settings, options := setting(t, "", flags, "DINO_SPEND_KEY="+issued.SpendKey)
+	return odd, opened(t, settings, options).Treasury()
+}
+
+func quotedTerms(t *testing.T, treasury state.Treasury) *state.SwapTerms {
+	t.Helper()
+	terms, err := treasury.Quote(t.Context(), state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "1000"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked, err := treasury.CheckPolicy(t.Context(), terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return checked
+}
+
+func bentTo(fields map[string]any) banktest.Bend {
+	return func(answer *banktest.Answer) { answer.Set(fields) }
+}
+
+func TestNoFaceCanExecuteWhatStandsAgainstAQuote(t *testing.T) {
+	t.Parallel()
+	odd, treasury := oddSession(t)
+	quotedTerms(t, treasury)
+	for name, c := range map[string]struct {
+		bend banktest.Bend
+		// typed lets it go; "" where nothing does.
+		typed string
+	}{
+		"all of it may slip":  {bentTo(map[string]any{"slippage_bps": 10_000}), ""},
+		"over half may slip":  {bentTo(map[string]any{"slippage_bps": 5_001}), ""},
+		"a tenth may slip":    {bentTo(map[string]any{"slippage_bps": 1_000}), "10.00"},
+		"slippage not told":   {func(a *banktest.Answer) { a.Unset("slippage_bps") }, "no minimum"},
+		"slippage is null":    {bentTo(map[string]any{"slippage_bps": nil}), "no minimum"},
+		"fees not told":       {func(a *banktest.Answer) { a.Unset("estimated_fees") }, "fees not told"},
+		"fees that are words": {bentTo(map[string]any{"estimated_fees": "free"}), "fees not told"},
+		"a price far off":     {bentTo(map[string]any{"expected_buy_amount": "0.0000001"}), "100.00"},
+	} {
+		odd.Bend(quoteCall, c.bend)
+		// The bank itself would say that the bent amount isn't its own.
+		odd.Bend(policyCall, func(a *banktest.Answer) {
+			a.Replace(http.StatusOK, "application/json", `{"status":"pass","reasons":null}`)
+		})
+		terms := quotedTerms(t, treasury)
+		terms.Accepted = "execute"
+		_, err := treasury.Execute(t.Context(), "maria", terms)
+		if problem := state.Explain(err); problem == nil || problem.Outcome != state.NotSent {
+			t.Errorf("%s: execute ends with %v", name, err)
+		}
+		if terms.Typed() != c.typed {
+			t.Errorf("%s: %q is typed, want %q", name, terms.Typed(), c.typed)
+		}
+	}
+	if calls := odd.To(http.MethodPost, "/v1/swap/execute"); len(calls) > 0 {
+		t.Fatalf("the bank was asked to execute %d times", len(calls))
+	}
+	// Typed, what isn't told goes on, and no minimum is kept of it.
+	odd.Bend(quoteCall, func(a *banktest.Answer) { a.Unset("slippage_bps") })
+	terms := quotedTerms(t, treasury)
+	terms.Accepted = "no minimum"
+	id, err := treasury.Execute(t.Context(), "maria", terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	view := eventually(t, treasury, "the swap", func(v *state.View) bool { return intentOf(v, id).State == state.IntentDone })
+	if kept := intentOf(view, id).Terms; kept.MinimumReceived != nil || kept.SlippageBPS != nil || kept.Accepted != "no minimum" {
+		t.Errorf("kept %+v", kept)
+	}
+}
+
+func TestAVerdictIsDecidedOnTheRawWord(t *testing.T) {
+	t.Parallel()
+	odd, treasury := oddSession(t)
+	for _, c := range []struct {
+		verdict string
+		allows  bool
+	}{
+		{`{"status":"pass","reasons":{"odd":[1]}}`, true},
+		{`{"status":"pass "}`, false},
+		{`{"status":"pass\u200b"}`, false},
+		{`{"status":"PASS"}`, false},
+		{`{"status":"ok","reasons":"fine"}`, false},
+	} {
+		odd.Bend(policyCall, func(a *banktest.Answer) { a.Replace(http.StatusOK, "application/json", c.verdict) })
+		terms := quotedTerms(t, treasury)
+		if terms.Policy.Allows() != c.allows {
+			t.Errorf("%s allows: %v", c.verdict, !c.allows)
+		}
+		if _, err := treasury.Execute(t.Context(), "maria", terms); (err == nil) != c.allows {
+			t.Errorf("%s: execute ends with %v", c.verdict, err)
+		}
+	}
+	for _, none := range []string{`{}`, `{"status":null}`, `{"status":7}`, `{"status":"pass","checks":[{"status":"fail","text":"over the limit"}]}`} {
+		odd.Bend(policyCall, func(a *banktest.Answer) { a.Replace(http.StatusOK, "application/json", none) })
+		terms, err := treasury.Quote(t.Context(), state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "5"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if checked, err := treasury.CheckPolicy(t.Context(), terms); err == nil {
+			t.Errorf("%s is the verdict %q", none, checked.Policy)
+		}
+	}
+}
+
+func TestARouteOfAnyShapeKeepsItsQuote(t *testing.T) {
+	t.Parallel()
+	odd, treasury := oddSession(t)
+	for _, route := range []any{nil, "direct", 7, []any{}, map[string]any{"fills": "odd"}, []string{"USDC", "ETH"}} {
+		odd.Bend(quoteCall, bentTo(map[string]any{"route": route, "provider": nil, "more": route}))
+		terms, err := treasury.Quote(t.Context(), state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "1"})
+		if err != nil {
+			t.Errorf("%v: %v", route, err)
+			continue
+		}
+		if _, list := route.([]string); list != slices.Equal(terms.Route, []string{"USDC", "ETH"}) {
+			t.Errorf("%v is the route %s", route, strings.Join(terms.Route, " "))
+		}
+	}
+}
