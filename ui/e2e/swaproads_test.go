@@ -318,7 +318,7 @@ func TestRoadAVeryLargeCostIsTypedBeforeTheWord(t *testing.T) {
 	d.press(enter)
 	d.waitFor("type " + cost[1] + " to go on")
 	d.press("execute", enter)
-	d.waitFor("That is not what it costs")
+	d.waitFor("That is not what was asked for")
 	if d.meddler.sent() != 0 {
 		t.Error("the word alone sent it")
 	}

@@ -22,7 +22,7 @@ func (w *Wizard) drawCautions(p *page) {
 			p.headline(theme.ToneWarn, theme.GlyphUncertain, caution.Title, text)
 		case state.CostTyped:
 			if w.step != state.FlowConfirm && caution.Typed == w.terms.Typed() {
-				text += "; type " + caution.Typed + " to go on."
+				text += ". " + caution.Typed + " has to be typed before this can be confirmed."
 			}
 			p.headline(theme.ToneBad, theme.GlyphUncertain, caution.Title, text)
 		case state.CostNever:
