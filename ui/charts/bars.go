@@ -155,7 +155,11 @@ func axis(c *screen.Canvas, line, height int, highest, lowest string) {
 	case line == 0 && highest != lowest:
 		label = highest
 	}
-	c.Pen.Right(c.Theme.Muted, cells.Cut(label, axisWidth-1), axisWidth-1)
+	if cells.Width(label) > axisWidth-1 {
+		// Half an amount is another amount; the title has it in full.
+		label = ""
+	}
+	c.Pen.Right(c.Theme.Muted, label, axisWidth-1)
 	c.Pen.Text(c.Theme.Border, theme.GlyphSide)
 }
 
