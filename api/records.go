@@ -36,26 +36,24 @@ type SpendRequest struct {
 // Spend is a spend request as the bank records it. Every field but ID and
 // Status is optional when read.
 type Spend struct {
-	ID                          string      `json:"id"`
-	TeamID                      string      `json:"team_id,omitempty"`
-	AgentAccountID              string      `json:"agent_account_id,omitempty"`
-	Status                      SpendStatus `json:"status"`
-	DecisionReason              string      `json:"decision_reason,omitempty"`
-	AmountCents                 int64       `json:"amount_cents"`
-	Currency                    string      `json:"currency"`
-	MerchantName                string      `json:"merchant_name"`
-	Reason                      string      `json:"reason"`
-	BudgetPeriod                string      `json:"budget_period,omitempty"`
-	RemainingBudgetCents        *int64      `json:"remaining_budget_cents,omitempty"`
-	RemainingMonthlyBudgetCents *int64      `json:"remaining_monthly_budget_cents,omitempty"`
-	ApprovalURL                 string      `json:"approval_url,omitempty"`
-	DecidedAt                   Timestamp   `json:"decided_at,omitzero"`
-	CreatedAt                   Timestamp   `json:"created_at,omitzero"`
-	UpdatedAt                   Timestamp   `json:"updated_at,omitzero"`
+	ID             string      `json:"id"`
+	TeamID         string      `json:"team_id,omitempty"`
+	AgentAccountID string      `json:"agent_account_id,omitempty"`
+	Status         SpendStatus `json:"status"`
+	DecisionReason string      `json:"decision_reason,omitempty"`
+	// AmountCents is in minor units; nil when the bank doesn't tell it.
+	AmountCents                 *int64    `json:"amount_cents,omitempty"`
+	Currency                    string    `json:"currency,omitempty"`
+	MerchantName                string    `json:"merchant_name,omitempty"`
+	Reason                      string    `json:"reason,omitempty"`
+	BudgetPeriod                string    `json:"budget_period,omitempty"`
+	RemainingBudgetCents        *int64    `json:"remaining_budget_cents,omitempty"`
+	RemainingMonthlyBudgetCents *int64    `json:"remaining_monthly_budget_cents,omitempty"`
+	ApprovalURL                 string    `json:"approval_url,omitempty"`
+	DecidedAt                   Timestamp `json:"decided_at,omitzero"`
+	CreatedAt                   Timestamp `json:"created_at,omitzero"`
+	UpdatedAt                   Timestamp `json:"updated_at,omitzero"`
 }
-
-// Money is the amount with its currency.
-func (s Spend) Money() Money { return Money{Cents: s.AmountCents, Currency: s.Currency} }
 
 // Balance is the budget and balance context of the key's account, in minor
 // units. Every field is optional when read.

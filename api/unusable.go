@@ -55,7 +55,7 @@ func isSpend(id string) func(Spend) error {
 		if spend.ID != id {
 			return anotherRecord("id", id, spend.ID)
 		}
-		if spend.AmountCents < 0 {
+		if spend.AmountCents != nil && *spend.AmountCents < 0 {
 			return unusable("amount_cents", "is below zero")
 		}
 		return nil

@@ -68,6 +68,9 @@ func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.D
 	account := ""
 	if spend := e.View().Spend(spendID); spend != nil {
 		account = spend.Account
+		if why := spend.WhyNotApproved(); why != nil && decision.Decision == api.Approve {
+			return why
+		}
 	}
 	h, err := e.askerFor(ctx, account)
 	if err != nil {

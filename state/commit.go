@@ -3,7 +3,6 @@ package state
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -212,7 +211,7 @@ func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Obser
 	}
 	if news := !before.looksLike(after); news || observation.Source != SourcePoll {
 		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Spend.Status),
-			fmt.Sprintf("%s · %s", after.Money(), after.Merchant)))
+			after.summary()))
 		if news && observation.Source == SourcePoll && before.Status != after.Status {
 			draft.missed = true
 		}
@@ -444,18 +443,38 @@ func factLine(observation Observation, status, text string) Line {
 
 // looksLike reports whether the two tell a person the same.
 func (s Spend) looksLike(other Spend) bool {
-	for _, record := range []*Spend{&s, &other} {
-		record.Stamps = [spendFieldCount]Stamp{}
-		record.LastSeen, record.LastSource, record.FirstSeen = 0, "", 0
-		record.BudgetLeft, record.BudgetKnown = 0, false
+	return s.ID == other.ID && s.Status == other.Status && s.DecisionReason == other.DecisionReason &&
+		sameFigure(s.Cents, other.Cents) && s.Currency == other.Currency && s.Merchant == other.Merchant && s.Reason == other.Reason &&
+		s.Account == other.Account && s.Team == other.Team && s.ApprovalURL == other.ApprovalURL &&
+		s.CreatedAt == other.CreatedAt && s.DecidedAt == other.DecidedAt && s.OpenedAt == other.OpenedAt &&
+		s.Contradicted == other.Contradicted && s.UnknownSince() == other.UnknownSince() && s.UnreadableAt == other.UnreadableAt &&
+		(s.Asked == nil) == (other.Asked == nil) && (s.Asked == nil || *s.Asked == *other.Asked) &&
+		slices.Equal(s.Variants, other.Variants) && slices.Equal(s.Noted, other.Noted)
+}
+
+// Same reports whether both hold the same, down to when it was said.
+func (s *Spend) Same(other *Spend) bool {
+	return s.looksLike(*other) && s.FirstSeen == other.FirstSeen && s.LastSeen == other.LastSeen && s.LastSource == other.LastSource &&
+		s.BudgetLeft == other.BudgetLeft && s.BudgetKnown == other.BudgetKnown && s.UnknownAt == other.UnknownAt && s.Stamps == other.Stamps
+}
+
+func sameFigure(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
+
+// summary is the request in a few words.
+func (s *Spend) summary() string {
+	amount := "amount not told"
+	if money, told := s.Money(); told {
+		amount = money.String()
 	}
-	return s == other
+	if s.Merchant == "" {
+		return amount
+	}
+	return amount + " · " + s.Merchant
 }
 
 func (b Balance) sameFigures(other Balance) bool {
-	same := func(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
-	return same(b.Available, other.Available) && same(b.Budget, other.Budget) && same(b.Spent, other.Spent) &&
-		same(b.BudgetLeft, other.BudgetLeft) && same(b.Pending, other.Pending) && b.Account == other.Account &&
+	return sameFigure(b.Available, other.Available) && sameFigure(b.Budget, other.Budget) && sameFigure(b.Spent, other.Spent) &&
+		sameFigure(b.BudgetLeft, other.BudgetLeft) && sameFigure(b.Pending, other.Pending) && b.Account == other.Account &&
 		maps.EqualFunc(b.Tokens, other.Tokens, decimal.Decimal.Equal)
 }
 

@@ -70,7 +70,7 @@ func sameEvent(one, other []byte) bool {
 func contradiction(observation Observation) Line {
 	earlier, now := observation.contradicts, observation.Spend
 	digest := sha256.Sum256(observation.Raw)
-	says := fmt.Sprintf("%s · %s · %s", now.Status, now.Money(), now.Merchant)
+	says := fmt.Sprintf("%s · %s", now.Status, now.summary())
 	if now.ID != earlier.Subject {
 		says = now.ID + " · " + says
 	}

@@ -23,6 +23,8 @@ type Kept struct {
 // payee is what all requests to one merchant share.
 type payee struct {
 	merchant, currency string
+	// amountTold is false where cents means nothing.
+	amountTold bool
 }
 
 // ruling is what all requests share that went the same way.
@@ -46,6 +48,12 @@ const (
 	keptURL
 	// keptStamped is set when all stamps are those of a single fact.
 	keptStamped
+	// What few requests have has the flags behind those that fit into a byte.
+	keptUnknown
+	keptUnreadable
+	keptAsked
+	keptVariants
+	keptNoted
 )
 
 // keep packs a request.
@@ -74,6 +82,11 @@ func keep(spend *Spend) *Kept {
 	set(keptContradicted, spend.Contradicted)
 	set(keptBudgetKnown, spend.BudgetKnown)
 	set(keptBudgetLeft, spend.BudgetLeft != 0)
+	set(keptUnknown, spend.UnknownAt.Known())
+	set(keptUnreadable, spend.UnreadableAt.Known())
+	set(keptAsked, spend.Asked != nil)
+	set(keptVariants, spend.Variants != nil)
+	set(keptNoted, spend.Noted != nil)
 	told := Spend{Status: spend.Status}
 	told.stamp(spend.Stamps[spendAmount])
 	set(keptStamped, told.Stamps == spend.Stamps)
@@ -95,18 +108,22 @@ func keep(spend *Spend) *Kept {
 	if flags&keptURL != 0 {
 		packed = packText(packed, ownURL)
 	}
+	packed = packOddities(packed, flags, spend, born)
 	if flags&keptStamped != 0 {
 		packed = packStamp(packed, spend.Stamps[spendAmount], born, spend.LastSeen)
 	} else {
 		packed = packStamps(packed, &spend.Stamps, born, spend.LastSeen)
 	}
-	return &Kept{
+	kept := &Kept{
 		packed: string(packed),
-		payee:  unique.Make(payee{spend.Merchant, spend.Currency}),
+		payee:  unique.Make(payee{spend.Merchant, spend.Currency, spend.Cents != nil}),
 		ruling: unique.Make(shared),
 		born:   born,
-		cents:  spend.Cents,
 	}
+	if spend.Cents != nil {
+		kept.cents = *spend.Cents
+	}
+	return kept
 }
 
 // ID is the bank's name for the request.
@@ -134,8 +151,17 @@ func (k *Kept) Status() SpendStatus { return k.ruling.Value().status }
 // Source is where the last fact about it came from.
 func (k *Kept) Source() Source { return k.ruling.Value().source }
 
-// Money is the amount with its currency.
-func (k *Kept) Money() Money { return Money{Cents: k.cents, Currency: k.payee.Value().currency} }
+// Money is as Spend.Money.
+func (k *Kept) Money() (money Money, told bool) {
+	payee := k.payee.Value()
+	return Money{Cents: k.cents, Currency: payee.currency}, payee.amountTold
+}
+
+// Summable is as Spend.Summable.
+func (k *Kept) Summable() (money Money, ok bool) {
+	money, told := k.Money()
+	return money, told && money.Cents >= 0 && money.Currency != ""
+}
 
 // Born is as Spend.Born.
 func (k *Kept) Born() Moment { return k.born }
@@ -151,8 +177,12 @@ func (k *Kept) Spend() *Spend {
 func (k *Kept) Read(spend *Spend) {
 	payee, ruling := k.payee.Value(), k.ruling.Value()
 	*spend = Spend{
-		Status: ruling.status, DecisionReason: ruling.decisionReason, Cents: k.cents, Currency: payee.currency,
+		Status: ruling.status, DecisionReason: ruling.decisionReason, Currency: payee.currency,
 		Merchant: payee.merchant, Account: ruling.account, Team: ruling.team, LastSource: ruling.source,
+	}
+	if payee.amountTold {
+		// A request that is kept never changes, nor may what it lends.
+		spend.Cents = &k.cents
 	}
 	rest := k.packed
 	spend.ID, rest = unpackText(rest)
@@ -185,6 +215,7 @@ func (k *Kept) Read(spend *Spend) {
 	case ruling.urlBefore != "":
 		spend.ApprovalURL = ruling.urlBefore + spend.ID + ruling.urlBehind
 	}
+	rest = unpackOddities(rest, flags, spend, k.born)
 	if flags&keptStamped != 0 {
 		stamp, _ := unpackStamp(rest, k.born, spend.LastSeen)
 		spend.stamp(stamp)

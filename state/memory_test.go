@@ -21,7 +21,7 @@ func believable(i int) Spend {
 	id := fmt.Sprintf("req_01m7%022d", 9_000_000_000-i)
 	spend := Spend{
 		ID: id, Status: api.Approved, DecisionReason: "Within the budget and below the approval threshold",
-		Cents: int64(100 + i*37%900_000), Currency: "usd", Merchant: merchants[i*7%len(merchants)],
+		Cents: new(int64(100 + i*37%900_000)), Currency: "usd", Merchant: merchants[i*7%len(merchants)],
 		Reason:  fmt.Sprintf("%s #%d", reasons[i%len(reasons)], i%4096),
 		Account: "agent_01m7zq8ty7", Team: "team_01m7zzep1", BudgetLeft: int64(380_029 + i%7000), BudgetKnown: true,
 		CreatedAt: born, DecidedAt: born, FirstSeen: born + 180, LastSeen: born + 4_200, LastSource: SourceWebhook,

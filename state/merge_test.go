@@ -23,7 +23,7 @@ func anyFacts(t *rapid.T) []Observation {
 			ID:             "req_1",
 			Status:         status.Draw(t, "status"),
 			DecisionReason: word.Draw(t, "decision reason"),
-			Cents:          int64(rapid.IntRange(0, 2).Draw(t, "cents")),
+			Cents:          rapid.SampledFrom([]*int64{nil, new(int64(-1)), new(int64(0)), new(int64(2))}).Draw(t, "cents"),
 			Currency:       word.Draw(t, "currency"),
 			Merchant:       word.Draw(t, "merchant"),
 			Reason:         word.Draw(t, "reason"),
@@ -40,6 +40,17 @@ func anyFacts(t *rapid.T) []Observation {
 		if !spend.BudgetKnown {
 			spend.BudgetLeft = 0
 		}
+		spend.UnknownAt, spend.UnreadableAt = moment.Draw(t, "unknown at"), moment.Draw(t, "unreadable at")
+		if rapid.Bool().Draw(t, "asked here") {
+			spend.Asked = &SpendAsked{Cents: 2, Currency: "aws", Merchant: "AWS", Reason: "OpenAI"}
+		}
+		if rapid.Bool().Draw(t, "told oddly") {
+			spend.Variants = []Variant{{"merchant_name", rapid.SampledFrom([]string{"AWS%20", "AWS%20%20"}).Draw(t, "odd merchant")}}
+		}
+		if rapid.Bool().Draw(t, "noted") {
+			spend.Noted = []Discrepancy{{Field: "id", Asked: "a new request", Answered: word.Draw(t, "answered"), At: stamp.Seen}}
+		}
+		spend.Account = word.Draw(t, "account")
 		spend.stamp(stamp)
 		return Observation{Spend: spend}
 	})

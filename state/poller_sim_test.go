@@ -81,7 +81,7 @@ func (b *simBank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	id := strings.TrimPrefix(r.URL.Path, "/v1/spend/")
 	b.asked[id]++
-	_ = json.NewEncoder(w).Encode(api.Spend{ID: id, Status: b.spends[id], AmountCents: 100, Currency: "usd", MerchantName: "AWS", Reason: "GPU"})
+	_ = json.NewEncoder(w).Encode(api.Spend{ID: id, Status: b.spends[id], AmountCents: new(int64(100)), Currency: "usd", MerchantName: "AWS", Reason: "GPU"})
 }
 
 // callsIn counts the calls of a time.
@@ -189,7 +189,7 @@ func (s *simulation) openOf(place int, prefix string, count int, status api.Spen
 	for i := range count {
 		id := fmt.Sprintf("req_%s_%05d", prefix, i)
 		s.banks[place].spends[id] = status
-		answer := api.Answer[api.Spend]{AsOf: now, Value: api.Spend{ID: id, Status: status, AmountCents: 100, Currency: "usd", MerchantName: "AWS", Reason: "GPU"}}
+		answer := api.Answer[api.Spend]{AsOf: now, Value: api.Spend{ID: id, Status: status, AmountCents: new(int64(100)), Currency: "usd", MerchantName: "AWS", Reason: "GPU"}}
 		told = append(told, ObserveSpend(answer, SourceCreated, MomentOf(now)).of(s.engine.holders[place].account))
 		ids = append(ids, id)
 	}
@@ -202,7 +202,7 @@ func (s *simulation) announce() {
 	s.events++
 	event := webhook.Event{
 		ID: fmt.Sprintf("evt_%d", s.events), Type: webhook.SpendApproved, OccurredAt: api.At(s.clock.Now()),
-		Data: webhook.EventData{Spend: api.Spend{ID: fmt.Sprintf("req_done_%d", s.events), Status: api.Approved, AmountCents: 1, Currency: "usd"}},
+		Data: webhook.EventData{Spend: api.Spend{ID: fmt.Sprintf("req_done_%d", s.events), Status: api.Approved, AmountCents: new(int64(1)), Currency: "usd"}},
 	}
 	s.engine.commit(s.t.Context(), []post{{observations: []Observation{ObserveEvent(event, nil, s.engine.now())}}})
 }

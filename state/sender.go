@@ -179,7 +179,7 @@ func (e *Engine) try(ctx context.Context, h *holder, intent Intent, wait time.Du
 	case IntentSpend:
 		var answer api.Answer[api.Spend]
 		if answer, err = h.client.CreateSpendAt(sendCtx, h.pathOf(intent), intent.Spend.wire(), intent.Key); err == nil {
-			told = e.observeCreated(answer, *intent.Spend).of(h.account)
+			told = e.observeCreated(answer, *intent.Spend, h)
 		}
 	case IntentSwap:
 		var answer api.Answer[api.Swap]
@@ -239,17 +239,11 @@ func (e *Engine) settled(ctx context.Context, h *holder, intent Intent, wait tim
 	return after
 }
 
-// observeCreated fills in what the bank left out of its answer with what was
-// asked for.
-func (e *Engine) observeCreated(answer api.Answer[api.Spend], asked SpendRequest) Observation {
-	if answer.Value.AmountCents == 0 {
-		answer.Value.AmountCents, answer.Value.Currency = asked.AmountCents, asked.Currency
-	}
-	if answer.Value.MerchantName == "" {
-		answer.Value.MerchantName = asked.MerchantName
-	}
-	if answer.Value.Reason == "" {
-		answer.Value.Reason = asked.Reason
-	}
-	return ObserveSpend(answer, SourceCreated, e.now())
+// observeCreated is the fact in the bank's answer, with what was asked for
+// beside it: what the bank left out stays not told, and what it says otherwise
+// shows.
+func (e *Engine) observeCreated(answer api.Answer[api.Spend], asked SpendRequest, h *holder) Observation {
+	created := ObserveSpend(answer, SourceCreated, e.now())
+	created.Spend.Asked = askedOf(asked, h.account, SafeID(h.client.TeamID()))
+	return created.of(h.account)
 }

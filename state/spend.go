@@ -42,8 +42,9 @@ type Spend struct {
 	ID             string          `json:"id"`
 	Status         api.SpendStatus `json:"status,omitempty"`
 	DecisionReason string          `json:"decision_reason,omitempty"`
-	// Cents is the amount in minor units of Currency.
-	Cents       int64  `json:"cents,omitempty"`
+	// Cents is the amount in minor units of Currency; nil when the bank didn't
+	// tell it. See Money.
+	Cents       *int64 `json:"cents,omitempty"`
 	Currency    string `json:"currency,omitempty"`
 	Merchant    string `json:"merchant,omitempty"`
 	Reason      string `json:"reason,omitempty"`
@@ -65,12 +66,71 @@ type Spend struct {
 	OpenedAt Moment `json:"opened_at,omitempty"`
 	// Contradicted is set when two facts name different final statuses.
 	Contradicted bool `json:"contradicted,omitempty"`
+	// UnknownAt is when the bank last began to answer the record's own key that
+	// it doesn't know the id; see UnknownSince.
+	UnknownAt Moment `json:"unknown_at,omitempty"`
+	// UnreadableAt is when the bank answered a key that isn't known to be the
+	// record's own that it doesn't know the id.
+	UnreadableAt Moment `json:"unreadable_at,omitempty"`
+	// Asked is what was asked for here; nil for a request of somewhere else.
+	Asked *SpendAsked `json:"asked,omitempty"`
+	// Variants is every value that the bank told of a field, where it told more
+	// than one, or one that can't be drawn as it came.
+	Variants []Variant `json:"variants,omitempty"`
+	// Noted is what else doesn't fit; see Discrepancies for all of it.
+	Noted []Discrepancy `json:"discrepancies,omitempty"`
 
 	Stamps [spendFieldCount]Stamp `json:"stamps"`
 }
 
-// Money is the amount with its currency.
-func (s *Spend) Money() api.Money { return api.Money{Cents: s.Cents, Currency: s.Currency} }
+// Money is the amount with its currency; told is false where the bank left the
+// amount out, and then nothing may be made of it. A currency that wasn't told
+// is "".
+func (s *Spend) Money() (money api.Money, told bool) {
+	if s.Cents == nil {
+		return api.Money{Currency: s.Currency}, false
+	}
+	return api.Money{Cents: *s.Cents, Currency: s.Currency}, true
+}
+
+// Summable is the amount where it may be added to others: told, not negative,
+// in a currency that is told.
+func (s *Spend) Summable() (money api.Money, ok bool) {
+	money, told := s.Money()
+	return money, told && money.Cents >= 0 && money.Currency != ""
+}
+
+// WhyNotApproved says why the request can't be approved from here, whatever
+// else is so: nobody may say yes to an amount that isn't there to be read. It
+// is nil where nothing is in the way.
+func (s *Spend) WhyNotApproved() *Problem {
+	money, told := s.Money()
+	problem := &Problem{Meaning: "Nothing was decided.", Advice: "Open the bank's approval page and decide there.", Outcome: api.NotSent}
+	switch {
+	case !told:
+		problem.Happened = "The bank hasn't told the amount, so it can't be approved here."
+	case money.Currency == "":
+		problem.Happened = "The bank hasn't told the currency of the amount, so it can't be approved here."
+	case money.Cents <= 0:
+		problem.Happened = "The bank told an amount of " + money.String() + ", so it can't be approved here."
+	default:
+		return nil
+	}
+	return problem
+}
+
+// UnknownSince is since when the bank says to the record's own key that it
+// doesn't know the id; 0 while it knows it.
+func (s *Spend) UnknownSince() Moment {
+	if s.UnknownAt > s.LastSeen {
+		return s.UnknownAt
+	}
+	return 0
+}
+
+// Unreadable reports whether the key that asked can't read the record, so that
+// only webhooks tell of it.
+func (s *Spend) Unreadable() bool { return s.UnreadableAt.Known() }
 
 // Open reports whether the bank may still change the status. An unknown
 // status is open.
@@ -111,7 +171,7 @@ func joinSpends(a, b Spend) Spend {
 	text(spendApprovalURL, &joined.ApprovalURL, b.ApprovalURL)
 
 	stamp, otherStamp := at(spendAmount)
-	joinField(&joined.Cents, stamp, b.Cents, otherStamp)
+	joinOptional(&joined.Cents, stamp, b.Cents, otherStamp)
 	stamp, otherStamp = at(spendCreated)
 	joinField(&joined.CreatedAt, stamp, b.CreatedAt, otherStamp)
 	stamp, otherStamp = at(spendDecided)
@@ -120,6 +180,11 @@ func joinSpends(a, b Spend) Spend {
 
 	joined.FirstSeen = earliest(a.FirstSeen, b.FirstSeen)
 	joined.OpenedAt = max(a.OpenedAt, b.OpenedAt)
+	joined.UnknownAt = max(a.UnknownAt, b.UnknownAt)
+	joined.UnreadableAt = max(a.UnreadableAt, b.UnreadableAt)
+	joined.Asked = joinAsked(a.Asked, b.Asked)
+	joined.Variants = joinVariants(&a, &b)
+	joined.Noted = joinDiscrepancies(a.Noted, b.Noted)
 	joined.LastSeen, joined.LastSource = latest(a.LastSeen, a.LastSource, b.LastSeen, b.LastSource)
 	return joined
 }

@@ -111,21 +111,25 @@ func (s *spending) count(spend *Spend, sign int) {
 	if spend.Status != api.Approved {
 		return
 	}
+	money, summable := spend.Summable()
+	if !summable {
+		return
+	}
 	s.told = nil
 	settled := spend.settled().Time()
 	at := settled.In(s.location)
-	currency := spend.Money().Code()
+	currency := money.Code()
 	date := at.Format(time.DateOnly)
 	if s.days[date] == nil {
 		s.days[date] = make(map[string]Sum)
 	}
-	s.days[date][currency] = s.days[date][currency].signed(spend.Cents, sign)
+	s.days[date][currency] = s.days[date][currency].signed(money.Cents, sign)
 
 	period, key := settled.Format(monthOnly), accountCurrency{spend.Account, currency}
 	if s.periods[period] == nil {
 		s.periods[period] = make(map[accountCurrency]Sum)
 	}
-	s.periods[period][key] = s.periods[period][key].signed(spend.Cents, sign)
+	s.periods[period][key] = s.periods[period][key].signed(money.Cents, sign)
 
 	month := at.Format(monthOnly)
 	if month < s.oldest {
@@ -134,8 +138,8 @@ func (s *spending) count(spend *Spend, sign int) {
 	if s.months[month] == nil {
 		s.months[month] = &monthShares{merchants: make(map[string]map[string]*Share), accounts: make(map[string]map[string]*Share)}
 	}
-	countShare(s.months[month].merchants, currency, spend.Merchant, spend.Cents, sign)
-	countShare(s.months[month].accounts, currency, spend.Account, spend.Cents, sign)
+	countShare(s.months[month].merchants, currency, spend.Merchant, money.Cents, sign)
+	countShare(s.months[month].accounts, currency, spend.Account, money.Cents, sign)
 }
 
 // seen is what an account came to in a calendar month of UTC.

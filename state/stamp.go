@@ -30,6 +30,17 @@ func (s Stamp) compare(other Stamp) int {
 	return cmp.Or(cmp.Compare(s.AsOf, other.AsOf), cmp.Compare(s.Seen, other.Seen))
 }
 
+// joinOptional is joinField for a figure of which 0 says something, too.
+func joinOptional(value **int64, stamp *Stamp, other *int64, otherStamp Stamp) {
+	if other == nil {
+		return
+	}
+	order := otherStamp.compare(*stamp)
+	if *value == nil || order > 0 || (order == 0 && *other > **value) {
+		*value, *stamp = other, otherStamp
+	}
+}
+
 // joinField keeps the newer of two sayings about a field. A zero value says
 // nothing. Equal stamps fall back on the value itself, so that the result
 // depends on what was said and never on the order in which it came.

@@ -35,7 +35,7 @@ func TestWhatWaitsNeverComesToLessThanNothing(t *testing.T) {
 	t.Parallel()
 	book, now := NewBook(Bank{}, time.UTC), time.Date(2026, 5, 7, 12, 0, 0, 0, time.UTC)
 	waiting := func(id string, cents int64) *Spend {
-		return &Spend{ID: id, Status: NeedsApproval, Cents: cents, Currency: "usd", CreatedAt: MomentOf(now)}
+		return &Spend{ID: id, Status: NeedsApproval, Cents: new(cents), Currency: "usd", CreatedAt: MomentOf(now)}
 	}
 	large := []*Spend{waiting("a", math.MaxInt64), waiting("b", math.MaxInt64), waiting("c", 5)}
 	book.Put(Changes{Spends: large}, now)
@@ -60,7 +60,7 @@ func TestNoSumWraps(t *testing.T) {
 	now := time.Date(2026, 5, 7, 12, 0, 0, 0, time.UTC)
 	spend := func(id, status, currency string) *Spend {
 		return &Spend{
-			ID: id, Status: api.SpendStatus(status), Cents: most, Currency: currency, Merchant: "AWS", Account: "agent_a",
+			ID: id, Status: api.SpendStatus(status), Cents: new(int64(most)), Currency: currency, Merchant: "AWS", Account: "agent_a",
 			CreatedAt: MomentOf(now), DecidedAt: MomentOf(now),
 		}
 	}
@@ -110,13 +110,13 @@ func TestAccountsWithoutAKeyDontCountUnderItsBudget(t *testing.T) {
 	now := time.Date(2026, 5, 7, 12, 0, 0, 0, time.UTC)
 	book := NewBook(Bank{}, time.UTC)
 	approved := func(id, account string, cents int64) *Spend {
-		return &Spend{ID: id, Status: api.Approved, Cents: cents, Currency: "usd", Account: account, DecidedAt: MomentOf(now)}
+		return &Spend{ID: id, Status: api.Approved, Cents: new(cents), Currency: "usd", Account: account, DecidedAt: MomentOf(now)}
 	}
 	book.SetAccounts([]Account{{ID: "agent_a", Keyed: true}, {ID: "agent_b"}}, MomentOf(now))
 	book.Put(Changes{Spends: []*Spend{
 		approved("req_1", "agent_a", 100), approved("req_2", "agent_b", 1_000), approved("req_3", "agent_c", 10_000), approved("req_4", "", 5),
-		{ID: "req_5", Status: api.NeedsApproval, Cents: 7, Currency: "usd", Account: "agent_a", CreatedAt: MomentOf(now)},
-		{ID: "req_6", Status: api.NeedsApproval, Cents: 70, Currency: "usd", Account: "agent_b", CreatedAt: MomentOf(now)},
+		{ID: "req_5", Status: api.NeedsApproval, Cents: new(int64(7)), Currency: "usd", Account: "agent_a", CreatedAt: MomentOf(now)},
+		{ID: "req_6", Status: api.NeedsApproval, Cents: new(int64(70)), Currency: "usd", Account: "agent_b", CreatedAt: MomentOf(now)},
 	}}, now)
 	view := book.View()
 	if view.Today.Approved != 2 || view.Today.Spent[0].Cents != 105 {

@@ -26,12 +26,15 @@ type accountCurrency struct{ account, currency string }
 type tally struct {
 	count int
 	cents Sum
+	// unsummed is how many of count the sum is without.
+	unsummed int
 }
 
 type dayTally struct {
 	spent map[accountCurrency]Sum
-	// approved and declined count decisions by account.
-	approved, declined map[string]int
+	// approved and declined count decisions by account, and unsummed how many of
+	// the approved the sums are without.
+	approved, declined, unsummed map[string]int
 }
 
 func newTallies(location *time.Location) *tallies {
@@ -42,11 +45,16 @@ func (t *tallies) add(spend *Spend)  { t.count(spend, 1) }
 func (t *tallies) take(spend *Spend) { t.count(spend, -1) }
 
 func (t *tallies) count(spend *Spend, sign int) {
-	key := accountCurrency{spend.Account, spend.Money().Code()}
+	money, summable := spend.Summable()
+	key := accountCurrency{spend.Account, money.Code()}
 	if spend.Waiting() {
 		open := t.open[key]
 		open.count += sign
-		open.cents = open.cents.signed(spend.Cents, sign)
+		if summable {
+			open.cents = open.cents.signed(money.Cents, sign)
+		} else {
+			open.unsummed += sign
+		}
 		if open.count == 0 {
 			delete(t.open, key)
 			return
@@ -61,7 +69,11 @@ func (t *tallies) count(spend *Spend, sign int) {
 	switch spend.Status {
 	case api.Approved:
 		day.approved[spend.Account] += sign
-		day.spent[key] = day.spent[key].signed(spend.Cents, sign)
+		if summable {
+			day.spent[key] = day.spent[key].signed(money.Cents, sign)
+		} else {
+			day.unsummed[spend.Account] += sign
+		}
 	case api.Declined:
 		day.declined[spend.Account] += sign
 	}
@@ -71,7 +83,7 @@ func (t *tallies) dayOf(moment Moment) *dayTally {
 	date := moment.Time().In(t.location).Format(time.DateOnly)
 	day := t.days[date]
 	if day == nil {
-		day = &dayTally{spent: make(map[accountCurrency]Sum), approved: make(map[string]int), declined: make(map[string]int)}
+		day = &dayTally{spent: make(map[accountCurrency]Sum), approved: make(map[string]int), declined: make(map[string]int), unsummed: make(map[string]int)}
 		t.days[date] = day
 	}
 	return day
@@ -86,15 +98,18 @@ func (t *tallies) waiting(counts func(account string) bool) Waiting {
 			continue
 		}
 		all := open[key.currency]
-		open[key.currency] = tally{all.count + of.count, all.cents.Add(of.cents)}
+		open[key.currency] = tally{all.count + of.count, all.cents.Add(of.cents), all.unsummed + of.unsummed}
 		waiting.Count += of.count
 	}
 	currencies := slices.SortedFunc(maps.Keys(open), func(a, b string) int {
 		return cmp.Or(cmp.Compare(open[b].count, open[a].count), strings.Compare(a, b))
 	})
 	for _, currency := range currencies {
-		waiting.Sums = append(waiting.Sums, open[currency].cents.Money(currency))
-		waiting.exact = append(waiting.exact, open[currency].cents)
+		waiting.NotTold += open[currency].unsummed
+		if open[currency].count > open[currency].unsummed {
+			waiting.Sums = append(waiting.Sums, open[currency].cents.Money(currency))
+			waiting.exact = append(waiting.exact, open[currency].cents)
+		}
 	}
 	return waiting
 }
@@ -116,6 +131,11 @@ func (t *tallies) day(now time.Time, counts func(account string) bool) Today {
 	day := t.days[now.In(t.location).Format(time.DateOnly)]
 	if day == nil {
 		return today
+	}
+	for account, count := range day.unsummed {
+		if counts(account) {
+			today.NotTold += count
+		}
 	}
 	for account, count := range day.approved {
 		if counts(account) {
@@ -149,11 +169,11 @@ func moneyOf(sums map[string]Sum) []api.Money {
 }
 
 func (w Waiting) equal(other Waiting) bool {
-	return w.Count == other.Count && w.Oldest == other.Oldest && slices.Equal(w.exact, other.exact) && slices.Equal(w.Sums, other.Sums)
+	return w.Count == other.Count && w.NotTold == other.NotTold && w.Oldest == other.Oldest && slices.Equal(w.exact, other.exact) && slices.Equal(w.Sums, other.Sums)
 }
 
 func (t Today) equal(other Today) bool {
-	return t.Approved == other.Approved && t.Declined == other.Declined && slices.Equal(t.Spent, other.Spent)
+	return t.Approved == other.Approved && t.NotTold == other.NotTold && t.Declined == other.Declined && slices.Equal(t.Spent, other.Spent)
 }
 
 // settled is when the request became final: the bank's word, else the time of

@@ -15,7 +15,7 @@ func comparison(now time.Time, change func(*Balance)) *View {
 	balance := &Balance{Account: "agent_a", Currency: "usd", Period: "monthly", Spent: &spent, SeenAt: MomentOf(now)}
 	change(balance)
 	approved := func(id, account, currency string, cents int64, at time.Time) *Spend {
-		return &Spend{ID: id, Status: api.Approved, Cents: cents, Currency: currency, Account: account, DecidedAt: MomentOf(at)}
+		return &Spend{ID: id, Status: api.Approved, Cents: new(cents), Currency: currency, Account: account, DecidedAt: MomentOf(at)}
 	}
 	book.SetAccounts([]Account{{ID: "agent_a", Keyed: true}, {ID: "agent_b"}}, MomentOf(now))
 	book.Put(Changes{Balances: []*Balance{balance}, Spends: []*Spend{

@@ -77,6 +77,9 @@ type Waiting struct {
 	Count int
 	// Sums has one amount per currency, the largest count first.
 	Sums []api.Money
+	// NotTold is how many of Count the sums are without, because their amount
+	// isn't told, or can't be.
+	NotTold int
 	// Oldest is when the oldest came to be.
 	Oldest Moment
 
@@ -104,6 +107,8 @@ func (w Waiting) Without(amount api.Money) []api.Money {
 type Today struct {
 	Spent              []api.Money
 	Approved, Declined int
+	// NotTold is how many of Approved Spent is without; see Waiting.
+	NotTold int
 }
 
 // FeedMode is how facts reach the Book now.

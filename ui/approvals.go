@@ -79,7 +79,7 @@ func (m *Model) whyNotOpened(address string) string {
 func (m *Model) openPage(spend *state.Spend) tea.Cmd {
 	browser, note, id := m.options.Browser, m.noteOpened(spend.ID), spend.ID
 	address := spend.ApprovalURL
-	said := "opened the approval page of " + words.Money(spend.Money()) + " to " + spend.Merchant
+	said := "opened the approval page of " + words.Amount(spend.Money()) + " to " + words.Told(spend.Merchant)
 	return func() tea.Msg {
 		if err := browser(address); err != nil {
 			return performed{problem: &state.Problem{

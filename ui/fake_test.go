@@ -219,7 +219,7 @@ func sandboxBank() state.Bank {
 
 func request(id string, status state.SpendStatus, amount int64, merchant, reason string, age time.Duration) *state.Spend {
 	spend := &state.Spend{
-		ID: id, Status: status, Cents: amount, Currency: "usd", Merchant: state.SafeText(merchant), Reason: state.SafeText(reason),
+		ID: id, Status: status, Cents: new(amount), Currency: "usd", Merchant: state.SafeText(merchant), Reason: state.SafeText(reason),
 		Account: "agent_research", Team: "team_acme", CreatedAt: ago(age), FirstSeen: ago(age), LastSeen: ago(age), LastSource: state.SourceWebhook,
 	}
 	if spend.Waiting() {

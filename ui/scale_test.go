@@ -10,6 +10,7 @@ import (
 
 	"coffer/state"
 	"coffer/ui/news"
+	"coffer/ui/words"
 )
 
 const lots = 200_000
@@ -24,7 +25,7 @@ func BenchmarkArrival(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				changed := *treasury.book.View().Spends.At(i * 7919 % count)
-				changed.Cents++
+				changed.Cents = new(*changed.Cents + 1)
 				treasury.put(state.Changes{Spends: []*state.Spend{&changed}})
 				m.Update(news.BookChanged{Book: treasury.View()})
 				m.content()
@@ -40,7 +41,7 @@ func BenchmarkScroll(b *testing.B) {
 	m := modelOf(count)
 	rows := make([]table.Row, count)
 	for i, spend := range m.book.Spends.From(0) {
-		rows[i] = table.Row{string(spend.Status), "3m", spend.Money().String(), spend.Merchant, spend.Reason, spend.ID}
+		rows[i] = table.Row{string(spend.Status), "3m", words.Amount(spend.Money()), spend.Merchant, spend.Reason, spend.ID}
 	}
 	theirs := table.New(table.WithRows(rows), table.WithFocused(true), table.WithHeight(36), table.WithWidth(120), table.WithColumns([]table.Column{
 		{Title: "STATUS", Width: 16}, {Title: "AGE", Width: 4}, {Title: "AMOUNT", Width: 13}, {Title: "MERCHANT", Width: 18}, {Title: "REASON", Width: 40}, {Title: "ID", Width: 13},

@@ -23,7 +23,7 @@ func TestTheDocumentsSpendRequestIsApprovedAtOnce(t *testing.T) {
 		if err := json.Unmarshal([]byte(created.body), &spend); err != nil {
 			t.Fatal(err)
 		}
-		if spend.Status != api.Approved || spend.AmountCents != 25000 || spend.MerchantName != "OpenAI" || spend.DecisionReason == "" {
+		if spend.Status != api.Approved || *spend.AmountCents != 25000 || spend.MerchantName != "OpenAI" || spend.DecisionReason == "" {
 			t.Errorf("%s: %+v", path, spend)
 		}
 		wantFields(t, created.body, "id", "status", "decision_reason", "amount_cents", "currency", "merchant_name", "reason",

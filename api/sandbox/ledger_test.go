@@ -143,7 +143,7 @@ func sumOf(spends []api.Spend, status api.SpendStatus) int64 {
 	sum := int64(0)
 	for _, spend := range spends {
 		if spend.Status == status {
-			sum += spend.AmountCents
+			sum += *spend.AmountCents
 		}
 	}
 	return sum

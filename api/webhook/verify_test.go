@@ -48,7 +48,7 @@ func TestADeliveryIsBelievedWhenTheSecretSignedIt(t *testing.T) {
 	event := delivery.Event
 	spend := event.Data.Spend
 	if event.ID != "evt_01" || event.Type != webhook.SpendApproved || spend.ID != "req_123" ||
-		spend.Status != api.Approved || spend.AmountCents != 12000 || event.RequestID != "req_trace_01" {
+		spend.Status != api.Approved || spend.AmountCents == nil || *spend.AmountCents != 12000 || event.RequestID != "req_trace_01" {
 		t.Errorf("decoded %+v", event)
 	}
 }

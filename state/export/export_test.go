@@ -221,7 +221,7 @@ func TestAmountsAreExact(t *testing.T) {
 		}
 	}
 	yen := someSpend("req_1", noon(1))
-	yen.Cents, yen.Currency = 500, "jpy"
+	yen.Cents, yen.Currency = new(int64(500)), "jpy"
 	if written, _ := write(t, Request{What: Spends, Format: Hledger}, &shelf{spends: []*state.Spend{yen}}); !strings.Contains(written, " 500 JPY\n") {
 		t.Errorf("500 yen became:\n%s", written)
 	}

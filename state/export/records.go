@@ -86,12 +86,13 @@ type Spend struct {
 	CreatedAt string `json:"created_at,omitempty"`
 	DecidedAt string `json:"decided_at,omitempty"`
 	// Amount is in major units of Currency, exact; empty where nobody here knows
-	// how many minor ones make one. AmountCents is the bank's own figure.
-	Amount         string `json:"amount"`
+	// how many minor ones make one. AmountCents is the bank's own figure. What
+	// the bank didn't tell is left out.
+	Amount         string `json:"amount,omitempty"`
 	AmountCents    *int64 `json:"amount_cents,omitempty"`
-	Currency       string `json:"currency"`
-	Merchant       string `json:"merchant"`
-	Reason         string `json:"reason"`
+	Currency       string `json:"currency,omitempty"`
+	Merchant       string `json:"merchant,omitempty"`
+	Reason         string `json:"reason,omitempty"`
 	DecisionReason string `json:"decision_reason,omitempty"`
 	Account        string `json:"account,omitempty"`
 	Team           string `json:"team,omitempty"`
@@ -103,6 +104,8 @@ type Spend struct {
 	DecidedBy string `json:"decided_by,omitempty"`
 	// Contradicted is set when two facts of the bank name different ends.
 	Contradicted bool `json:"contradicted,omitempty"`
+	// Discrepancies is what the bank said other than was asked for here.
+	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
 
 	at    state.Moment
 	moved bool
@@ -128,6 +131,15 @@ func receiptsOf(swap *state.Swap) []Receipt {
 		receipts = append(receipts, receipt)
 	}
 	return receipts
+}
+
+// discrepancies is all of them in one cell.
+func (s Spend) discrepancies() string {
+	sentences := make([]string, len(s.Discrepancies))
+	for i, discrepancy := range s.Discrepancies {
+		sentences[i] = discrepancy.String()
+	}
+	return strings.Join(sentences, "; ")
 }
 
 func receiptOf(swap *state.Swap) Receipt {
@@ -212,17 +224,20 @@ func executedFrom(moved state.Movement) string {
 func basis(from state.Basis) string { return cmp.Or(string(from), "not_told") }
 
 func spendOf(spend *state.Spend, who hands) Spend {
-	money := spend.Money()
+	amount := ""
+	money, told := spend.Money()
+	if told && spend.Currency != "" {
+		amount = money.Exact()
+	}
 	asked := who.asked[spend.ID]
-	return Spend{
+	made := Spend{
 		SpendID:        spend.ID,
 		Status:         string(spend.Status),
 		Time:           stamped(filedSpend(spend)),
 		CreatedAt:      stamped(spend.CreatedAt),
 		DecidedAt:      stamped(spend.DecidedAt),
-		Amount:         money.Exact(),
-		AmountCents:    &money.Cents,
-		Currency:       money.Code(),
+		Amount:         amount,
+		AmountCents:    spend.Cents,
 		Merchant:       spend.Merchant,
 		Reason:         spend.Reason,
 		DecisionReason: spend.DecisionReason,
@@ -232,9 +247,14 @@ func spendOf(spend *state.Spend, who hands) Spend {
 		AskedAt:        stamped(asked.at),
 		DecidedBy:      who.decider(spend),
 		Contradicted:   spend.Contradicted,
+		Discrepancies:  spend.Discrepancies(),
 		at:             filedSpend(spend),
 		moved:          spend.Status == state.Approved,
 	}
+	if spend.Currency != "" {
+		made.Currency = money.Code()
+	}
+	return made
 }
 
 // filedSwap is the time that a swap is filed under.

@@ -71,7 +71,7 @@ func noon(day int) state.Moment {
 
 func someSpend(id string, decided state.Moment) *state.Spend {
 	return &state.Spend{
-		ID: id, Status: state.Approved, Cents: 12_345, Currency: "usd", Merchant: "AWS", Reason: "GPU runtime",
+		ID: id, Status: state.Approved, Cents: new(int64(12_345)), Currency: "usd", Merchant: "AWS", Reason: "GPU runtime",
 		CreatedAt: decided.Add(-time.Minute), DecidedAt: decided,
 	}
 }

@@ -28,7 +28,7 @@ func ReceiptColumns() []string {
 func SpendColumns() []string {
 	return []string{
 		"spend_id", "status", "time", "created_at", "decided_at", "amount", "currency", "merchant", "reason", "decision_reason",
-		"account", "team", "asked_by", "asked_at", "decided_by", "contradicted", "amount_cents",
+		"account", "team", "asked_by", "asked_at", "decided_by", "contradicted", "amount_cents", "discrepancies",
 	}
 }
 
@@ -57,7 +57,7 @@ func (t *table) spend(s Spend) (bool, error) {
 	return true, t.out.Write([]string{
 		cell(s.SpendID), cell(s.Status), s.Time, s.CreatedAt, s.DecidedAt, s.Amount, cell(s.Currency),
 		cell(s.Merchant), cell(s.Reason), cell(s.DecisionReason),
-		cell(s.Account), cell(s.Team), cell(s.AskedBy), s.AskedAt, cell(s.DecidedBy), flag(s.Contradicted), count(s.AmountCents),
+		cell(s.Account), cell(s.Team), cell(s.AskedBy), s.AskedAt, cell(s.DecidedBy), flag(s.Contradicted), count(s.AmountCents), cell(s.discrepancies()),
 	})
 }
 

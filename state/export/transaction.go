@@ -144,7 +144,12 @@ func (t *transaction) net() {
 // to be made.
 func (a Accounts) pay(spend Spend) (made transaction, why string) {
 	amount, err := decimal.NewFromString(spend.Amount)
-	if err != nil || !amount.IsPositive() {
+	switch {
+	case spend.AmountCents == nil:
+		return transaction{}, "the bank didn't tell its amount"
+	case spend.Currency == "":
+		return transaction{}, "the bank didn't tell its currency"
+	case err != nil || !amount.IsPositive():
 		return transaction{}, "its amount is not known here"
 	}
 	made = transaction{
@@ -157,6 +162,7 @@ func (a Accounts) pay(spend Spend) (made transaction, why string) {
 			"spend_id", spend.SpendID, "decided_at", spend.Time, "created_at", spend.CreatedAt, "merchant", spend.Merchant,
 			"decision_reason", spend.DecisionReason, "account", spend.Account, "team", spend.Team,
 			"asked_by", spend.AskedBy, "asked_at", spend.AskedAt, "decided_by", spend.DecidedBy, "contradicted", flag(spend.Contradicted),
+			"discrepancies", spend.discrepancies(),
 		),
 	}
 	made.move(a.wallet(spend.Currency, spend.Account), a.spend(spend), amount, spend.Currency, -amount.Exponent())

@@ -64,7 +64,7 @@ func TestACommandWritesItsIntentFirstWhateverElseIsRunning(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer desk.Close()
-			if spend, err := desk.Spend(t.Context(), asked.Subject); err != nil || spend.Cents != 1_200 || spend.Status != state.Approved {
+			if spend, err := desk.Spend(t.Context(), asked.Subject); err != nil || spend.Cents == nil || *spend.Cents != 1_200 || spend.Status != state.Approved {
 				t.Errorf("the bank holds %+v, %v", spend, err)
 			}
 		})

@@ -243,7 +243,7 @@ func (r *road) agreeWithTheBank() error {
 			return false
 		}
 		for _, told := range changes.Value.Spends {
-			if shown := v.Spend(told.ID); shown == nil || shown.Status != told.Status || shown.Cents != told.AmountCents {
+			if shown := v.Spend(told.ID); shown == nil || shown.Status != told.Status || centsOf(shown.Cents) != centsOf(told.AmountCents) {
 				missing = fmt.Errorf("the list shows %+v for %+v", shown, told)
 				return false
 			}

@@ -305,11 +305,19 @@ func (w *town) summary(view *state.View) string {
 }
 
 func sameSpend(ours state.Spend, bank api.Spend) bool {
-	return ours.ID == bank.ID && ours.Status == bank.Status && ours.Cents == bank.AmountCents && ours.Reason == bank.Reason
+	return ours.ID == bank.ID && ours.Status == bank.Status && centsOf(ours.Cents) == centsOf(bank.AmountCents) && ours.Reason == bank.Reason
 }
 
 func sameSwap(ours state.Swap, bank api.SandboxSwap) bool {
 	return ours.ID == bank.ID && ours.Status == bank.ExecutionStatus && ours.Terms != nil &&
 		ours.Terms.SellToken == bank.SellToken && ours.Terms.SellAmount.Equal(bank.SellAmount) &&
 		ours.Terms.ExpectedBuy.Equal(bank.Quote.ExpectedBuyAmount)
+}
+
+// centsOf is an amount that the sandbox always tells; -1 where it didn't.
+func centsOf(amount *int64) int64 {
+	if amount == nil {
+		return -1
+	}
+	return *amount
 }

@@ -24,7 +24,7 @@ var flood = flag.Int("flood", 50_000, "how many events the flood delivers")
 func delivery(t testing.TB, id, team string, change func(*api.Spend)) []byte {
 	t.Helper()
 	spend := api.Spend{
-		ID: "req_" + id, TeamID: team, Status: api.Approved, AmountCents: 100, Currency: "usd", MerchantName: "AWS", Reason: "GPU",
+		ID: "req_" + id, TeamID: team, Status: api.Approved, AmountCents: new(int64(100)), Currency: "usd", MerchantName: "AWS", Reason: "GPU",
 		CreatedAt: api.At(time.Now()), UpdatedAt: api.At(time.Now()),
 	}
 	if change != nil {

@@ -40,7 +40,12 @@ func (t *talk) undecided(seen map[string]bool) *state.Spend {
 
 // surroundings is what is usual at the merchant, and what looks like this.
 func (t *talk) surroundings(spend *state.Spend) {
-	answer := history.Ask(t.ctx, t.view(), history.Question{Merchant: spend.Merchant, Amount: spend.Money(), At: spend.Born(), Except: spend.ID})
+	amount, summable := spend.Summable()
+	if !summable || spend.Merchant == "" {
+		t.say("Nothing can be said about what is usual: the bank hasn't told its amount or merchant.")
+		return
+	}
+	answer := history.Ask(t.ctx, t.view(), history.Question{Merchant: spend.Merchant, Amount: amount, At: spend.Born(), Except: spend.ID})
 	switch {
 	case answer.Count == 0:
 		t.say("It is the first request for this merchant.")
@@ -90,7 +95,7 @@ func (t *talk) decideHere(spend *state.Spend, word string) error {
 	if err != nil {
 		return err
 	}
-	sure, err := t.askFresh("Type " + word + " once more to " + word + " " + words.Money(spend.Money()) + " to " + orUnknown(spend.Merchant) + t.of(spend.Account) + ":")
+	sure, err := t.askFresh("Type " + word + " once more to " + word + " " + words.Amount(spend.Money()) + " to " + orUnknown(spend.Merchant) + t.of(spend.Account) + ":")
 	if err != nil {
 		return err
 	}

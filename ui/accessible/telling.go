@@ -25,7 +25,7 @@ func (t *talk) status(string) error {
 		if !coverage.Whole() {
 			so = " that is known here"
 		}
-		t.say("%s for you%s, %s in all, the oldest for %s.", requestsWait(view.Waiting.Count), so, words.Sums(view.Waiting.Sums), words.Age(t.Now(), view.Waiting.Oldest))
+		t.say("%s for you%s, %s in all, the oldest for %s.", requestsWait(view.Waiting.Count), so, words.SumsBut(view.Waiting.Sums, view.Waiting.NotTold), words.Age(t.Now(), view.Waiting.Oldest))
 	case coverage.Whole():
 		t.say("Nothing waits for you.")
 	default:
@@ -134,7 +134,7 @@ func (t *talk) show(id string) error {
 
 // brief is a request in one sentence, without its end.
 func (t *talk) brief(spend *state.Spend) string {
-	return fmt.Sprintf("%s to %s, %s, %s ago, for %s%s, id %s", words.Money(spend.Money()), orUnknown(spend.Merchant),
+	return fmt.Sprintf("%s to %s, %s, %s ago, for %s%s, id %s", words.Amount(spend.Money()), orUnknown(spend.Merchant),
 		words.SpendStatus(spend.Status).Word, words.Age(t.Now(), spend.Born()), orUnknown(spend.Reason), t.of(spend.Account), spend.ID)
 }
 
@@ -157,15 +157,22 @@ func (t *talk) briefSwap(swap *state.Swap) string {
 
 // detail is everything that an approver needs, a sentence each.
 func (t *talk) detail(spend *state.Spend) {
-	t.say("%s to %s: %s.", words.Money(spend.Money()), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)
+	t.say("%s to %s: %s.", words.Amount(spend.Money()), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)
 	t.say("Reason: %s.", orUnknown(spend.Reason))
 	if spend.DecisionReason != "" {
 		t.say("The bank says: %s.", spend.DecisionReason)
 	}
 	t.say("Asked by %s, %s ago. Id %s.", orUnknown(words.Account(t.view(), spend.Account)), words.Age(t.Now(), spend.Born()), spend.ID)
 	balance := t.view().BalanceOf(spend.Account)
-	if left, told := balance.Left(); spend.Waiting() && told && balance.Money(0).SameCurrency(spend.Money()) {
-		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(left)), words.Money(balance.Money(left).Minus(spend.Money())))
+	amount, summable := spend.Summable()
+	if left, told := balance.Left(); spend.Waiting() && told && summable && balance.Money(0).SameCurrency(amount) {
+		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(left)), words.Money(balance.Money(left).Minus(amount)))
+	}
+	for _, beware := range spend.Bewares() {
+		t.say("Beware: %s", beware)
+	}
+	if spend.Contradicted {
+		t.say("Beware: two facts name different final states; the bank has to say which is true.")
 	}
 	if spend.OpenedAt.Known() {
 		t.say("Its approval page was opened %s ago.", words.Age(t.Now(), spend.OpenedAt))

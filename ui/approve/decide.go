@@ -88,7 +88,7 @@ func (d *Decide) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	case tea.KeyPressMsg:
 		return d.press(msg)
 	case tea.PasteMsg:
-		if !d.asking && !d.guard.Shut() && !d.over() {
+		if !d.asking && !d.guard.Shut() && !d.over() && d.refused() == nil {
 			d.reason.Update(msg)
 		}
 	}
@@ -97,6 +97,9 @@ func (d *Decide) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 
 // Keys are the hints.
 func (d *Decide) Keys() []keymap.Hint {
+	if d.refused() != nil {
+		return []keymap.Hint{{Key: "y", Title: d.decision, Off: "not to be approved here"}, {Key: "esc", Title: "close"}}
+	}
 	if d.over() {
 		return []keymap.Hint{{Key: "y", Title: d.decision, Off: "nothing left to decide"}, {Key: "esc", Title: "close"}}
 	}
@@ -123,21 +126,31 @@ func (d *Decide) View() string {
 	t := d.Theme
 	s := sheet.New(t, d.width, labelWidth)
 	s.Line(func(pen *cells.Pen) {
-		pen.Text(t.Strong, words.Money(d.spend.Money()))
+		pen.Text(t.Strong, words.Amount(d.spend.Money()))
 		pen.Skip(2)
-		pen.Text(t.Strong, d.spend.Merchant)
+		pen.Text(t.Strong, words.Told(d.spend.Merchant))
 	})
 	s.Blank()
 	s.Pair("Who asks", theme.ToneText, words.Account(d.Book, d.spend.Account))
-	s.Pair("What for", theme.ToneText, d.spend.Reason)
+	s.Pair("What for", theme.ToneText, words.Told(d.spend.Reason))
 	s.Pair("Why it waits", theme.ToneText, d.spend.DecisionReason)
 	if d.over() {
 		s.Blank()
 		s.Text(theme.ToneWarn, d.overWords())
 		return s.String()
 	}
+	for _, beware := range d.spend.Bewares() {
+		s.Pair("Beware", theme.ToneBad, beware)
+	}
+	if why := d.refused(); why != nil {
+		s.Blank()
+		s.Text(theme.ToneBad, why.Error())
+		return s.String()
+	}
 	if d.decision == state.Approve {
-		budget.BeforeAndAfter(s, t, d.Book.BalanceOf(d.spend.Account), d.spend.Money())
+		if amount, ok := d.spend.Summable(); ok {
+			budget.BeforeAndAfter(s, t, d.Book.BalanceOf(d.spend.Account), amount)
+		}
 	}
 	s.Blank()
 	d.fieldLine = len(s.Lines())
@@ -151,7 +164,7 @@ func (d *Decide) View() string {
 	case d.asking:
 		s.Line(func(pen *cells.Pen) {
 			verb := strings.ToUpper(d.decision[:1]) + d.decision[1:]
-			pen.Text(t.Accent.Strong(), verb+" "+words.Money(d.spend.Money())+" to "+d.spend.Merchant+"?")
+			pen.Text(t.Accent.Strong(), verb+" "+words.Amount(d.spend.Money())+" to "+words.Told(d.spend.Merchant)+"?")
 			pen.Text(t.Muted, "  y / esc")
 		})
 	default:
@@ -162,7 +175,7 @@ func (d *Decide) View() string {
 
 // Cursor stands in the reason while it is typed.
 func (d *Decide) Cursor() (column, line int, shown bool) {
-	if d.asking || d.sending || d.over() {
+	if d.asking || d.sending || d.over() || d.refused() != nil {
 		return 0, 0, false
 	}
 	label := min(labelWidth, d.width/2)
@@ -173,7 +186,7 @@ func (d *Decide) press(key tea.KeyPressMsg) (tea.Cmd, act.Action) {
 	if key.String() == "esc" {
 		return nil, act.Close{}
 	}
-	if ignored, cmd := d.guard.Ignores(key); ignored || d.sending || d.over() {
+	if ignored, cmd := d.guard.Ignores(key); ignored || d.sending || d.over() || d.refused() != nil {
 		return cmd, nil
 	}
 	switch {
@@ -203,6 +216,14 @@ func (d *Decide) arm() tea.Cmd {
 
 // over reports whether the request was decided while nothing was sent from here.
 func (d *Decide) over() bool { return !d.sending && !d.spend.Waiting() }
+
+// refused says why the request is never approved from here; nil where it may be.
+func (d *Decide) refused() *state.Problem {
+	if d.decision != state.Approve {
+		return nil
+	}
+	return d.spend.WhyNotApproved()
+}
 
 // overWords says what became of the request: declined elsewhere at 21:51:25.
 func (d *Decide) overWords() string {

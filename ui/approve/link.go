@@ -116,9 +116,9 @@ func (l *Link) View() string {
 	s := sheet.New(l.Theme, l.width, 0)
 	spend := l.page().Spend
 	s.Line(func(pen *cells.Pen) {
-		pen.Text(l.Theme.Strong, words.Money(spend.Money()))
+		pen.Text(l.Theme.Strong, words.Amount(spend.Money()))
 		pen.Skip(2)
-		pen.Text(l.Theme.Strong, spend.Merchant)
+		pen.Text(l.Theme.Strong, words.Told(spend.Merchant))
 	})
 	s.Text(theme.ToneMuted, l.page().Why)
 	s.Blank()

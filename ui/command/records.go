@@ -17,10 +17,10 @@ type spendRecord struct {
 	// Amount is in major units; left out where nobody here knows how many minor
 	// ones make one. AmountCents is the bank's own figure, in minor units.
 	Amount         string `json:"amount,omitempty"`
-	Currency       string `json:"currency,omitempty"`
 	AmountCents    *int64 `json:"amount_cents,omitempty"`
-	Merchant       string `json:"merchant"`
-	Reason         string `json:"reason"`
+	Currency       string `json:"currency,omitempty"`
+	Merchant       string `json:"merchant,omitempty"`
+	Reason         string `json:"reason,omitempty"`
 	DecisionReason string `json:"decision_reason,omitempty"`
 	ApprovalURL    string `json:"approval_url,omitempty"`
 	Account        string `json:"account,omitempty"`
@@ -30,16 +30,18 @@ type spendRecord struct {
 	// Source and SeenAt are where the last fact came from, and when.
 	Source string `json:"source,omitempty"`
 	SeenAt string `json:"seen_at,omitempty"`
+	// Discrepancies is what the bank said other than was asked for here, and
+	// Bewares is that and all else that doesn't fit, in words.
+	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
+	Bewares       []string            `json:"bewares,omitempty"`
 }
 
 func recordOfSpend(spend *state.Spend) *spendRecord {
-	return &spendRecord{
+	made := &spendRecord{
 		SpendID:        spend.ID,
 		Status:         string(spend.Status),
 		Final:          !spend.Open(),
-		Amount:         amountOf(spend.Money()),
-		AmountCents:    &spend.Cents,
-		Currency:       spend.Money().Code(),
+		AmountCents:    spend.Cents,
 		Merchant:       spend.Merchant,
 		Reason:         spend.Reason,
 		DecisionReason: spend.DecisionReason,
@@ -50,7 +52,17 @@ func recordOfSpend(spend *state.Spend) *spendRecord {
 		DecidedAt:      stamped(spend.DecidedAt),
 		Source:         string(spend.LastSource),
 		SeenAt:         stamped(spend.LastSeen),
+		Discrepancies:  spend.Discrepancies(),
+		Bewares:        spend.Bewares(),
 	}
+	money, told := spend.Money()
+	if money.Currency != "" {
+		made.Currency = money.Code()
+		if told {
+			made.Amount = amountOf(money)
+		}
+	}
+	return made
 }
 
 // swapRecord is a swap.

@@ -185,7 +185,7 @@ func fieldsOfSpend(spend *state.Spend) fields {
 	status := words.SpendStatus(spend.Status)
 	var made fields
 	made.add("status", status.Glyph+" "+status.Word)
-	made.add("amount", words.Money(spend.Money()))
+	made.add("amount", words.Amount(spend.Money()))
 	made.add("merchant", spend.Merchant)
 	made.add("reason", spend.Reason)
 	made.add("decision", spend.DecisionReason)

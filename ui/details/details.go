@@ -137,7 +137,7 @@ func (d *Details) Position() (above, visible, of int) { return d.top, d.height, 
 func same(a, b screen.Subject) bool {
 	spend, isSpend := a.(*state.Spend)
 	other, areSpends := b.(*state.Spend)
-	return a == b || isSpend && areSpends && *spend == *other
+	return a == b || isSpend && areSpends && spend.Same(other)
 }
 
 func born(subject screen.Subject) state.Moment {

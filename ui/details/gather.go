@@ -53,9 +53,11 @@ func (d *Details) Gather(book *state.View, trail Trail) tea.Cmd {
 		}
 		gathered := Gathered{generation: generation}
 		if spend, ok := subject.(*state.Spend); ok {
-			gathered.history = history.Ask(ctx, book, history.Question{
-				Merchant: spend.Merchant, Amount: spend.Money(), At: spend.Born(), Except: spend.ID,
-			})
+			if amount, ok := spend.Summable(); ok {
+				gathered.history = history.Ask(ctx, book, history.Question{
+					Merchant: spend.Merchant, Amount: amount, At: spend.Born(), Except: spend.ID,
+				})
+			}
 		}
 		entries, err := trail(ctx, id)
 		gathered.trail, gathered.problem = entries, state.ExplainRead(err)

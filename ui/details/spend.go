@@ -18,15 +18,18 @@ func (w writer) spend(spend *state.Spend) []string {
 	s := sheet.New(w.theme, w.width, labelWidth)
 	w.headline(s, words.SpendStatus(spend.Status), words.Age(w.now, spend.Born()))
 	s.Line(func(pen *cells.Pen) {
-		pen.Text(w.theme.Strong, words.Money(spend.Money()))
+		pen.Text(w.theme.Strong, words.Amount(spend.Money()))
 		pen.Skip(2)
-		pen.Text(w.theme.Strong, spend.Merchant)
+		pen.Text(w.theme.Strong, words.Told(spend.Merchant))
 	})
 	s.Blank()
 	s.Pair("Who asks", theme.ToneText, words.Account(w.book, spend.Account))
-	s.Pair("What for", theme.ToneText, spend.Reason)
+	s.Pair("What for", theme.ToneText, words.Told(spend.Reason))
 	s.Pair(decisionLabel(spend), theme.ToneText, spend.DecisionReason)
 	s.Pair("After it", theme.ToneText, afterIt(w.book, spend))
+	for _, beware := range spend.Bewares() {
+		s.Pair("Beware", theme.ToneBad, beware)
+	}
 	if spend.Contradicted {
 		s.Pair("Beware", theme.ToneBad, "two facts contradict each other, see below; the bank has to say which is true")
 	}
@@ -53,6 +56,12 @@ func (w writer) spend(spend *state.Spend) []string {
 }
 
 func (w writer) headline(s *sheet.Sheet, status words.Status, age string) {
+	if cells.Width(status.Glyph)+1+cells.Width(status.Word)+2+cells.Width(age) > w.width {
+		// A word of the bank's that isn't known here is never cut.
+		s.Text(status.Tone, status.Glyph+" "+status.Word)
+		s.Text(theme.ToneMuted, age)
+		return
+	}
 	s.Line(func(pen *cells.Pen) {
 		pen.Text(w.theme.Tone(status.Tone).Strong(), status.Glyph+" "+status.Word)
 		if age != "" {
@@ -72,7 +81,9 @@ func (w writer) budget(s *sheet.Sheet, spend *state.Spend) {
 		title = strings.ToUpper(balance.Period[:1]) + balance.Period[1:] + " budget"
 	}
 	s.Heading(title)
-	budget.BeforeAndAfter(s, w.theme, balance, spend.Money())
+	if amount, ok := spend.Summable(); ok {
+		budget.BeforeAndAfter(s, w.theme, balance, amount)
+	}
 }
 
 func (w writer) surroundings(s *sheet.Sheet, spend *state.Spend) {
@@ -162,6 +173,9 @@ func afterIt(book *state.View, subject screen.Subject) string {
 	if book.Waiting.Count == 1 {
 		return "nothing is left to decide"
 	}
-	sums := book.Waiting.Without(spend.Money())
-	return words.Plural(book.Waiting.Count-1, "request", "requests") + " left to decide, " + words.Sums(sums)
+	amount, summable := spend.Summable()
+	if !summable {
+		return words.Plural(book.Waiting.Count-1, "request", "requests") + " left to decide, " + words.SumsBut(book.Waiting.Sums, book.Waiting.NotTold-1)
+	}
+	return words.Plural(book.Waiting.Count-1, "request", "requests") + " left to decide, " + words.SumsBut(book.Waiting.Without(amount), book.Waiting.NotTold)
 }

@@ -184,7 +184,7 @@ func fill(b *testing.B, folder string, records int) {
 		batch := state.Batch{At: now}
 		for ; done < records && len(batch.Spends) < 5_000; done++ {
 			spend := &state.Spend{
-				ID: fmt.Sprintf("req_%026d", done), Status: state.Approved, Cents: int64(100 + done%90_000), Currency: "usd",
+				ID: fmt.Sprintf("req_%026d", done), Status: state.Approved, Cents: new(int64(100 + done%90_000)), Currency: "usd",
 				Merchant: merchants[done%len(merchants)], Reason: "GPU runtime for evaluation job", Team: "team_1", Account: "agent_1",
 				CreatedAt: now.Add(-time.Duration(records-done) * time.Minute), FirstSeen: now,
 			}

@@ -31,7 +31,7 @@ func believable(count int) []*state.Spend {
 	for i := range spends {
 		spends[i] = &state.Spend{
 			ID: fmt.Sprintf("req_01m7%022d", 9_000_000_000-i), Status: statuses[i%len(statuses)], Merchant: merchants[i*7%len(merchants)],
-			Reason: fmt.Sprintf("%s #%d", reasons[i%len(reasons)], i%4096), Cents: int64(100 + i*37%900_000), Currency: "usd",
+			Reason: fmt.Sprintf("%s #%d", reasons[i%len(reasons)], i%4096), Cents: new(int64(100 + i*37%900_000)), Currency: "usd",
 			Account: "agent_01m7zq8ty7", CreatedAt: state.MomentOf(noon.Add(-time.Duration(i) * time.Minute)),
 		}
 	}
@@ -113,7 +113,7 @@ func BenchmarkArrivalUnderAFilter(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
 		changed := *spends[i*7919%len(spends)]
-		changed.Cents++
+		changed.Cents = new(*changed.Cents + 1)
 		book.Put(state.Changes{Spends: []*state.Spend{&changed}}, noon)
 		requests := book.View().Spends.Sequence
 		b.StartTimer()

@@ -22,6 +22,8 @@ type block struct {
 	masks []uint64
 	// cents is the amounts, side by side, so that a sum needs no request.
 	cents []int64
+	// summable is which of them are amounts that may be compared and added up.
+	summable set
 	// What many requests share is asked about once.
 	statuses, sources, accounts, currencies []group
 }
@@ -51,8 +53,10 @@ func newBlock(kept []*state.Kept) *block {
 		b.masks[i] = maskOf(text[start:])
 		text = appendLower(text, k.ID())
 		b.ends[i] = uint32(len(text))
-		money := k.Money()
-		b.cents[i] = money.Cents
+		money, summable := k.Summable()
+		if b.cents[i] = money.Cents; summable {
+			b.summable.add(i)
+		}
 		b.statuses = join(b.statuses, string(status), i)
 		b.sources = join(b.sources, string(k.Source()), i)
 		b.accounts = join(b.accounts, k.Account(), i)

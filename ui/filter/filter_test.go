@@ -42,15 +42,15 @@ func TestMatching(t *testing.T) {
 	at := func(ago time.Duration) state.Moment { return state.MomentOf(noon.Add(-ago)) }
 	requests := sequence(
 		&state.Spend{
-			ID: "req_aws", Status: state.NeedsApproval, Merchant: "AWS", Reason: "GPU runtime for evaluation", Cents: 12_000, Currency: "usd",
+			ID: "req_aws", Status: state.NeedsApproval, Merchant: "AWS", Reason: "GPU runtime for evaluation", Cents: new(int64(12_000)), Currency: "usd",
 			Account: "agent_research", LastSource: state.SourceWebhook, CreatedAt: at(30 * time.Minute),
 		},
 		&state.Spend{
-			ID: "req_cafe", Status: state.Approved, Merchant: "Café 京都", Reason: "team lunch", Cents: 9_000, Currency: "jpy",
+			ID: "req_cafe", Status: state.Approved, Merchant: "Café 京都", Reason: "team lunch", Cents: new(int64(9_000)), Currency: "jpy",
 			Account: "agent_office", LastSource: state.SourcePoll, CreatedAt: at(26 * time.Hour),
 		},
 		&state.Spend{
-			ID: "req_ads", Status: state.Declined, Merchant: "LinkedIn Ads", Reason: "double the budget for launch week", Cents: 5_005, Currency: "usd",
+			ID: "req_ads", Status: state.Declined, Merchant: "LinkedIn Ads", Reason: "double the budget for launch week", Cents: new(int64(5_005)), Currency: "usd",
 			Account: "agent_launch", CreatedAt: at(8 * 24 * time.Hour),
 		},
 	)
@@ -139,9 +139,9 @@ func TestWhatIsUnfinishedAsksNothingAndIsExplained(t *testing.T) {
 
 func TestWhatIsAsTypedComesFirst(t *testing.T) {
 	sifted := sift(t, "draw", sequence(
-		&state.Spend{ID: "req_1", Merchant: "Figma", Reason: "drawing board", Cents: 100, CreatedAt: 10},
-		&state.Spend{ID: "req_2", Merchant: "Dream Works", Reason: "parking", Cents: 200, CreatedAt: 30},
-		&state.Spend{ID: "req_3", Merchant: "Draw Inc", Reason: "licence", Cents: 300, CreatedAt: 20},
+		&state.Spend{ID: "req_1", Merchant: "Figma", Reason: "drawing board", Cents: new(int64(100)), CreatedAt: 10},
+		&state.Spend{ID: "req_2", Merchant: "Dream Works", Reason: "parking", Cents: new(int64(200)), CreatedAt: 30},
+		&state.Spend{ID: "req_3", Merchant: "Draw Inc", Reason: "licence", Cents: new(int64(300)), CreatedAt: 20},
 	))
 	if got := ids(sifted); !slices.Equal(got, []string{"req_3", "req_1", "req_2"}) || sifted.Totals.Loose != 1 {
 		t.Errorf("%v, %d loosely", got, sifted.Totals.Loose)
@@ -150,24 +150,39 @@ func TestWhatIsAsTypedComesFirst(t *testing.T) {
 
 func TestTotalsSumUpWhatIsFound(t *testing.T) {
 	sifted := sift(t, "aws", sequence(
-		&state.Spend{ID: "req_1", Merchant: "AWS", Cents: 100, Currency: "USD"},
-		&state.Spend{ID: "req_2", Merchant: "AWS", Cents: 250, Currency: ""},
-		&state.Spend{ID: "req_3", Merchant: "AWS", Cents: 70, Currency: "eur"},
-		&state.Spend{ID: "req_4", Merchant: "Figma", Cents: 999, Currency: "usd"},
+		&state.Spend{ID: "req_1", Merchant: "AWS", Cents: new(int64(100)), Currency: "USD"},
+		&state.Spend{ID: "req_2", Merchant: "AWS", Cents: new(int64(250)), Currency: ""},
+		&state.Spend{ID: "req_3", Merchant: "AWS", Cents: new(int64(70)), Currency: "eur"},
+		&state.Spend{ID: "req_4", Merchant: "Figma", Cents: new(int64(999)), Currency: "usd"},
+		&state.Spend{ID: "req_5", Merchant: "AWS", Cents: new(int64(250)), Currency: "usd"},
+		&state.Spend{ID: "req_6", Merchant: "AWS", Currency: "usd"},
 	))
 	var got []string
 	for _, sum := range sifted.Totals.Sums {
 		got = append(got, fmt.Sprint(sum.Code(), sum.Cents, sum.Count, sum.Beyond))
 	}
-	if sifted.Totals.Count != 3 || strings.Join(got, "; ") != "250 1 false; EUR70 1 false; USD100 1 false" {
+	if sifted.Totals.Count != 5 || sifted.Totals.NotTold != 2 || strings.Join(got, "; ") != "USD350 2 false; EUR70 1 false" {
 		t.Errorf("%d: %v", sifted.Totals.Count, got)
 	}
 	huge := sift(t, "aws", sequence(
-		&state.Spend{ID: "req_1", Merchant: "AWS", Cents: 1<<63 - 1, Currency: "usd"},
-		&state.Spend{ID: "req_2", Merchant: "AWS", Cents: 1, Currency: "usd"},
+		&state.Spend{ID: "req_1", Merchant: "AWS", Cents: new(int64(1<<63 - 1)), Currency: "usd"},
+		&state.Spend{ID: "req_2", Merchant: "AWS", Cents: new(int64(1)), Currency: "usd"},
 	))
 	if !huge.Totals.Sums[0].Beyond {
 		t.Errorf("a sum beyond all money passes for %d", huge.Totals.Sums[0].Cents)
+	}
+}
+
+func TestAnAmountThatIsNotToldMatchesNoAmount(t *testing.T) {
+	t.Parallel()
+	requests := sequence(
+		&state.Spend{ID: "req_1", Cents: new(int64(5_000)), Currency: "usd"},
+		&state.Spend{ID: "req_2", Currency: "usd"},
+	)
+	for question, want := range map[string]int{"<100": 1, ">=0": 1, "amount:0": 0, "-amount:>1": 1, "": 2} {
+		if got := sift(t, question, requests).Totals.Count; got != want {
+			t.Errorf("%q leaves %d, want %d", question, got, want)
+		}
 	}
 }
 
@@ -185,7 +200,7 @@ func TestAnAnswerKeptUpToDateIsTheAnswerAskedAnew(t *testing.T) {
 					ID:       fmt.Sprintf("req_%d", rapid.IntRange(0, 900).Draw(t, "id")),
 					Merchant: rapid.SampledFrom([]string{"AWS", "OpenAI", "A Wise Shop", "Café"}).Draw(t, "merchant"),
 					Status:   rapid.SampledFrom([]state.SpendStatus{state.NeedsApproval, state.Approved}).Draw(t, "status"),
-					Cents:    int64(rapid.IntRange(0, 300).Draw(t, "cents")), Currency: "usd",
+					Cents:    new(int64(rapid.IntRange(0, 300).Draw(t, "cents"))), Currency: "usd",
 					CreatedAt: state.MomentOf(noon.Add(-time.Duration(rapid.IntRange(0, 200).Draw(t, "age")) * time.Minute)),
 				})
 			}
@@ -217,7 +232,7 @@ func TestAnAnswerKeptUpToDateIsTheAnswerAskedAnew(t *testing.T) {
 }
 
 func TestAnythingTypedIsTaken(t *testing.T) {
-	requests := sequence(&state.Spend{ID: "req_01", Status: state.NeedsApproval, Merchant: "Café", Cents: 5, Currency: "kwd"})
+	requests := sequence(&state.Spend{ID: "req_01", Status: state.NeedsApproval, Merchant: "Café", Cents: new(int64(5)), Currency: "kwd"})
 	rapid.Check(t, func(rt *rapid.T) {
 		sift(t, rapid.String().Draw(rt, "text"), requests)
 		sift(t, "amount:"+rapid.StringMatching(`[<>=.0-9$,eE-]{0,9}`).Draw(rt, "amount"), requests)

@@ -188,6 +188,7 @@ func (t term) amounts(b *block, within set) set {
 		}
 		members := b.currencies[g].members
 		members.and(within)
+		members.and(b.summable)
 		for i := range members.each() {
 			money := state.Money{Cents: b.cents[i], Currency: b.currencies[g].word}
 			if t.least.below(money) && t.most.above(money) {

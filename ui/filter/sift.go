@@ -37,6 +37,7 @@ type sifted struct {
 	block        *block
 	typed, loose set
 	sums         []Sum
+	notTold      int
 	changes      state.Moment
 }
 
@@ -46,6 +47,9 @@ type Totals struct {
 	Count, Loose int
 	// Sums has a sum for each currency, the largest count first.
 	Sums []Sum
+	// NotTold is how many of Count the sums are without, because their amount
+	// isn't told, or can't be.
+	NotTold int
 }
 
 // Sum is what was asked for in one currency.
@@ -102,6 +106,10 @@ func (q Query) sift(kept []*state.Kept, now state.Moment, before *sifted, previo
 	for g := range b.currencies {
 		members := b.currencies[g].members
 		members.and(both)
+		unsummed := members
+		unsummed.without(b.summable)
+		s.notTold += unsummed.count()
+		members.and(b.summable)
 		sum := Sum{Money: state.Money{Currency: b.currencies[g].word}}
 		for i := range members.each() {
 			sum.total = sum.total.Plus(b.cents[i])
@@ -132,6 +140,7 @@ func (s *Sifted) sumUp() {
 		chunk := &s.chunks[i]
 		s.typed[i+1] = s.typed[i] + chunk.typed.count()
 		s.loose[i+1] = s.loose[i] + chunk.loose.count()
+		s.Totals.NotTold += chunk.notTold
 		for _, sum := range chunk.sums {
 			s.Totals.Sums = addSum(s.Totals.Sums, sum)
 		}

@@ -49,13 +49,16 @@ type Answer struct {
 func Ask(ctx context.Context, book *state.View, question Question) Answer {
 	var answer Answer
 	var amounts []int64
+	if question.Amount.Currency == "" {
+		return answer
+	}
 	code := question.Amount.Code()
 	for i, kept := range book.Spends.Sequence.From(0) {
 		if i%lookUpEvery == 0 && ctx.Err() != nil {
 			return Answer{}
 		}
-		money := kept.Money()
-		if !strings.EqualFold(kept.Merchant(), question.Merchant) || !strings.EqualFold(code, money.Code()) || kept.ID() == question.Except {
+		money, summable := kept.Summable()
+		if !summable || !strings.EqualFold(kept.Merchant(), question.Merchant) || !strings.EqualFold(code, money.Code()) || kept.ID() == question.Except {
 			continue
 		}
 		amounts = append(amounts, money.Cents)

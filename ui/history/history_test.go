@@ -13,12 +13,12 @@ func TestUsualAndAlike(t *testing.T) {
 	at := func(ago time.Duration) state.Moment { return state.MomentOf(now.Add(-ago)) }
 	book := state.NewBook(state.Bank{}, time.UTC)
 	book.Put(state.Changes{Spends: []*state.Spend{
-		{ID: "req_1", Merchant: "OpenAI", Cents: 10_000, Currency: "usd", CreatedAt: at(3 * time.Hour)},
-		{ID: "req_2", Merchant: "openai", Cents: 14_300, Currency: "USD", CreatedAt: at(2 * time.Hour)},
-		{ID: "req_3", Merchant: "OpenAI", Cents: 60_000, Currency: "usd", CreatedAt: at(9 * time.Minute)},
-		{ID: "req_4", Merchant: "OpenAI", Cents: 60_000, Currency: "eur", CreatedAt: at(time.Minute)},
-		{ID: "req_5", Merchant: "AWS", Cents: 60_000, Currency: "usd", CreatedAt: at(time.Minute)},
-		{ID: "req_6", Merchant: "OpenAI", Cents: 60_000, Currency: "usd", CreatedAt: at(0)},
+		{ID: "req_1", Merchant: "OpenAI", Cents: new(int64(10_000)), Currency: "usd", CreatedAt: at(3 * time.Hour)},
+		{ID: "req_2", Merchant: "openai", Cents: new(int64(14_300)), Currency: "USD", CreatedAt: at(2 * time.Hour)},
+		{ID: "req_3", Merchant: "OpenAI", Cents: new(int64(60_000)), Currency: "usd", CreatedAt: at(9 * time.Minute)},
+		{ID: "req_4", Merchant: "OpenAI", Cents: new(int64(60_000)), Currency: "eur", CreatedAt: at(time.Minute)},
+		{ID: "req_5", Merchant: "AWS", Cents: new(int64(60_000)), Currency: "usd", CreatedAt: at(time.Minute)},
+		{ID: "req_6", Merchant: "OpenAI", Cents: new(int64(60_000)), Currency: "usd", CreatedAt: at(0)},
 	}}, now)
 	got := Ask(context.Background(), book.View(), Question{
 		Merchant: "OpenAI", Amount: state.Money{Cents: 60_000, Currency: "usd"}, At: at(0), Except: "req_6",

@@ -41,7 +41,7 @@ func newDesk(t *testing.T, width, height int) *desk {
 	d.book.Put(state.Changes{
 		Balances: []*state.Balance{{Currency: "usd", Budget: &budget, BudgetLeft: &left, Period: "monthly"}},
 		Spends: []*state.Spend{{
-			ID: "req_01jwxold", Status: state.Approved, Merchant: "OpenAI", Cents: 60_000, Currency: "usd",
+			ID: "req_01jwxold", Status: state.Approved, Merchant: "OpenAI", Cents: new(int64(60_000)), Currency: "usd",
 			CreatedAt: state.MomentOf(opened.Add(-3 * time.Minute)),
 		}},
 	}, opened)
@@ -123,7 +123,7 @@ func (d *desk) became(became state.IntentState, change func(*state.Intent)) {
 
 func (d *desk) done(status state.SpendStatus, reason string) {
 	d.put(state.Changes{Spends: []*state.Spend{{
-		ID: spendID, Status: status, DecisionReason: reason, Merchant: "AWS", Cents: 123_450, Currency: "usd",
+		ID: spendID, Status: status, DecisionReason: reason, Merchant: "AWS", Cents: new(int64(123_450)), Currency: "usd",
 		CreatedAt: state.MomentOf(d.now), ApprovalURL: "https://app.dino.id/a",
 	}}})
 	d.became(state.IntentDone, func(i *state.Intent) { i.Subject = spendID })

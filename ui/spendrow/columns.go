@@ -23,8 +23,10 @@ const (
 	gap         = 2
 	statusWidth = 16
 	glyphWidth  = 1
-	ageWidth    = 4
-	amountWidth = 13
+	// widestStatus bounds what one odd word takes from all rows.
+	widestStatus = 34
+	ageWidth     = 4
+	amountWidth  = 13
 	// places is how many decimals amounts are aligned on.
 	places  = 2
 	idWidth = 13
@@ -48,13 +50,24 @@ func AccountWidth(book *state.View) int {
 	return min(widest, idWidth)
 }
 
-// Layout shares a width out among columns whose amounts need that room, and
-// whose account takes so many cells. The reason gives way first, then the
-// account, then the id; with reasonFirst the id goes before the reason, which
-// then also holds what became of a row.
-func Layout(width int, amounts Amounts, account int, reasonFirst bool) Columns {
+// StatusWidth is how many cells a status takes; a word of the bank's that isn't
+// known here may be longer than those that are.
+func StatusWidth(status state.SpendStatus) int {
+	shown := words.SpendStatus(status)
+	return max(statusWidth, cells.Width(shown.Glyph)+1+cells.Width(shown.Word))
+}
+
+// Layout shares a width out among columns whose widest status takes so many
+// cells, whose amounts need that room, and whose account takes so many cells.
+// The reason gives way first, then the account, then the id; with reasonFirst
+// the id goes before the reason, which then also holds what became of a row.
+func Layout(width, status int, amounts Amounts, account int, reasonFirst bool) Columns {
 	amount := max(amounts.width(), amountWidth)
-	c := Columns{Status: statusWidth, Age: ageWidth, Amount: amount, Places: max(amounts.behind-1, places)}
+	if status = max(status, statusWidth); status > widestStatus || gutter+status+gap+ageWidth+gap+amount+gap+leastMerchant > width {
+		// Half a word is another word: it stands in the details.
+		status = statusWidth
+	}
+	c := Columns{Status: status, Age: ageWidth, Amount: amount, Places: max(amounts.behind-1, places)}
 	left := width - gutter - c.Status - gap - c.Amount
 	if left < 0 {
 		// Too narrow for words: the glyph says the status.
@@ -105,8 +118,11 @@ func Layout(width int, amounts Amounts, account int, reasonFirst bool) Columns {
 // point, and from it on.
 type Amounts struct{ before, behind int }
 
-// Fit makes room for an amount.
-func (a *Amounts) Fit(money state.Money) {
+// Fit makes room for an amount; what isn't told fits everywhere.
+func (a *Amounts) Fit(money state.Money, told bool) {
+	if !told {
+		return
+	}
 	var scratch [96]byte
 	amount := words.AppendMoney(scratch[:0], money)
 	point := cells.DecimalPoint(amount)

@@ -39,7 +39,12 @@ func (c Column) Compare(a, b *state.Kept) int {
 func (c Column) compare(a, b *state.Kept) int {
 	switch c {
 	case ByAmount:
-		x, y := a.Money(), b.Money()
+		x, xTold := a.Money()
+		y, yTold := b.Money()
+		if xTold != yTold {
+			// What isn't told is no amount, and stands behind all that are.
+			return cmp.Compare(last(xTold), last(yTold))
+		}
 		return cmp.Or(cmp.Compare(y.Cents, x.Cents), strings.Compare(x.Currency, y.Currency))
 	case ByMerchant:
 		return compareFolded(a.Merchant(), b.Merchant())
@@ -52,6 +57,13 @@ func (c Column) compare(a, b *state.Kept) int {
 		return cmp.Or(cmp.Compare(rank(x), rank(y)), strings.Compare(string(x), string(y)))
 	}
 	return 0
+}
+
+func last(told bool) int {
+	if told {
+		return 0
+	}
+	return 1
 }
 
 // rank puts first what needs a person.

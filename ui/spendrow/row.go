@@ -82,13 +82,7 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 		pen.Skip(gap)
 		pen.RightASCII(t.Muted, words.AppendAge(scratch[:0], c.Now, spend.Born()), columns.Age)
 	}
-	pen.Skip(gap)
-	if amount := words.AppendMoney(scratch[:0], spend.Money()); utf8.RuneCount(amount) <= columns.Amount {
-		pen.Amount(t.Text, amount, columns.Amount, columns.Places)
-	} else {
-		// Half an amount is another amount.
-		pen.Right(t.Muted, "too narrow", columns.Amount)
-	}
+	drawAmount(c, columns, spend, scratch[:0])
 	if columns.Merchant > 0 {
 		pen.Skip(gap)
 		pen.Marked(t.Text, t.Match, spend.Merchant, columns.Merchant, marks.found((*filter.Marker).Merchant, spend.Merchant))
@@ -101,24 +95,60 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 		}
 		pen.Cell(t.Text, title, columns.Account)
 	}
-	opened := spend.OpenedAt.Known() && spend.Waiting()
+	note, tone := Note(c, spend)
 	if columns.Reason > 0 {
 		pen.Skip(gap)
-		if opened {
-			pen.Cell(t.Tone(theme.ToneInfo), Opened(c, spend), columns.Reason)
+		if note != "" {
+			pen.Cell(t.Tone(tone), note, columns.Reason)
 		} else {
 			pen.Marked(t.Muted, t.Match, spend.Reason, columns.Reason, marks.found((*filter.Marker).Reason, spend.Reason))
 		}
 	}
 	if columns.ID > 0 {
 		pen.Skip(gap)
-		if opened && columns.Reason == 0 {
+		if spend.OpenedAt.Known() && spend.Waiting() && tone == theme.ToneInfo && columns.Reason == 0 {
 			pen.Right(t.Tone(theme.ToneInfo), "opened "+words.ShortClock(spend.OpenedAt, c.Location), columns.ID)
 		} else {
 			pen.Middle(t.Muted, spend.ID, columns.ID)
 		}
 	}
 	pen.Strong(false)
+}
+
+// Note is what stands in the place of the reason: what doesn't fit, that the
+// bank doesn't know the request, or that its page is open; "" for nothing.
+func Note(c *screen.Canvas, spend *state.Spend) (note string, tone theme.Tone) {
+	switch since := spend.UnknownSince(); {
+	case !spend.Fits():
+		return spend.Bewares()[0], theme.ToneBad
+	case since.Known():
+		return "the bank doesn't know it since " + words.ShortClock(since, c.Location), theme.ToneBad
+	case spend.OpenedAt.Known() && spend.Waiting():
+		return Opened(c, spend), theme.ToneInfo
+	}
+	return "", theme.ToneInfo
+}
+
+// drawAmount draws the amount behind a mark for what doesn't fit.
+func drawAmount(c *screen.Canvas, columns Columns, spend *state.Spend, scratch []byte) {
+	pen, t := c.Pen, c.Theme
+	pen.Skip(gap - 1)
+	if spend.Fits() && !spend.UnknownSince().Known() {
+		pen.Skip(1)
+	} else {
+		pen.Text(t.Tone(theme.ToneBad), theme.GlyphUncertain)
+	}
+	money, told := spend.Money()
+	amount := words.AppendMoney(scratch, money)
+	switch {
+	case !told:
+		pen.Right(t.Muted, words.NotTold, columns.Amount)
+	case utf8.RuneCount(amount) <= columns.Amount:
+		pen.Amount(t.Text, amount, columns.Amount, columns.Places)
+	default:
+		// Half an amount is another amount.
+		pen.Right(t.Muted, "too narrow", columns.Amount)
+	}
 }
 
 // Opened says since when a person has had the approval page open.
@@ -157,5 +187,9 @@ func drawStatus(c *screen.Canvas, width int, status state.SpendStatus, flashing 
 	}
 	c.Pen.Text(style, shown.Glyph)
 	c.Pen.Skip(1)
+	if cells.Width(shown.Word) > width-2 {
+		c.Pen.Cell(style, "see details", width-2)
+		return
+	}
 	c.Pen.Cell(style, shown.Word, width-2)
 }

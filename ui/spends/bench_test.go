@@ -22,7 +22,7 @@ func BenchmarkSort(b *testing.B) {
 		spends[i] = &state.Spend{
 			ID: fmt.Sprintf("req_01m7%022d", 9_000_000_000-i), Status: []state.SpendStatus{state.Approved, state.Declined, state.NeedsApproval}[i%3],
 			Merchant: []string{"OpenAI", "AWS", "Vast.ai", "Figma", "LinkedIn Ads", "DeepL"}[i*7%6], Reason: fmt.Sprintf("model inference #%d", i*31%4096),
-			Cents: int64(i * 7919 % 900_000), Currency: "usd", CreatedAt: state.MomentOf(now.Add(-time.Duration(i) * time.Minute)),
+			Cents: new(int64(i * 7919 % 900_000)), Currency: "usd", CreatedAt: state.MomentOf(now.Add(-time.Duration(i) * time.Minute)),
 		}
 	}
 	book.Put(state.Changes{Spends: spends}, now)
@@ -43,7 +43,7 @@ func BenchmarkSort(b *testing.B) {
 				sorting += time.Since(started)
 				s.Update(sorted)
 				changed := *spends[i*7919%count]
-				changed.Cents += 1_000
+				changed.Cents = new(*changed.Cents + 1_000)
 				book.Put(state.Changes{Spends: []*state.Spend{&changed}}, now)
 				s.book = book.View()
 				started = time.Now()

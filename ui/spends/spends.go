@@ -57,12 +57,15 @@ func (s *Screen) Place() keymap.Scope { return keymap.InSpends }
 func (s *Screen) Resize(width, height int) {
 	s.list.Resize(height)
 	s.window.Resize(height)
+	status := 0
 	var amounts spendrow.Amounts
 	from, to := s.list.Window()
 	for i := from; i < to; i++ {
-		amounts.Fit(s.rows.at(s.book, i).Money())
+		kept := s.rows.at(s.book, i)
+		status = max(status, spendrow.StatusWidth(kept.Status()))
+		amounts.Fit(kept.Money())
 	}
-	s.columns = spendrow.Layout(width, amounts, spendrow.AccountWidth(s.book), false)
+	s.columns = spendrow.Layout(width, status, amounts, spendrow.AccountWidth(s.book), false)
 }
 
 // SetBook brings the Book as it is now.

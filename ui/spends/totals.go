@@ -18,6 +18,9 @@ func totals(found filter.Totals) string {
 		}
 		text += between + words.Money(sum.Money)
 	}
+	if found.NotTold > 0 {
+		text += " + " + words.Count(found.NotTold) + " " + words.NotTold
+	}
 	switch {
 	case found.Loose == found.Count:
 		text += " · none as typed"
