@@ -30,7 +30,7 @@ func (b *Bank) Handler() http.Handler {
 
 	root := http.NewServeMux()
 	newApprovalPage(b).register(root)
-	root.Handle("/", b.authenticated(knownRoutes(b, calls)))
+	root.Handle("/", b.named(b.authenticated(knownRoutes(b, calls))))
 
 	var handler http.Handler = b.traced(root)
 	if b.config.Middleware != nil {
@@ -67,6 +67,20 @@ func (b *Bank) traced(next http.Handler) http.Handler {
 			}
 		}()
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), traceKey{}, trace)))
+	})
+}
+
+// named answers under this bank's own names alone: another site may have
+// pointed its name at this address, and then a browser calls here for it.
+func (b *Bank) named(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !b.ownHost(r.Host) {
+			refused := invalid("This is not the bank's address")
+			refused.status = http.StatusMisdirectedRequest
+			b.refuse(w, refused)
+			return
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -49,3 +49,26 @@ func TestABankOfAnOlderVersionGetsKeysThatNobodyWorksOut(t *testing.T) {
 		t.Error("its key doesn't last")
 	}
 }
+
+func TestTheBankAnswersUnderItsOwnNamesAlone(t *testing.T) {
+	t.Parallel()
+	b := openBranch(t, nil)
+	for host, status := range map[string]int{
+		"": http.StatusOK, "localhost:1": http.StatusOK, "[::1]:1": http.StatusOK,
+		"evil.example": http.StatusMisdirectedRequest, "127.0.0.1.evil.example:80": http.StatusMisdirectedRequest,
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.server.URL+"/v1/balance", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+b.bank.Credentials().SpendKey)
+		request.Host = host
+		answer, err := b.server.Client().Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := answer.Body.Close(); err != nil || answer.StatusCode != status {
+			t.Errorf("%q: %d, %v", host, answer.StatusCode, err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -16,6 +17,9 @@ type Keyring interface {
 	Set(entry, text string) error
 	Delete(entry string) error
 }
+
+// keyringPatience is how long the keyring may say nothing.
+const keyringPatience = 5 * time.Second
 
 // keyringService is the name under which the keyring lists the entries.
 const keyringService = "coffer"
@@ -72,6 +76,8 @@ func orSystem(chosen Keyring) Keyring {
 // askKeyring doesn't wait for the keyring longer than the context lasts: it may
 // be asking for a password on a screen that nobody sees.
 func askKeyring[T any](ctx context.Context, ask func() (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, keyringPatience)
+	defer cancel()
 	value, err := within(ctx, ask)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = fmt.Errorf("%w (it didn't answer in time; it may be locked)", ErrNoKeyring)
