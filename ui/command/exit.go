@@ -26,6 +26,8 @@ const (
 	ExitPending = 5
 	// ExitUnknown is that nobody knows yet whether it took effect.
 	ExitUnknown = 6
+	// ExitDiffers is that the bank's answer isn't what was asked for.
+	ExitDiffers = 7
 	// ExitInterrupted is that a person ended it.
 	ExitInterrupted = 130
 )
@@ -122,6 +124,7 @@ func exitStatuses() [][2]string {
 		{"4", "The key or a secret is missing, refused or unreadable."},
 		{"5", "Still pending when the time to wait ran out."},
 		{"6", "Nobody knows yet whether it took effect; it is asked again with the same key."},
+		{"7", "The bank's answer isn't what was asked for, as another amount or merchant; look before anything else is done."},
 		{"130", "Interrupted."},
 	}
 }

@@ -153,6 +153,12 @@ func (r *run) endSpend(spend *state.Spend, record any) error {
 	if err := r.show(record, fieldsOfSpend(spend)); err != nil {
 		return err
 	}
+	if !spend.Fits() {
+		for _, beware := range spend.Bewares() {
+			r.say("Beware: %s", beware)
+		}
+		return endWith(ExitDiffers, nil)
+	}
 	switch {
 	case spend.Status == state.Approved:
 		return nil
@@ -193,6 +199,9 @@ func fieldsOfSpend(spend *state.Spend) fields {
 	made.add("account", spend.Account)
 	made.add("created", at(spend.CreatedAt))
 	made.add("decided", at(spend.DecidedAt))
+	for _, beware := range spend.Bewares() {
+		made.add("beware", beware)
+	}
 	if spend.Waiting() {
 		made.add("approve at", spend.ApprovalURL)
 	}

@@ -186,9 +186,13 @@ func (r *run) create(request state.SpendRequest, flags spendFlags) error {
 		if spend.Waiting() && spend.ApprovalURL != "" {
 			r.say("It waits for a person to approve it at %s", spend.ApprovalURL)
 		}
-		if spend, err = r.await(spend, deadline); err != nil {
+		decided, err := r.await(spend, deadline)
+		if err != nil {
 			return err
 		}
+		// What was said before the decision stays said.
+		merged := state.Merge(*spend, state.Observation{Spend: decided})
+		spend = &merged
 	}
 	return r.endCreated(request, intent, r.vetted(spend))
 }
