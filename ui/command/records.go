@@ -67,18 +67,28 @@ func recordOfSpend(spend *state.Spend) *spendRecord {
 
 // swapRecord is a swap.
 type swapRecord struct {
-	SwapID      string       `json:"swap_id"`
-	Status      string       `json:"status"`
-	Final       bool         `json:"final"`
-	Reference   string       `json:"reference,omitempty"`
-	TxHash      string       `json:"tx_hash,omitempty"`
-	Provider    string       `json:"provider,omitempty"`
-	Account     string       `json:"account,omitempty"`
-	Quote       *quoteRecord `json:"quote,omitempty"`
-	SubmittedAt string       `json:"submitted_at,omitempty"`
-	SettledAt   string       `json:"settled_at,omitempty"`
-	Source      string       `json:"source,omitempty"`
-	SeenAt      string       `json:"seen_at,omitempty"`
+	SwapID    string       `json:"swap_id"`
+	Status    string       `json:"status"`
+	Final     bool         `json:"final"`
+	Reference string       `json:"reference,omitempty"`
+	TxHash    string       `json:"tx_hash,omitempty"`
+	Provider  string       `json:"provider,omitempty"`
+	Account   string       `json:"account,omitempty"`
+	Quote     *quoteRecord `json:"quote,omitempty"`
+	// The executed figures are the bank's own; one that it doesn't tell is left
+	// out.
+	ExecutedSellAmount string            `json:"executed_sell_amount,omitempty"`
+	ExecutedBuyAmount  string            `json:"executed_buy_amount,omitempty"`
+	ExecutedFees       map[string]string `json:"executed_fees,omitempty"`
+	// Discrepancies are what the bank said that doesn't fit what was confirmed,
+	// or what it said before.
+	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
+	Contradicted  bool                `json:"contradicted,omitempty"`
+
+	SubmittedAt string `json:"submitted_at,omitempty"`
+	SettledAt   string `json:"settled_at,omitempty"`
+	Source      string `json:"source,omitempty"`
+	SeenAt      string `json:"seen_at,omitempty"`
 }
 
 func recordOfSwap(swap *state.Swap) *swapRecord {
@@ -97,6 +107,21 @@ func recordOfSwap(swap *state.Swap) *swapRecord {
 	}
 	if swap.Terms != nil {
 		made.Quote = recordOfQuote(swap.Terms)
+	}
+	made.Discrepancies, made.Contradicted = swap.Discrepancies, swap.Contradicted
+	if told := swap.Executed; told != nil {
+		if told.Sold != nil {
+			made.ExecutedSellAmount = told.Sold.String()
+		}
+		if told.Bought != nil {
+			made.ExecutedBuyAmount = told.Bought.String()
+		}
+		for kind, fee := range told.Fees {
+			if made.ExecutedFees == nil {
+				made.ExecutedFees = make(map[string]string, len(told.Fees))
+			}
+			made.ExecutedFees[kind] = fee.String()
+		}
 	}
 	return made
 }

@@ -160,6 +160,13 @@ func fieldsOfSwap(swap *state.Swap) fields {
 	status := words.SwapStatus(swap.Status)
 	var made fields
 	made.add("status", status.Glyph+" "+status.Word)
+	for _, beware := range words.SwapBeware(swap) {
+		made.add("beware", beware)
+	}
+	made.add("executed", words.ExecutedAmounts(swap))
+	if swap.Status == state.SwapConfirmed {
+		made.add("fees paid", words.ExecutedFees(swap))
+	}
 	if swap.Terms != nil {
 		made = append(made, fieldsOfQuote(swap.Terms)...)
 	}
