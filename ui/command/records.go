@@ -17,8 +17,8 @@ type spendRecord struct {
 	// Amount is in major units; left out where nobody here knows how many minor
 	// ones make one. AmountCents is the bank's own figure, in minor units.
 	Amount         string `json:"amount,omitempty"`
-	AmountCents    *int64 `json:"amount_cents,omitempty"`
 	Currency       string `json:"currency,omitempty"`
+	AmountCents    *int64 `json:"amount_cents,omitempty"`
 	Merchant       string `json:"merchant,omitempty"`
 	Reason         string `json:"reason,omitempty"`
 	DecisionReason string `json:"decision_reason,omitempty"`

@@ -172,8 +172,8 @@ func (r *run) rehearse(request state.SpendRequest) error {
 
 func (r *run) create(request state.SpendRequest, flags spendFlags) error {
 	deadline := time.Now().Add(flags.limit())
-	if !flags.yes && !flags.noInput {
-		if err := r.confirm(request); err != nil {
+	if !flags.yes {
+		if err := r.confirm(request, flags); err != nil {
 			return err
 		}
 	}
@@ -209,10 +209,10 @@ func (r *run) bankOf(desk *state.Desk) state.Bank {
 	return desk.Bank()
 }
 
-// confirm asks back where a person is there to answer.
-func (r *run) confirm(request state.SpendRequest) error {
-	if !r.isAttended() {
-		return nil
+// confirm asks back. No terminal never means yes.
+func (r *run) confirm(request state.SpendRequest, flags spendFlags) error {
+	if flags.noInput || !r.isAttended() {
+		return usage(errors.New("nobody is there to be asked back, so nothing was sent: --yes sends it without asking"))
 	}
 	desk, err := session.OpenDesk(r, r.settings, r.options)
 	if err != nil {
