@@ -82,6 +82,13 @@ func (e Event) AboutSpend() bool { return strings.HasPrefix(e.Type, spendKinds) 
 func Decode(body []byte) (Event, error) {
 	var event Event
 	err := json.Unmarshal(body, &event)
+	if err != nil {
+		// Such as 120.0 cents. What can be read at once isn't read twice.
+		var anew Event
+		if api.Decode(body, &anew) == nil {
+			event, err = anew, nil
+		}
+	}
 	if err != nil || !event.AboutSpend() {
 		event, err = decodeEnvelope(body, err)
 		if err != nil || !event.AboutSpend() {
