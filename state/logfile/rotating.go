@@ -3,6 +3,7 @@ package logfile
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -117,6 +118,10 @@ func (r *rotating) makeRoom() error {
 		return err
 	}
 	defer func() { _ = turn.Unlock() }()
+	if _, err := os.Lstat(r.path); errors.Is(err, fs.ErrNotExist) {
+		// Another process has just moved it.
+		return nil
+	}
 	if there, err := os.Lstat(r.path); err != nil || there.Size() < r.limit/2 {
 		return err
 	}
