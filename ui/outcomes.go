@@ -20,7 +20,11 @@ func (m *Model) tellOutcomes(before *state.View) tea.Cmd {
 		if was.State != state.IntentUnknown && !m.dialogs.Empty() {
 			continue
 		}
-		if tone, text := outcomeWords(was, intent); text != "" {
+		tone, text := outcomeWords(was, intent)
+		if spend := m.book.Spend(intent.Subject); spend != nil && intent.State == state.IntentDone && !spend.Fits() {
+			tone, text = theme.ToneBad, theme.GlyphUncertain+" Beware of "+spend.ID+": "+spend.Bewares()[0]
+		}
+		if text != "" {
 			return m.notices.show(tone, text, "", problemLasts)
 		}
 	}

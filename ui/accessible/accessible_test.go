@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"coffer/api"
+	"coffer/api/banktest"
+	"coffer/api/sandbox"
 	"coffer/state"
 	"coffer/state/config"
 	"coffer/state/credential"
@@ -47,8 +50,23 @@ func (d *dialogue) Write(text []byte) (int, error) {
 
 func begin(t *testing.T) *dialogue {
 	t.Helper()
-	environment := credential.EnvironmentOf(nil)
-	settings, err := config.Sources{Flags: config.Flags{"data-dir": t.TempDir()}, Environ: environment}.Settings()
+	return beginWith(t, config.Flags{}, 5)
+}
+
+// beginOver is begin over a bank whose answer to a create is bent.
+func beginOver(t *testing.T, bend banktest.Bend) *dialogue {
+	t.Helper()
+	odd := banktest.NewOdd(t, sandbox.Config{Seed: 5})
+	issued := odd.Bank.Credentials()
+	odd.Bend("POST "+api.DefaultSpendPath, bend)
+	return beginWith(t, config.Flags{"api-url": odd.URL, "team-id": issued.TeamID}, 0, "DINO_SPEND_KEY="+issued.SpendKey)
+}
+
+func beginWith(t *testing.T, flags config.Flags, waiting int, environ ...string) *dialogue {
+	t.Helper()
+	flags["data-dir"] = t.TempDir()
+	environment := credential.EnvironmentOf(environ)
+	settings, err := config.Sources{Flags: flags, Environ: environment}.Settings()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +79,7 @@ func begin(t *testing.T) *dialogue {
 	input, keyboard := io.Pipe()
 	d := &dialogue{t: t, treasury: opened.Treasury(), keyboard: keyboard, ended: make(chan error, 1), changed: make(chan struct{}, 1)}
 	woken, unsubscribe := d.treasury.Subscribe()
-	for d.treasury.View().Balance == nil || d.treasury.View().Waiting.Count < 5 {
+	for d.treasury.View().Balance == nil || d.treasury.View().Waiting.Count < waiting {
 		select {
 		case <-woken:
 		case <-time.After(patience):
@@ -152,6 +170,37 @@ func TestEveryJobIsDoneLineByLine(t *testing.T) {
 	d.answer(`Policy: passed[\s\S]*Type execute[^\n]*:`, "execute")
 	d.hear(`Accounting reference: SW-\d{4}-\d{6}`)
 	d.answer(`What next\?`, "quit")
+}
+
+// asksFor asks for a spend of 12 dollars to AWS, and sends it.
+func (d *dialogue) asksFor(merchant, reason string) {
+	d.answer(`What next\?`, "spend")
+	d.answer(`Currency`, "")
+	d.answer(`Amount:`, "12")
+	d.answer(`Merchant:`, merchant)
+	d.answer(`Reason:`, reason)
+	d.answer(`Type send`, "send")
+}
+
+func TestAnAnswerThatIsNotWhatWasAskedForIsSaidBeforeItsStatus(t *testing.T) {
+	t.Parallel()
+	d := beginOver(t, func(a *banktest.Answer) {
+		a.Set(map[string]any{"amount_cents": 999_900, "merchant_name": "AWZ"})
+	})
+	d.asksFor("AWS", "GPU")
+	d.hear(`Sending\.\nBeware: [^\n]*\$12\.00[^\n]*\$9,999\.00[^\n]*\nBeware: [^\n]*AWS[^\n]*AWZ[^\n]*\n\$9,999\.00 to AWZ: approved`)
+	d.answer(`What next\?`, "list")
+	d.hear(`Beware, something about it doesn't fit: \$9,999\.00 to AWZ`)
+}
+
+func TestWhatTheBankLeavesOutIsSaidAsAskedFor(t *testing.T) {
+	t.Parallel()
+	d := beginOver(t, func(a *banktest.Answer) { a.Unset("amount_cents", "merchant_name", "reason") })
+	d.asksFor("AWS", "GPU")
+	d.hear(`not told to not told: approved`)
+	d.hear(`Amount: \$12\.00, as asked for; the bank doesn't say\.`)
+	d.hear(`Merchant: AWS, as asked for; the bank doesn't say\.`)
+	d.hear(`Reason: GPU, as asked for; the bank doesn't say\.`)
 }
 
 func TestWhatWasTypedBeforeTheQuestionMovesNothing(t *testing.T) {

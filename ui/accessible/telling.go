@@ -134,7 +134,11 @@ func (t *talk) show(id string) error {
 
 // brief is a request in one sentence, without its end.
 func (t *talk) brief(spend *state.Spend) string {
-	return fmt.Sprintf("%s to %s, %s, %s ago, for %s%s, id %s", words.Amount(spend.Money()), orUnknown(spend.Merchant),
+	beware := ""
+	if !spend.Fits() || spend.Contradicted {
+		beware = "Beware, something about it doesn't fit: "
+	}
+	return beware + fmt.Sprintf("%s to %s, %s, %s ago, for %s%s, id %s", words.Amount(spend.Money()), orUnknown(spend.Merchant),
 		words.SpendStatus(spend.Status).Word, words.Age(t.Now(), spend.Born()), orUnknown(spend.Reason), t.of(spend.Account), spend.ID)
 }
 
@@ -157,8 +161,12 @@ func (t *talk) briefSwap(swap *state.Swap) string {
 
 // detail is everything that an approver needs, a sentence each.
 func (t *talk) detail(spend *state.Spend) {
+	for _, beware := range bewares(spend) {
+		t.say("Beware: %s", beware)
+	}
 	t.say("%s to %s: %s.", words.Amount(spend.Money()), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)
 	t.say("Reason: %s.", orUnknown(spend.Reason))
+	t.leftOut(spend)
 	if spend.DecisionReason != "" {
 		t.say("The bank says: %s.", spend.DecisionReason)
 	}
@@ -168,14 +176,36 @@ func (t *talk) detail(spend *state.Spend) {
 	if left, told := balance.Left(); spend.Waiting() && told && summable && balance.Money(0).SameCurrency(amount) {
 		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(left)), words.Money(balance.Money(left).Minus(amount)))
 	}
-	for _, beware := range spend.Bewares() {
-		t.say("Beware: %s", beware)
-	}
-	if spend.Contradicted {
-		t.say("Beware: two facts name different final states; the bank has to say which is true.")
-	}
 	if spend.OpenedAt.Known() {
 		t.say("Its approval page was opened %s ago.", words.Age(t.Now(), spend.OpenedAt))
+	}
+}
+
+// bewares is what doesn't fit about a request. It is said before its status,
+// which would be heard as that of what was asked for.
+func bewares(spend *state.Spend) []string {
+	bewares := spend.Bewares()
+	if spend.Contradicted {
+		bewares = append(bewares, "two facts name different final states; the bank has to say which is true.")
+	}
+	return bewares
+}
+
+// leftOut says what was asked for here of what the bank's record leaves out.
+func (t *talk) leftOut(spend *state.Spend) {
+	leftOut := words.LeftOutOf(spend)
+	for _, part := range []struct {
+		title   string
+		leftOut bool
+		asked   func() string
+	}{
+		{"Amount", leftOut.Amount, func() string { return words.Money(spend.Asked.Money()) }},
+		{"Merchant", leftOut.Merchant, func() string { return state.SafeText(spend.Asked.Merchant) }},
+		{"Reason", leftOut.Reason, func() string { return state.SafeText(spend.Asked.Reason) }},
+	} {
+		if part.leftOut {
+			t.say("%s: %s.", part.title, words.Mark(part.asked(), true))
+		}
 	}
 }
 

@@ -47,19 +47,34 @@ func (f *Form) drawIntent(s *sheet.Sheet) {
 	}
 }
 
-// drawDone says how the bank answered, in its own words.
+// drawDone says how the bank answered, in its own words, and what of it isn't
+// what was asked for.
 func (f *Form) drawDone(s *sheet.Sheet) {
 	spend := f.spend()
 	if spend == nil {
-		f.headline(s, theme.ToneGood, theme.GlyphGood, "The bank has it", f.intent.Subject)
+		f.headline(s, theme.ToneInfo, theme.GlyphUnknown, "The bank has it", "as "+f.intent.Subject+"; its record isn't here yet.")
 		return
 	}
 	status := words.SpendStatus(spend.Status)
+	fits := spend.Fits() && !spend.Contradicted
+	if !fits {
+		// The word alone would be read as that what was asked for is approved.
+		status.Tone, status.Glyph = theme.ToneBad, theme.GlyphUncertain
+	}
 	rest := ""
 	if spend.DecisionReason != "" {
 		rest = "· " + spend.DecisionReason
 	}
 	f.headline(s, status.Tone, status.Glyph, status.Word, rest)
+	for _, beware := range spend.Bewares() {
+		s.Pair("Beware", theme.ToneBad, beware)
+	}
+	if spend.Contradicted {
+		s.Pair("Beware", theme.ToneBad, "Two facts name different final states; the bank has to say which is true.")
+	}
+	if !fits {
+		s.Text(theme.ToneText, "Ask the bank what it holds. Don't ask for it anew: that would be a second request.")
+	}
 	if spend.Waiting() {
 		s.Text(theme.ToneText, "A person has to decide it: o opens the approval page.")
 	}

@@ -39,12 +39,16 @@ func (f *Form) drawReview(s *sheet.Sheet) {
 // lowHeight is the height under which the summary begins with its end.
 const lowHeight = 11
 
+// drawRequest shows what is asked for, and where the bank's record leaves it out.
 func (f *Form) drawRequest(s *sheet.Sheet) {
-	money := f.money()
-	s.Row("Asks for", func(pen *cells.Pen) { pen.Text(f.Theme.Strong, words.Money(money)+" "+money.Code()) })
+	money, leftOut := f.money(), words.LeftOutOf(f.spend())
+	s.Row("Asks for", func(pen *cells.Pen) {
+		pen.Text(f.Theme.Strong, words.Money(money)+" "+money.Code())
+		pen.Text(f.Theme.Muted, words.Mark("", leftOut.Amount))
+	})
 	s.Pair("Account", theme.ToneText, f.request.Account)
-	s.Pair("Merchant", theme.ToneText, state.SafeText(f.request.MerchantName))
-	s.Pair("Reason", theme.ToneText, state.SafeText(f.request.Reason))
+	s.Pair("Merchant", theme.ToneText, words.Mark(state.SafeText(f.request.MerchantName), leftOut.Merchant))
+	s.Pair("Reason", theme.ToneText, words.Mark(state.SafeText(f.request.Reason), leftOut.Reason))
 	s.Pair("Asked by", theme.ToneText, f.Who)
 }
 
