@@ -43,6 +43,10 @@ type Config struct {
 	Pace *Pace
 	// Sandbox says that the bank is our own sandbox, before it has said so itself.
 	Sandbox bool
+	// Promised is what the settings say that the bank is: Sandbox for our own,
+	// Test for another one of test money. A bank that says otherwise is asked for
+	// nothing (ErrNoSandbox, ErrIsSandbox). Live and "" are not held against it.
+	Promised Environment
 	// SandboxCallsPerMinute is the call budget at our own sandbox; 0 keeps Pace
 	// as it is.
 	SandboxCallsPerMinute int
@@ -77,6 +81,7 @@ type Client struct {
 	// foundPath is the bank's name for spend requests, once it is found out.
 	foundPath atomic.Pointer[string]
 
+	promised     Environment
 	sandboxCalls int
 	// named is set once the bank has said that it is our own sandbox, and
 	// answered once it has said anything.
@@ -109,6 +114,7 @@ func New(config Config) (*Client, error) {
 		readOnly:  config.ReadOnly,
 		log:       config.Log,
 
+		promised:     config.Promised,
 		sandboxCalls: config.SandboxCallsPerMinute,
 	}
 	client.named.Store(config.Sandbox && config.Key.IsTest())

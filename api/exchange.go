@@ -37,6 +37,9 @@ func (c *Client) sendWithRetries(ctx context.Context, request call) (exchange, e
 		// The road turns it back too; here it doesn't wait for its turn first.
 		return exchange{}, &CallError{Err: ErrReadOnly}
 	}
+	if err := c.mayAsk(ctx, request); err != nil {
+		return exchange{}, err
+	}
 	waits := backoff.NewExponentialBackOff()
 	waits.InitialInterval = firstRetryAfter
 	waits.MaxInterval = longestRetryAfter
@@ -66,7 +69,7 @@ func (c *Client) sendWithRetries(ctx context.Context, request call) (exchange, e
 func mayRetry(err error, doubt bool) bool {
 	var answer *Error
 	if !errors.As(err, &answer) {
-		return !errors.Is(err, ErrRedirected) && !errors.Is(err, ErrAnswerTooLarge) && !errors.Is(err, context.Canceled)
+		return !errors.Is(err, ErrNoSandbox) && !errors.Is(err, ErrIsSandbox) && !errors.Is(err, ErrRedirected) && !errors.Is(err, ErrAnswerTooLarge) && !errors.Is(err, context.Canceled)
 	}
 	switch {
 	case answer.Code == CodeInvalidRequest:
@@ -153,6 +156,9 @@ func (c *Client) sendOnce(ctx context.Context, request call) (exchange, error) {
 	if bankSpoke(err) {
 		c.noteClock(response)
 		c.noteWho(response)
+		if broken := c.readKeepsPromise(request); broken != nil {
+			return exchange{}, broken
+		}
 	}
 	if err != nil {
 		return exchange{}, err

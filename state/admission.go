@@ -20,12 +20,16 @@ const (
 // admit learns from the bank whose account a key is for before anything is
 // sent with it: an intent of one account, sent to another, would be new there
 // and move its money. It returns once the bank has answered, or
-// ErrForeignJournal or ErrSameAccount.
+// ErrForeignJournal, ErrSameAccount, or that the bank isn't what the settings
+// promise.
 func (e *Engine) admit(ctx context.Context, h *holder) error {
 	for {
 		told, err := e.askBalance(ctx, h)
 		if ctx.Err() != nil {
 			return nil
+		}
+		if IsOtherBank(err) {
+			return ExplainRead(err)
 		}
 		end := &pollEnd{kind: balanceTarget, at: e.now(), err: err}
 		answered := err == nil || answersAtAll(err)

@@ -85,6 +85,14 @@ var obstacles = []struct {
 		happened: "What came back is not the bank's answer: it can't be read.",
 		advice:   "Check the bank's address, and that no proxy changes what it says.",
 	}},
+	{[]error{api.ErrNoSandbox}, obstacle{
+		happened: "The profile promises a sandbox, and the bank doesn't say that it is one.",
+		advice:   `Set api_url to the sandbox's address, or say environment = "test" in the profile.`,
+	}},
+	{[]error{api.ErrIsSandbox}, obstacle{
+		happened: "The profile promises the bank's test environment, and the bank says that it is a sandbox of ours.",
+		advice:   `Set api_url to the bank's address, or say environment = "sandbox" in the profile.`,
+	}},
 	{[]error{api.ErrRedirected}, obstacle{
 		happened: "The bank's address leads elsewhere, and the key doesn't follow.",
 		advice:   "Set the address that the bank names.",
@@ -99,6 +107,12 @@ var obstacles = []struct {
 	{[]error{syscall.EMFILE, syscall.ENFILE}, obstacle{reason: "this machine has too many files and connections open"}},
 	{[]error{context.DeadlineExceeded}, obstacle{reason: "it took too long"}},
 	{[]error{context.Canceled}, obstacle{reason: "it was broken off here"}},
+}
+
+// IsOtherBank reports whether the bank isn't what the settings promise: a sandbox
+// where they say so, and none where they say test.
+func IsOtherBank(err error) bool {
+	return errors.Is(err, api.ErrNoSandbox) || errors.Is(err, api.ErrIsSandbox)
 }
 
 // obstacleOf finds what stood in the way, in plain words.

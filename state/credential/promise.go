@@ -3,7 +3,6 @@ package credential
 import (
 	"cmp"
 	"fmt"
-	"net"
 	"net/url"
 
 	"coffer/api"
@@ -28,6 +27,7 @@ const (
 // environment that the profile promises ("" promises nothing), test keys beside
 // live ones, the same key twice, and a live key that would travel in the clear to
 // baseURL ("" for the bank's own address). A key of unknown kind is taken for a live one.
+// Whether a bank of test money is our own sandbox it says itself: see api.Config.Promised.
 // Errors are *state.Problem and wrap ErrCredential and ErrMismatch.
 func CheckEnvironment(profile, promised, baseURL string, accounts []Account) error {
 	bank, err := url.Parse(cmp.Or(baseURL, api.DefaultBaseURL))
@@ -61,16 +61,6 @@ func (a Account) fits(profile, promised string, bank *url.URL) error {
 		return mismatch(
 			fmt.Sprintf("%s is not a din_test_ key, so it moves real money, and %s promises to be %s, with test money.", a.title(), titleOf(profile), promised),
 			`Store a din_test_ key there, or say environment = "live" in the profile.`,
-		)
-	case promised == PromisedSandbox && !isThisMachine(bank):
-		return mismatch(
-			fmt.Sprintf("%s promises to be a sandbox on this machine, and %s is elsewhere.", titleOf(profile), bank.Host),
-			`Set api_url to the sandbox's address, or say environment = "test" in the profile.`,
-		)
-	case promised == PromisedTest && isThisMachine(bank):
-		return mismatch(
-			fmt.Sprintf("%s promises to be the bank's test environment, and %s is a sandbox on this machine.", titleOf(profile), bank.Host),
-			`Set api_url to the bank's address, or say environment = "sandbox" in the profile.`,
 		)
 	}
 	return nil
@@ -136,9 +126,4 @@ func upperFirst(sentence string) string {
 		return string(sentence[0]-'a'+'A') + sentence[1:]
 	}
 	return sentence
-}
-
-func isThisMachine(bank *url.URL) bool {
-	ip := net.ParseIP(bank.Hostname())
-	return bank.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -8,16 +8,18 @@ func TestKeysThatFitThePromise(t *testing.T) {
 	t.Parallel()
 	test, live, team := mustKey(t, testKey), mustKey(t, liveKey), mustKey(t, "din_"+marker)
 	for name, err := range map[string]error{
-		"nothing":                       CheckEnvironment("", "", "", nil),
-		"a live key, no promise":        CheckEnvironment("", "", "", []Account{{Key: live}}),
-		"a test key, no promise":        CheckEnvironment("", "", "", []Account{{Key: test}}),
-		"a test key on this machine":    CheckEnvironment("", "", loopback, []Account{{Key: test}}),
-		"live as promised":              CheckEnvironment("prod", PromisedLive, "", []Account{{"a", live}, {"b", mustKey(t, liveKey+"2")}}),
-		"an unknown kind counts live":   CheckEnvironment("prod", PromisedLive, "", []Account{{"a", live}, {"b", team}}),
-		"test as promised":              CheckEnvironment("try", PromisedTest, "https://api.dino.id", []Account{{Key: test}}),
-		"the sandbox as promised":       CheckEnvironment("box", PromisedSandbox, loopback, []Account{{"a", test}, {"b", mustKey(t, testKey+"2")}}),
-		"the sandbox by name":           CheckEnvironment("box", PromisedSandbox, "http://localhost:1", []Account{{Key: test}}),
-		"a live key over TLS at a host": CheckEnvironment("prod", PromisedLive, "https://127.0.0.1:1", []Account{{Key: live}}),
+		"nothing":                                    CheckEnvironment("", "", "", nil),
+		"a live key, no promise":                     CheckEnvironment("", "", "", []Account{{Key: live}}),
+		"a test key, no promise":                     CheckEnvironment("", "", "", []Account{{Key: test}}),
+		"a test key on this machine":                 CheckEnvironment("", "", loopback, []Account{{Key: test}}),
+		"live as promised":                           CheckEnvironment("prod", PromisedLive, "", []Account{{"a", live}, {"b", mustKey(t, liveKey+"2")}}),
+		"an unknown kind counts live":                CheckEnvironment("prod", PromisedLive, "", []Account{{"a", live}, {"b", team}}),
+		"test as promised":                           CheckEnvironment("try", PromisedTest, "https://api.dino.id", []Account{{Key: test}}),
+		"test money at another bank on this machine": CheckEnvironment("try", PromisedTest, loopback, []Account{{Key: test}}),
+		"a sandbox elsewhere says so itself":         CheckEnvironment("box", PromisedSandbox, "https://bank.example", []Account{{Key: test}}),
+		"the sandbox as promised":                    CheckEnvironment("box", PromisedSandbox, loopback, []Account{{"a", test}, {"b", mustKey(t, testKey+"2")}}),
+		"the sandbox by name":                        CheckEnvironment("box", PromisedSandbox, "http://localhost:1", []Account{{Key: test}}),
+		"a live key over TLS at a host":              CheckEnvironment("prod", PromisedLive, "https://127.0.0.1:1", []Account{{Key: live}}),
 	} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -55,14 +57,6 @@ func TestKeysThatDontFitAreRefusedWithWhichIsWhich(t *testing.T) {
 		"a live key in the clear on this machine": {
 			CheckEnvironment("", "", loopback, []Account{{Key: live}}),
 			[]string{"127.0.0.1:8787 is not encrypted"},
-		},
-		"a sandbox elsewhere": {
-			CheckEnvironment("box", PromisedSandbox, "", []Account{{Key: test}}),
-			[]string{"Profile box promises to be a sandbox on this machine", "api.dino.id is elsewhere"},
-		},
-		"a test bank that is the sandbox": {
-			CheckEnvironment("try", PromisedTest, loopback, []Account{{Key: test}}),
-			[]string{"Profile try", "a sandbox on this machine"},
 		},
 		"test beside live": {
 			CheckEnvironment("", "", "", []Account{{"a", test}, {"b", test}, {"c", live}}),

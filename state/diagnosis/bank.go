@@ -14,6 +14,7 @@ import (
 	"coffer/api"
 	"coffer/state"
 	"coffer/state/credential"
+	"coffer/state/session"
 )
 
 const (
@@ -77,7 +78,7 @@ func (i Input) bank(ctx context.Context, accounts []credential.Account) ([]Findi
 
 func (i Input) ask(ctx context.Context, key api.SpendKey) (*conversation, string) {
 	held := &conversation{}
-	client, err := api.New(api.Config{BaseURL: i.Settings.APIURL, Key: key, TeamID: i.Settings.TeamID, Clock: i.Clock, ReadOnly: true})
+	client, err := api.New(api.Config{BaseURL: i.Settings.APIURL, Key: key, TeamID: i.Settings.TeamID, Clock: i.Clock, ReadOnly: true, Promised: session.Promise(i.Settings).Environment})
 	if err != nil {
 		held.err = err
 		return held, ""
@@ -90,7 +91,7 @@ func (i Input) ask(ctx context.Context, key api.SpendKey) (*conversation, string
 	held.took = time.Since(began)
 	held.ahead = client.ClockOffset()
 	var answer *api.Error
-	held.told = held.err == nil || errors.As(held.err, &answer) && answer.Status < 500
+	held.told = held.err == nil || state.IsOtherBank(held.err) || errors.As(held.err, &answer) && answer.Status < 500
 	return held, client.Host()
 }
 

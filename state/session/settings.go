@@ -108,6 +108,7 @@ func clients(ctx context.Context, settings *config.Settings, options Options) ([
 			UserAgent: options.UserAgent,
 			Log:       options.Log,
 			ReadOnly:  settings.ReadOnly,
+			Promised:  Promise(settings).Environment,
 
 			SandboxCallsPerMinute: sandboxCalls(settings),
 		})

@@ -22,6 +22,7 @@ func VerifyKey(settings *config.Settings, options Options) func(context.Context,
 		client, err := api.New(api.Config{
 			BaseURL: settings.APIURL, Key: key, TeamID: settings.TeamID,
 			Clock: options.Clock, UserAgent: options.UserAgent, ReadOnly: true,
+			Promised: Promise(settings).Environment,
 		})
 		if err != nil {
 			return addressProblem(settings, err)

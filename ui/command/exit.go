@@ -75,7 +75,7 @@ func statusOf(err error) int {
 	if errors.Is(err, state.ErrNoKey) {
 		return ExitUsage
 	}
-	if errors.Is(err, credential.ErrCredential) {
+	if errors.Is(err, credential.ErrCredential) || state.IsOtherBank(err) {
 		return ExitCredentials
 	}
 	var problem *state.Problem
