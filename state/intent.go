@@ -100,6 +100,12 @@ func (i *Intent) AsksUntil() Moment {
 // the bank's clock: older than its quote, or than a day.
 func (i *Intent) Stale(now Moment) bool { return now >= i.AsksUntil() }
 
+// OnlyBankKnows reports whether its outcome is unknown, and was so for a day: no
+// answer is to be expected any more at now, on the bank's clock.
+func (i *Intent) OnlyBankKnows(now Moment) bool {
+	return i.State == IntentUnknown && now >= i.CreatedAt.Add(spendIntentLife)
+}
+
 // again is next, where the intent is still open then and sent by itself.
 func (i *Intent) again(next Moment) Moment {
 	if !i.Unresolved() || i.Stale(next) {

@@ -70,12 +70,15 @@ func (m *Model) feedProblem() (text, code string) {
 
 // unknownWords says what nobody knows, who asks again, and where a person can.
 func (m *Model) unknownWords(intent *state.Intent, count int) (text, where string) {
-	text = "OUTCOME UNKNOWN — funds may have moved: " + words.Decision(intent)
+	text = words.IntentState(intent, m.bankNow()).Word + " — funds may have moved: " + words.Decision(intent)
 	if count > 1 {
 		text += " and " + words.Plural(count-1, "other", "others")
 	}
 	if intent.Unlocked != nil {
 		text += " · lock lifted by " + intent.Unlocked.Who
+	}
+	if intent.OnlyBankKnows(m.bankNow()) {
+		text += " · key " + intent.Key
 	}
 	if !m.book.Bank.ReadOnly {
 		text += " · " + words.AskedAgainBriefly(intent, m.bankNow(), m.keys.Key(keymap.AskAgain))

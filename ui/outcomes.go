@@ -20,7 +20,7 @@ func (m *Model) tellOutcomes(before *state.View) tea.Cmd {
 		if was.State != state.IntentUnknown && !m.dialogs.Empty() {
 			continue
 		}
-		tone, text := outcomeWords(was, intent)
+		tone, text := outcomeWords(was, intent, m.bankNow())
 		if spend := m.book.Spend(intent.Subject); spend != nil && intent.State == state.IntentDone && !spend.Fits() {
 			tone, text = theme.ToneBad, theme.GlyphUncertain+" Beware of "+spend.ID+": "+spend.Bewares()[0]
 		}
@@ -31,8 +31,8 @@ func (m *Model) tellOutcomes(before *state.View) tea.Cmd {
 	return nil
 }
 
-func outcomeWords(was, is *state.Intent) (theme.Tone, string) {
-	status, what := words.IntentState(is), "the "+words.Decision(is)
+func outcomeWords(was, is *state.Intent, bankNow state.Moment) (theme.Tone, string) {
+	status, what := words.IntentState(is, bankNow), "the "+words.Decision(is)
 	if is.Kind == state.IntentSpend {
 		what = "the request for " + words.Decision(is)
 	}

@@ -63,7 +63,7 @@ func (w writer) account(s *sheet.Sheet, id string) {
 // intent is a confirmed swap, or another decision, and what became of it.
 func (w writer) intent(intent *state.Intent) []string {
 	s := sheet.New(w.theme, w.width, labelWidth)
-	w.headline(s, words.IntentState(intent), words.Age(w.now, intent.CreatedAt))
+	w.headline(s, words.IntentState(intent, w.bankNow()), words.Age(w.now, intent.CreatedAt))
 	if intent.Terms != nil {
 		w.trade(s, intent.Terms)
 	}
@@ -83,11 +83,15 @@ func (w writer) intent(intent *state.Intent) []string {
 	return s.Lines()
 }
 
+// bankNow is the time on the bank's clock, which intents grow old by.
+func (w writer) bankNow() state.Moment {
+	return state.MomentOf(w.now.Add(w.book.Feed.ClockOffset))
+}
+
 // outcome says what the state of an intent means for the money.
 func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
 	if intent.State == state.IntentUnknown {
-		bankNow := state.MomentOf(w.now.Add(w.book.Feed.ClockOffset))
-		again := words.AskedAgain(intent, bankNow, "r") + ", which can't do it twice."
+		again := words.AskedAgain(intent, w.bankNow(), "r") + ", which can't do it twice."
 		if w.book.Bank.ReadOnly {
 			again = "nothing is asked again from here, which is read-only."
 		}

@@ -35,7 +35,8 @@ func (f *Form) drawIntent(s *sheet.Sheet) {
 	case state.IntentNotSent:
 		f.drawWhy(s, theme.ToneMuted, theme.GlyphOff, "NOT SENT", f.intent.Why())
 	case state.IntentUnknown:
-		f.headline(s, theme.ToneBad, theme.GlyphUncertain, "OUTCOME UNKNOWN", "— "+f.intent.Why().Happened)
+		status := words.IntentState(f.intent, f.BankNow())
+		f.headline(s, status.Tone, status.Glyph, status.Word, "— "+f.intent.Why().Happened)
 		s.Text(theme.ToneText, "Whether it took effect is not known; "+words.AskedAgain(f.intent, f.BankNow(), "r under 1 Spends")+", which can't do it twice.")
 		s.Text(theme.ToneMuted, f.tries()+" · key "+shortKey(f.intent.Key))
 		s.Text(theme.ToneMuted, "Don't ask for it anew: that would be a second request.")

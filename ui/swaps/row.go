@@ -100,11 +100,11 @@ func Provider(swap *state.Swap) string {
 // drawIntent draws a confirmed swap that the bank has no record of, as far as
 // is known. It says so in words before anything else, whatever the width, and
 // its amounts never give way.
-func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, account, hint string, selected bool) {
+func (col columns) drawIntent(c *screen.Canvas, intent *state.Intent, account, hint string, bankNow state.Moment, selected bool) {
 	pen, t := c.Pen, c.Theme
 	pen.Strong(selected)
 	drawGutter(c, selected)
-	status := words.IntentState(intent)
+	status := words.IntentState(intent, bankNow)
 	text, age := status.Glyph+" "+status.Word, words.Age(c.Now, intent.CreatedAt)
 	needed := 0
 	if intent.Terms != nil {

@@ -109,7 +109,7 @@ func (s *Screen) Row(c *screen.Canvas, line int) {
 	selected := from+line == s.list.Cursor()
 	switch row := s.rows.at(from + line).(type) {
 	case *state.Intent:
-		s.columns.drawIntent(c, row, s.account(row.Account), s.intentHint(c, row), selected)
+		s.columns.drawIntent(c, row, s.account(row.Account), s.intentHint(c, row), s.bankNow(c), selected)
 	case *state.Swap:
 		s.columns.drawSwap(c, row, s.account(row.Account), s.trades.of(row), selected, s.flash.On(row.ID))
 	}
@@ -126,16 +126,21 @@ func (s *Screen) account(id string) string {
 
 // intentHint says who asks again about an intent, where that is still open.
 func (s *Screen) intentHint(c *screen.Canvas, intent *state.Intent) string {
-	switch bankNow := state.MomentOf(c.Now.Add(s.rows.book.Feed.ClockOffset)); {
+	switch {
 	case !intent.Unresolved() || s.rows.book.Bank.ReadOnly:
 		return ""
-	case intent.Stale(bankNow):
+	case intent.Stale(s.bankNow(c)):
 		return "r asks again with the same key"
 	}
-	if next := words.NextTry(intent, state.MomentOf(c.Now.Add(s.rows.book.Feed.ClockOffset))); next != "" {
+	if next := words.NextTry(intent, s.bankNow(c)); next != "" {
 		return next
 	}
 	return "asked again by itself"
+}
+
+// bankNow is the time on the bank's clock, which intents grow old by.
+func (s *Screen) bankNow(c *screen.Canvas) state.Moment {
+	return state.MomentOf(c.Now.Add(s.rows.book.Feed.ClockOffset))
 }
 
 // Position is which row the cursor is on, and of how many.

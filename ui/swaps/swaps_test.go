@@ -61,6 +61,16 @@ func TestEveryDigitStandsAsLongAsThereIsRoom(t *testing.T) {
 	}
 }
 
+func TestADoubtOfMoreThanADayIsTheBanksToSettle(t *testing.T) {
+	intent := state.Intent{ID: "intent_1", Kind: state.IntentSwap, State: state.IntentUnknown, Terms: swapOf("swap_1", "1000", "0.3412").Terms}
+	for hours, want := range map[int]string{23: "OUTCOME UNKNOWN", 24: "not known, ask the bank"} {
+		intent.CreatedAt = state.MomentOf(fixed().Add(-time.Duration(hours) * time.Hour))
+		if row := drawn(118, nil, intent)[0]; !strings.Contains(row, want) {
+			t.Errorf("after %d hours: %q", hours, row)
+		}
+	}
+}
+
 func TestAmountsNeverGarble(t *testing.T) {
 	amount := rapid.StringMatching(`[1-9][0-9]{0,6}(\.[0-9]{1,18})?`)
 	rapid.Check(t, func(t *rapid.T) {
@@ -69,7 +79,8 @@ func TestAmountsNeverGarble(t *testing.T) {
 		for i := range swaps {
 			swaps[i] = swapOf(fmt.Sprint("swap_", 9-i), amount.Draw(t, "sell"), amount.Draw(t, "buy"))
 		}
-		intent := state.Intent{ID: "intent_1", Kind: state.IntentSwap, State: state.IntentUnknown, CreatedAt: state.MomentOf(fixed()), Terms: swaps[0].Terms}
+		age := time.Duration(rapid.IntRange(0, 48).Draw(t, "hours")) * time.Hour
+		intent := state.Intent{ID: "intent_1", Kind: state.IntentSwap, State: state.IntentUnknown, CreatedAt: state.MomentOf(fixed().Add(-age)), Terms: swaps[0].Terms}
 		for i, row := range drawn(width, swaps, intent) {
 			terms := intent.Terms
 			if i > 0 {

@@ -190,9 +190,9 @@ func (d *Dialog) View() string {
 		s.Text(theme.ToneGood, "The outcome of the "+words.Decision(d.intent)+" is known now: nothing is locked by it any more. It stands under 3 Swaps.")
 		return s.String()
 	}
-	status := words.IntentState(d.intent)
+	status := words.IntentState(d.intent, d.BankNow())
 	s.Line(func(pen *cells.Pen) {
-		pen.Text(t.Tone(status.Tone).Strong(), status.Glyph+" OUTCOME UNKNOWN")
+		pen.Text(t.Tone(status.Tone).Strong(), status.Line)
 		pen.Text(t.Text, " — funds may have moved")
 	})
 	s.Blank()

@@ -95,7 +95,8 @@ func (w *Wizard) lockWords() string {
 }
 
 func (w *Wizard) drawUnknown(p *page) {
-	p.headline(theme.ToneBad, theme.GlyphUncertain, "OUTCOME UNKNOWN", "— funds may have moved")
+	status := words.IntentState(w.intent, w.BankNow())
+	p.headline(status.Tone, status.Glyph, status.Word, "— funds may have moved")
 	if why := w.intent.Why(); why != nil {
 		p.text(reasonRank, w.Theme.Text, why.Happened)
 	}

@@ -11,9 +11,9 @@ import (
 const notKnown = "not known, ask the bank"
 
 // InDoubt is how an intent without an answer is called: outcome unknown, and
-// once it isn't asked about any more by itself, that only the bank can tell.
+// after a day, that only the bank can tell.
 func InDoubt(intent *state.Intent, bankNow state.Moment) string {
-	if intent.Stale(bankNow) {
+	if intent.OnlyBankKnows(bankNow) {
 		return notKnown
 	}
 	return "outcome unknown"
@@ -23,7 +23,7 @@ func InDoubt(intent *state.Intent, bankNow state.Moment) string {
 // while it is fresh, and by a person, with key, from then on. It is a clause.
 func AskedAgain(intent *state.Intent, bankNow state.Moment, key string) string {
 	if intent.Stale(bankNow) {
-		return notKnown + ": it no longer asks by itself; " + key + " asks again with the same key"
+		return "it no longer asks by itself; " + key + " asks again with the same key"
 	}
 	return "it is asked again by itself, with the same key, until " + deadline(bankNow, intent.AsksUntil())
 }
@@ -51,7 +51,7 @@ func Lifted(intent *state.Intent, now time.Time, location *time.Location) string
 // AskedAgainBriefly is AskedAgain for a line that says more than that.
 func AskedAgainBriefly(intent *state.Intent, bankNow state.Moment, key string) string {
 	if intent.Stale(bankNow) {
-		return notKnown + ": no longer asks by itself; " + key + " asks again"
+		return "no longer asks by itself; " + key + " asks again"
 	}
 	return "asks again by itself until " + deadline(bankNow, intent.AsksUntil())
 }

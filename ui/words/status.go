@@ -79,8 +79,8 @@ func PolicyVerdict(verdict state.PolicyStatus) Status {
 	return Status{Glyph: theme.GlyphBad, Word: string(verdict), Tone: theme.ToneBad}
 }
 
-// IntentState is what became of an intent.
-func IntentState(intent *state.Intent) Status {
+// IntentState is what became of an intent, at a time on the bank's clock.
+func IntentState(intent *state.Intent, bankNow state.Moment) Status {
 	switch intent.State {
 	case state.IntentDone:
 		return Status{theme.GlyphGood, "done", theme.ToneGood, theme.GlyphGood + " " + "done"}
@@ -89,6 +89,9 @@ func IntentState(intent *state.Intent) Status {
 	case state.IntentNotSent:
 		return Status{theme.GlyphOff, "not sent", theme.ToneMuted, theme.GlyphOff + " " + "not sent"}
 	case state.IntentUnknown:
+		if intent.OnlyBankKnows(bankNow) {
+			return Status{theme.GlyphUncertain, notKnown, theme.ToneBad, theme.GlyphUncertain + " " + notKnown}
+		}
 		return Status{theme.GlyphUncertain, "OUTCOME UNKNOWN", theme.ToneBad, theme.GlyphUncertain + " " + "OUTCOME UNKNOWN"}
 	case state.IntentAbandoned:
 		return Status{theme.GlyphOff, "closed", theme.ToneMuted, theme.GlyphOff + " " + "closed"}
