@@ -126,7 +126,8 @@ func show(opening *session.Opening, look ui.Options) end {
 	// A panic is the watcher's: it alone may print, and it prints no secret.
 	job := followJob(ctx)
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(job.suspend)}
-	if input := terminal.Input(os.Stdin); input != nil {
+	// A terminal that is gone ends the screens as SIGTERM does.
+	if input := terminal.Input(os.Stdin, stop); input != nil {
 		options = append(options, tea.WithInput(input))
 	}
 	if look.NoColor {

@@ -7,5 +7,6 @@ import (
 	"os"
 )
 
-// Input is nil: the console hands out whole keys by itself.
-func Input(*os.File) io.Reader { return nil }
+// Input is nil: the console hands out whole keys by itself, and Windows ends the
+// programs of one that is closed.
+func Input(*os.File, func()) io.Reader { return nil }
