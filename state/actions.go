@@ -138,6 +138,10 @@ func (e *Engine) askEach(ctx context.Context, what target) (*holder, findings, e
 		if err == nil {
 			return h, told, nil
 		}
+		if len(told.observations) > 0 {
+			// It may be about a record that is here.
+			_ = e.submit(context.WithoutCancel(ctx), post{from: h, observations: told.observations})
+		}
 		if refused == nil || api.CodeOf(refused) == api.CodeNotFound {
 			// What may still know it is the better reason than one that doesn't.
 			refused = err

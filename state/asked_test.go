@@ -135,7 +135,7 @@ func TestAnAmountThatIsNotToldIsNotSummed(t *testing.T) {
 func TestTheBankNoLongerKnowingARequestClears(t *testing.T) {
 	t.Parallel()
 	told := Observation{Spend: spendFrom(api.Spend{ID: "req_1", Status: api.NeedsApproval}, SourcePoll, 10, 10)}
-	missing := Observation{Spend: &Spend{ID: "req_1", UnknownAt: 20}}
+	missing := Observation{Spend: &Spend{ID: "req_1", Absence: Absence{UnknownAt: 20}}}
 	again := Observation{Spend: spendFrom(api.Spend{ID: "req_1", Status: api.NeedsApproval}, SourcePoll, 30, 30)}
 	if record := mergeAll([]Observation{missing, told}); record.UnknownSince() != 20 || record.looksLike(mergeAll([]Observation{told})) {
 		t.Errorf("not known since %d", record.UnknownSince())

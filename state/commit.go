@@ -42,6 +42,8 @@ type draft struct {
 	// environment is whose money it is, where the bank now said it.
 	environment api.Environment
 	sources     []heardBy
+	// absences are the records that the bank now says not to know.
+	absences []absenceNote
 	// missed is set when a poll found what no webhook had announced.
 	missed bool
 }
@@ -71,6 +73,7 @@ func (e *Engine) commit(ctx context.Context, posts []post) {
 	}
 	if err == nil {
 		e.take(draft)
+		e.logAbsences(draft)
 	} else {
 		e.log.Error("journal", "err", err)
 		e.eachFeed(func(feed *feedWatch) { feed.journalFailed(err, e.now()) })
@@ -136,6 +139,10 @@ func (e *Engine) refuse(draft *draft, post post) error {
 func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 	for _, observation := range post.observations {
 		switch {
+		case observation.absent:
+			if err := e.draftAbsence(ctx, draft, observation, post.from); err != nil {
+				return err
+			}
 		case observation.Spend != nil:
 			if err := e.draftSpend(ctx, draft, observation); err != nil {
 				return err
@@ -256,7 +263,8 @@ func (e *Engine) draftSwap(draft *draft, observation Observation) {
 	}
 	draft.swaps[id] = &after
 	odd := after.newDiscrepancies(before)
-	if before.Status == after.Status && before.TxHash == after.TxHash && before.Terms == after.Terms && before.Executed == after.Executed && odd == "" {
+	if before.Status == after.Status && before.TxHash == after.TxHash && before.Terms == after.Terms && before.Executed == after.Executed && odd == "" &&
+		before.UnknownSince() == after.UnknownSince() {
 		return
 	}
 	draft.news[id] = true
@@ -447,7 +455,7 @@ func (s Spend) looksLike(other Spend) bool {
 		sameFigure(s.Cents, other.Cents) && s.Currency == other.Currency && s.Merchant == other.Merchant && s.Reason == other.Reason &&
 		s.Account == other.Account && s.Team == other.Team && s.ApprovalURL == other.ApprovalURL &&
 		s.CreatedAt == other.CreatedAt && s.DecidedAt == other.DecidedAt && s.OpenedAt == other.OpenedAt &&
-		s.Contradicted == other.Contradicted && s.UnknownSince() == other.UnknownSince() && s.UnreadableAt == other.UnreadableAt &&
+		s.Contradicted == other.Contradicted && s.UnknownSince() == other.UnknownSince() && s.Unreadable() == other.Unreadable() &&
 		(s.Asked == nil) == (other.Asked == nil) && (s.Asked == nil || *s.Asked == *other.Asked) &&
 		slices.Equal(s.Variants, other.Variants) && slices.Equal(s.Noted, other.Noted)
 }
@@ -455,7 +463,7 @@ func (s Spend) looksLike(other Spend) bool {
 // Same reports whether both hold the same, down to when it was said.
 func (s *Spend) Same(other *Spend) bool {
 	return s.looksLike(*other) && s.FirstSeen == other.FirstSeen && s.LastSeen == other.LastSeen && s.LastSource == other.LastSource &&
-		s.BudgetLeft == other.BudgetLeft && s.BudgetKnown == other.BudgetKnown && s.UnknownAt == other.UnknownAt && s.Stamps == other.Stamps
+		s.BudgetLeft == other.BudgetLeft && s.BudgetKnown == other.BudgetKnown && s.Absence == other.Absence && s.Stamps == other.Stamps
 }
 
 func sameFigure(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }

@@ -132,6 +132,10 @@ func TestNoFieldOfARequestIsForgotten(t *testing.T) {
 			for j := range field.Len() {
 				field.Index(j).Set(reflect.ValueOf(Stamp{AsOf: Moment(j + 1), Seen: Moment(j + 2)}))
 			}
+		case reflect.Struct:
+			for j := range field.NumField() {
+				field.Field(j).SetInt(int64(100*i + j + 1))
+			}
 		default:
 			t.Fatalf("%s is of a kind that this test doesn't fill in", value.Type().Field(i).Name)
 		}

@@ -135,6 +135,7 @@ func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
 			LastSource: rapid.SampledFrom([]Source{SourceCreated, SourcePoll}).Draw(t, "source"),
 			Provider:   rapid.SampledFrom([]string{"", "0x", "0y"}).Draw(t, "provider"),
 		}
+		swap.UnknownAt, swap.UnreadableAt = Moment(rapid.IntRange(0, 4).Draw(t, "unknown at")), Moment(rapid.IntRange(0, 4).Draw(t, "unreadable at"))
 		if bought := rapid.Int64Range(0, 2).Draw(t, "bought"); bought > 0 {
 			amount := decimal.New(bought, 0)
 			swap.Executed = &Execution{Bought: &amount}

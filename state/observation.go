@@ -29,6 +29,9 @@ type Observation struct {
 	Swap    *Swap
 	Balance *Balance
 
+	// absent is set where the bank said that it has no such record; Spend or Swap
+	// then is no more than its id.
+	absent bool
 	// repeats is set where the journal holds the event in other letters.
 	repeats bool
 	// contradicts is what the journal holds of the event where its body told

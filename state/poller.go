@@ -174,6 +174,9 @@ func (p *poller) ended(what target, found findings, err error, kept bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.schedule.ended(what, err == nil)
+	if isAbsent(err) {
+		p.schedule.absent(what)
+	}
 	if what.kind != changesTarget {
 		return
 	}
@@ -213,7 +216,7 @@ func (p *poller) ask(ctx context.Context, what target) (findings, error) {
 		}
 		answer, err := client.Spend(ctx, id)
 		if err != nil {
-			return findings{}, err
+			return absent(what, err, seen()), err
 		}
 		return found(ObserveSpend(answer, SourcePoll, seen()).of(account)), nil
 	case swapTarget:
@@ -223,7 +226,7 @@ func (p *poller) ask(ctx context.Context, what target) (findings, error) {
 		}
 		answer, err := client.Swap(ctx, id)
 		if err != nil {
-			return findings{}, err
+			return absent(what, err, seen()), err
 		}
 		return found(ObserveSwap(answer, nil, SourcePoll, seen()).of(account)), nil
 	case balanceTarget:
@@ -281,11 +284,20 @@ func (p *poller) note(what target, open, waiting bool, seen Moment) {
 }
 
 func (p *poller) noteSpend(spend *Spend, ours bool) {
+	ours = ours && !p.isOutOfReach(spend.Account, spend.Unreadable())
 	p.note(target{id: spend.ID, kind: spendTarget}, ours && spend.Open(), spend.Waiting(), spend.LastSeen)
 }
 
 func (p *poller) noteSwap(swap *Swap, ours bool) {
+	ours = ours && !p.isOutOfReach(swap.Account, swap.Unreadable())
 	p.note(target{id: swap.ID, kind: swapTarget}, ours && swap.Open(), false, swap.LastSeen)
+}
+
+// isOutOfReach reports whether the key is another account's and was told that
+// there is no such record: asking again brings nothing.
+func (p *poller) isOutOfReach(account string, unreadable bool) bool {
+	id := p.holder.id()
+	return unreadable && id != "" && account != "" && account != id
 }
 
 func (p *poller) lookAt(ids []string) {

@@ -73,6 +73,8 @@ type scheduled struct {
 	onScreen bool
 	// asked is how often it was asked for, and misses how often in a row in vain.
 	asked, misses int
+	// absent is set while the bank says that there is no such record.
+	absent bool
 	// place is where it stands in the schedule's list.
 	place int
 }
@@ -94,8 +96,12 @@ const (
 	// urgentPolls is how often a swap in flight is asked for before it stops
 	// being urgent: about a minute.
 	urgentPolls = 30
-	// longestInterval bounds how rarely something that can't be read is tried.
+	// longestInterval bounds how rarely something that can't be read is tried,
+	// and absentInterval something that the bank says not to know.
 	longestInterval = 5 * time.Minute
+	absentInterval  = time.Hour
+	// longestDoubling bounds how often an interval is doubled on the way there.
+	longestDoubling = 11
 )
 
 func newSchedule() *schedule {
@@ -218,7 +224,14 @@ func (s *schedule) ended(what target, answered bool) {
 	known.asked++
 	known.misses++
 	if answered {
-		known.misses = 0
+		known.misses, known.absent = 0, false
+	}
+}
+
+// absent notes that the bank says that there is no such record.
+func (s *schedule) absent(what target) {
+	if known := s.targets[what]; known != nil {
+		known.absent = true
 	}
 }
 
@@ -254,7 +267,11 @@ func (s *scheduled) interval(mode FeedMode) time.Duration {
 	if s.misses > 1 && s.kind != balanceTarget {
 		// Not knowing it yet may be the bank's delay; not knowing it for long
 		// is not worth the calls, nor is it an end.
-		interval = min(interval<<min(s.misses-1, 8), max(interval, longestInterval))
+		longest := longestInterval
+		if s.absent {
+			longest = absentInterval
+		}
+		interval = min(interval<<min(s.misses-1, longestDoubling), max(interval, longest))
 	}
 	return interval
 }

@@ -177,3 +177,30 @@ func TestWhatAWebhookToldIsNotAskedForWhileOlderWaits(t *testing.T) {
 		t.Errorf("%q went first", what.id)
 	}
 }
+
+func TestWhatTheBankDoesntKnowIsAskedForEverMoreRarely(t *testing.T) {
+	t.Parallel()
+	s := newSchedule()
+	lost := target{id: "req_lost", kind: spendTarget}
+	s.want(lost, classQueue, 0)
+	s.lookAt([]string{lost.id})
+	now, last, longest := MomentOf(noon), Moment(0), time.Duration(0)
+	for range 24 * 60 * 60 {
+		now = now.Add(time.Second)
+		if _, _, due := s.next(FeedPolling, now); due {
+			if last.Known() {
+				longest = max(longest, now.Sub(last))
+			}
+			last = now
+			s.ended(lost, false)
+			s.absent(lost)
+		}
+	}
+	if asked := s.targets[lost].asked; longest < 55*time.Minute || longest > 65*time.Minute || asked > 40 {
+		t.Errorf("it was asked for %d times in a day, at last every %s", asked, longest)
+	}
+	s.ended(lost, true)
+	if interval := s.targets[lost].interval(FeedPolling); interval > time.Minute {
+		t.Errorf("known again, it is asked for every %s", interval)
+	}
+}

@@ -66,12 +66,8 @@ type Spend struct {
 	OpenedAt Moment `json:"opened_at,omitempty"`
 	// Contradicted is set when two facts name different final statuses.
 	Contradicted bool `json:"contradicted,omitempty"`
-	// UnknownAt is when the bank last began to answer the record's own key that
-	// it doesn't know the id; see UnknownSince.
-	UnknownAt Moment `json:"unknown_at,omitempty"`
-	// UnreadableAt is when the bank answered a key that isn't known to be the
-	// record's own that it doesn't know the id.
-	UnreadableAt Moment `json:"unreadable_at,omitempty"`
+	// Absence is that the bank said not to know it; see UnknownSince.
+	Absence
 	// Asked is what was asked for here; nil for a request of somewhere else.
 	Asked *SpendAsked `json:"asked,omitempty"`
 	// Variants is every value that the bank told of a field, where it told more
@@ -118,19 +114,6 @@ func (s *Spend) WhyNotApproved() *Problem {
 	}
 	return problem
 }
-
-// UnknownSince is since when the bank says to the record's own key that it
-// doesn't know the id; 0 while it knows it.
-func (s *Spend) UnknownSince() Moment {
-	if s.UnknownAt > s.LastSeen {
-		return s.UnknownAt
-	}
-	return 0
-}
-
-// Unreadable reports whether the key that asked can't read the record, so that
-// only webhooks tell of it.
-func (s *Spend) Unreadable() bool { return s.UnreadableAt.Known() }
 
 // Open reports whether the bank may still change the status. An unknown
 // status is open.
@@ -180,8 +163,7 @@ func joinSpends(a, b Spend) Spend {
 
 	joined.FirstSeen = earliest(a.FirstSeen, b.FirstSeen)
 	joined.OpenedAt = max(a.OpenedAt, b.OpenedAt)
-	joined.UnknownAt = max(a.UnknownAt, b.UnknownAt)
-	joined.UnreadableAt = max(a.UnreadableAt, b.UnreadableAt)
+	joined.Absence = a.Absence.join(b.Absence)
 	joined.Asked = joinAsked(a.Asked, b.Asked)
 	joined.Variants = joinVariants(&a, &b)
 	joined.Noted = joinDiscrepancies(a.Noted, b.Noted)

@@ -60,6 +60,8 @@ type Swap struct {
 	LastSource  Source `json:"last_source,omitempty"`
 	// Contradicted is set when two facts name different final statuses.
 	Contradicted bool `json:"contradicted,omitempty"`
+	// Absence is that the bank said not to know it; see UnknownSince.
+	Absence
 
 	Stamps [swapFieldCount]Stamp `json:"stamps"`
 }
@@ -166,6 +168,7 @@ func joinSwaps(a, b Swap) Swap {
 	joined.SubmittedAt = earliest(a.SubmittedAt, b.SubmittedAt)
 	joined.SettledAt = earliest(a.SettledAt, b.SettledAt)
 	joined.FirstSeen = earliest(a.FirstSeen, b.FirstSeen)
+	joined.Absence = a.Absence.join(b.Absence)
 	joined.LastSeen, joined.LastSource = latest(a.LastSeen, a.LastSource, b.LastSeen, b.LastSource)
 	return joined
 }

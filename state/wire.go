@@ -43,6 +43,7 @@ const (
 	NotSent = api.NotSent
 	Unknown = api.Unknown
 
+	CodeNotFound             = api.CodeNotFound
 	CodePolicyBlocked        = api.CodePolicyBlocked
 	CodeQuoteExpired         = api.CodeQuoteExpired
 	CodeQuoteNotFound        = api.CodeQuoteNotFound

@@ -156,6 +156,9 @@ func (t *talk) briefSwap(swap *state.Swap) string {
 	for _, beware := range words.SwapBeware(swap) {
 		text += ". Beware: " + beware
 	}
+	if absence := words.Absence(swap, t.Location); absence != "" {
+		text += ". Beware: " + absence + ". " + strings.TrimSuffix(words.AbsenceAdvice(swap), ".")
+	}
 	return text
 }
 
@@ -163,6 +166,9 @@ func (t *talk) briefSwap(swap *state.Swap) string {
 func (t *talk) detail(spend *state.Spend) {
 	for _, beware := range bewares(spend) {
 		t.say("Beware: %s", beware)
+	}
+	if absence := words.Absence(spend, t.Location); absence != "" {
+		t.say("Beware: %s. %s", absence, words.AbsenceAdvice(spend))
 	}
 	t.say("%s to %s: %s.", words.Amount(spend.Money()), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)
 	t.say("Reason: %s.", orUnknown(spend.Reason))

@@ -34,6 +34,10 @@ type spendRecord struct {
 	// Bewares is that and all else that doesn't fit, in words.
 	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
 	Bewares       []string            `json:"bewares,omitempty"`
+	// UnknownSince is since when the bank says that it doesn't know the request;
+	// Unreadable is set where it says so to a key that may be another account's.
+	UnknownSince string `json:"unknown_since,omitempty"`
+	Unreadable   bool   `json:"unreadable,omitempty"`
 }
 
 func recordOfSpend(spend *state.Spend) *spendRecord {
@@ -54,6 +58,8 @@ func recordOfSpend(spend *state.Spend) *spendRecord {
 		SeenAt:         stamped(spend.LastSeen),
 		Discrepancies:  spend.Discrepancies(),
 		Bewares:        spend.Bewares(),
+		UnknownSince:   stamped(spend.UnknownSince()),
+		Unreadable:     spend.Unreadable(),
 	}
 	money, told := spend.Money()
 	if money.Currency != "" {
@@ -84,6 +90,9 @@ type swapRecord struct {
 	// or what it said before.
 	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
 	Contradicted  bool                `json:"contradicted,omitempty"`
+	// UnknownSince and Unreadable are as for a spend request.
+	UnknownSince string `json:"unknown_since,omitempty"`
+	Unreadable   bool   `json:"unreadable,omitempty"`
 
 	SubmittedAt string `json:"submitted_at,omitempty"`
 	SettledAt   string `json:"settled_at,omitempty"`
@@ -109,6 +118,7 @@ func recordOfSwap(swap *state.Swap) *swapRecord {
 		made.Quote = recordOfQuote(swap.Terms)
 	}
 	made.Discrepancies, made.Contradicted = swap.Discrepancies, swap.Contradicted
+	made.UnknownSince, made.Unreadable = stamped(swap.UnknownSince()), swap.Unreadable()
 	if told := swap.Executed; told != nil {
 		if told.Sold != nil {
 			made.ExecutedSellAmount = told.Sold.String()

@@ -38,7 +38,7 @@ func newSpendShow() *cobra.Command {
 			}
 			spend, err := run.spend(id)
 			if err != nil {
-				return err
+				return run.explainAbsence(id, 0, err)
 			}
 			return run.showSpend(spend)
 		},
@@ -73,7 +73,7 @@ func newSpendWait() *cobra.Command {
 			defer desk.Close()
 			spend, err := awaitSpend(run, desk.Spend, id, timeout)
 			if err != nil {
-				return err
+				return run.explainAbsence(id, lastSeen(spend), err)
 			}
 			spend = run.vetted(spend)
 			return run.endSpend(spend, recordOfSpend(spend))
@@ -110,7 +110,8 @@ func (r *run) spend(id string) (*state.Spend, error) {
 
 // awaitSpend asks again and again until the status is final or the time is
 // over; then it is the request as it was last heard of. What may pass, such as
-// a broken connection, is waited for; a refusal is not.
+// a broken connection, is waited for; a refusal is not, and then what was heard
+// before comes with it, or nil.
 func awaitSpend(
 	ctx context.Context, ask func(context.Context, string) (*state.Spend, error), id string, timeout time.Duration,
 ) (*state.Spend, error) {
@@ -124,7 +125,7 @@ func awaitSpend(
 		case err == nil:
 			last = spend
 		case refused(err):
-			return nil, err
+			return last, err
 		}
 		left := time.Until(deadline)
 		if last != nil && (!last.Open() || left <= 0) {
@@ -139,6 +140,14 @@ func awaitSpend(
 		case <-time.After(min(wait, left)):
 		}
 	}
+}
+
+// lastSeen is when a request was last heard of; 0 for none.
+func lastSeen(spend *state.Spend) state.Moment {
+	if spend == nil {
+		return 0
+	}
+	return spend.LastSeen
 }
 
 // refused reports whether the bank said no, and would again.

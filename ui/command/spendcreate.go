@@ -323,7 +323,11 @@ func (r *run) await(spend *state.Spend, deadline time.Time) (*state.Spend, error
 		return nil, err
 	}
 	defer desk.Close()
-	return awaitSpend(r, desk.Spend, spend.ID, max(0, time.Until(deadline)))
+	decided, err := awaitSpend(r, desk.Spend, spend.ID, max(0, time.Until(deadline)))
+	if err != nil {
+		return nil, r.explainAbsence(spend.ID, cmp.Or(lastSeen(decided), spend.LastSeen), err)
+	}
+	return decided, nil
 }
 
 // createdRecord is what became of a spend that was asked for.

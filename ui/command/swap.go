@@ -129,7 +129,7 @@ func newSwapShow() *cobra.Command {
 			defer desk.Close()
 			swap, err := desk.Swap(run, id)
 			if err != nil {
-				return err
+				return run.explainAbsence(id, 0, err)
 			}
 			return run.show(recordOfSwap(swap), fieldsOfSwap(swap))
 		},

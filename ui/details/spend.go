@@ -30,6 +30,7 @@ func (w writer) spend(spend *state.Spend) []string {
 	for _, beware := range spend.Bewares() {
 		s.Pair("Beware", theme.ToneBad, beware)
 	}
+	w.absence(s, spend)
 	if spend.Contradicted {
 		s.Pair("Beware", theme.ToneBad, "two facts contradict each other, see below; the bank has to say which is true")
 	}
@@ -53,6 +54,20 @@ func (w writer) spend(spend *state.Spend) []string {
 	}
 	w.trail(s)
 	return s.Lines()
+}
+
+// absence says that the bank doesn't know a record, and what to do.
+func (w writer) absence(s *sheet.Sheet, record words.Absentee) {
+	tone := theme.ToneWarn
+	if record.UnknownSince().Known() {
+		tone = theme.ToneBad
+	}
+	said := words.Absence(record, w.location)
+	if said == "" {
+		return
+	}
+	s.Pair("At the bank", tone, said)
+	s.Pair("", theme.ToneText, words.AbsenceAdvice(record))
 }
 
 func (w writer) headline(s *sheet.Sheet, status words.Status, age string) {

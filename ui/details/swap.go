@@ -27,6 +27,7 @@ func (w writer) swap(swap *state.Swap) []string {
 	for _, beware := range words.SwapBeware(swap) {
 		s.Pair("Beware", theme.ToneBad, beware)
 	}
+	w.absence(s, swap)
 	s.Heading("Receipt")
 	s.Pair("Swap", theme.ToneText, swap.ID)
 	w.account(s, swap.Account)

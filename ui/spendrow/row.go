@@ -118,11 +118,14 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 // Note is what stands in the place of the reason: what doesn't fit, that the
 // bank doesn't know the request, or that its page is open; "" for nothing.
 func Note(c *screen.Canvas, spend *state.Spend) (note string, tone theme.Tone) {
-	switch since := spend.UnknownSince(); {
+	absence := words.Absence(spend, c.Location)
+	switch {
 	case !spend.Fits():
 		return spend.Bewares()[0], theme.ToneBad
-	case since.Known():
-		return "the bank doesn't know it since " + words.ShortClock(since, c.Location), theme.ToneBad
+	case spend.UnknownSince().Known():
+		return absence, theme.ToneBad
+	case absence != "" && spend.Open():
+		return absence, theme.ToneWarn
 	case spend.OpenedAt.Known() && spend.Waiting():
 		return Opened(c, spend), theme.ToneInfo
 	}

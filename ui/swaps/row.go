@@ -74,6 +74,16 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, account string, 
 		pen.Skip(gap)
 		pen.Cell(t.Text, cells.CutMiddle(account, col.account), col.account)
 	}
+	if note := words.Absence(swap, c.Location); note != "" && swap.Open() && pen.Left() > gap+cells.Width(shortAbsence) {
+		// It stands in the place of what the bank would have to tell.
+		if pen.Left() < gap+cells.Width(note) {
+			note = shortAbsence
+		}
+		pen.Skip(gap)
+		pen.Text(t.Tone(status.Tone), note)
+		pen.Strong(false)
+		return
+	}
 	if col.provider > 0 {
 		pen.Skip(gap)
 		pen.Cell(t.Text, Provider(swap), col.provider)
@@ -88,6 +98,9 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, account string, 
 	}
 	pen.Strong(false)
 }
+
+// shortAbsence is words.Absence where there is no room for it.
+const shortAbsence = "unknown to the bank"
 
 // Provider is who carries the swap out, as far as anyone said.
 func Provider(swap *state.Swap) string {

@@ -97,7 +97,7 @@ func OddSwap(swap *state.Swap) bool { return swap.Contradicted || len(swap.Discr
 // is something to beware of.
 func SwapRow(swap *state.Swap) Status {
 	status := SwapStatus(swap.Status)
-	if !OddSwap(swap) {
+	if !OddSwap(swap) && !swap.UnknownSince().Known() {
 		return status
 	}
 	return bewareStatus(status)
