@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 
 	"coffer/state"
 	"coffer/state/credential"
@@ -46,6 +47,19 @@ func known(value any) (told slog.Value) {
 		if marshalled, err := value.MarshalText(); err == nil {
 			return text(string(marshalled))
 		}
+	}
+	// A word or a number with a type of its own, such as an api.Environment.
+	switch plain := reflect.ValueOf(value); {
+	case plain.Kind() == reflect.String:
+		return text(plain.String())
+	case plain.Kind() == reflect.Bool:
+		return slog.BoolValue(plain.Bool())
+	case plain.CanInt():
+		return slog.Int64Value(plain.Int())
+	case plain.CanUint():
+		return slog.Uint64Value(plain.Uint())
+	case plain.CanFloat():
+		return slog.Float64Value(plain.Float())
 	}
 	return text(fmt.Sprintf("(%T)", value))
 }

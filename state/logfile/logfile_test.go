@@ -94,6 +94,31 @@ func TestARecordIsOneLineThatIsSafeToLookAt(t *testing.T) {
 	}
 }
 
+func TestAWordOrNumberWithATypeOfItsOwnIsWritten(t *testing.T) {
+	t.Parallel()
+	type (
+		count int32
+		share float64
+		given bool
+	)
+	folder := t.TempDir()
+	log, file := Open(folder, slog.LevelInfo)
+	defer file.Close()
+	log.Info("opened", "environment", api.Sandbox, "code", api.Code("din_test_"+marker), "count", count(7), "share", share(0.5), "given", given(true))
+	var record map[string]any
+	if err := json.Unmarshal([]byte(written(t, folder)), &record); err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]any{"environment": "SANDBOX", "count": 7.0, "share": 0.5, "given": true} {
+		if record[name] != value {
+			t.Errorf("%s is written as %v", name, record[name])
+		}
+	}
+	if code := fmt.Sprint(record["code"]); strings.Contains(code, marker) || strings.Contains(code, "api.") {
+		t.Errorf("a word that holds a key is written as %s", code)
+	}
+}
+
 func TestALogIsForItsOwnerAlone(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
