@@ -7,10 +7,11 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Lock is a folder held by this process alone.
+// Lock is a folder, a file or a database held by this process alone.
 type Lock struct {
-	folder *os.File
-	file   *flock.Flock
+	folder   *os.File
+	file     *flock.Flock
+	database *os.File
 }
 
 // ErrHeld means that another process has the lock.
@@ -57,11 +58,32 @@ func LockFile(file string) (*Lock, error) {
 	return lock, nil
 }
 
-// Unlock gives the folder up.
+// LockDatabase takes the lock of a database that is there: of the database
+// itself, where a lock of whole files leaves SQLite's own alone, since a file
+// beside it may be removed; and of the file beside it of that name. Call Unlock
+// after SQLite has closed the database, whose locks it drops. Errors: as
+// LockFolder.
+func LockDatabase(database, file string) (*Lock, error) {
+	// The file comes first: it keeps this process from opening what SQLite has
+	// open here already.
+	lock, err := LockFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if lock.database, err = lockDatabase(database); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	return lock, nil
+}
+
+// Unlock gives up what the lock is of.
 func (l *Lock) Unlock() error {
 	var err error
+	if l.database != nil {
+		err = l.database.Close()
+	}
 	if l.file != nil {
-		err = l.file.Unlock()
+		err = errors.Join(err, l.file.Unlock())
 	}
 	if l.folder != nil {
 		err = errors.Join(err, l.folder.Close())

@@ -17,8 +17,14 @@ func lockItself(folder string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return lockOpen(opened)
+}
+
+// lockOpen locks what is open until it is closed. It is nil where the file
+// system doesn't lock that, which it closes.
+func lockOpen(opened *os.File) (*os.File, error) {
 	for {
-		switch err = syscall.Flock(int(opened.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
+		switch err := syscall.Flock(int(opened.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
 		case err == nil:
 			return opened, nil
 		case errors.Is(err, syscall.EINTR):

@@ -138,15 +138,15 @@ func connect(path string) (*store, error) {
 	if err := private.CheckFolder(filepath.Dir(absolute)); err != nil {
 		return nil, err
 	}
-	lock, err := private.LockFile(absolute + ".lock")
+	if err := createPrivate(absolute); err != nil {
+		return nil, fmt.Errorf("create the bank's database: %w", err)
+	}
+	lock, err := private.LockDatabase(absolute, absolute+".lock")
 	if errors.Is(err, private.ErrHeld) {
 		return nil, ErrInUse
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lock the bank's database: %w", err)
-	}
-	if err := createPrivate(absolute); err != nil {
-		return nil, errors.Join(fmt.Errorf("create the bank's database: %w", err), lock.Unlock())
 	}
 	address := (&url.URL{Scheme: "file", Path: filepath.ToSlash(absolute), RawQuery: pragmas()}).String()
 	writer, err := sql.Open("sqlite", address+"&_txlock=immediate")
