@@ -20,7 +20,8 @@ func (e *Engine) AskSpend(ctx context.Context, who string, request SpendRequest)
 	if e.readOnly {
 		return "", ErrReadsOnly
 	}
-	if err := validSpend(request); err != nil {
+	request, err := validSpend(request)
+	if err != nil {
 		return "", err
 	}
 	h, err := e.holderFor(ctx, request.Account)
@@ -65,6 +66,12 @@ func (e *Engine) Decide(ctx context.Context, who, spendID string, decision api.D
 			Advice:   "Press o to open it.",
 		}
 	}
+	reason, _, problem := ReadText("reason", decision.Reason)
+	if problem != nil {
+		problem.Meaning = "Nothing was decided: everyone who sees the request would read it."
+		return problem
+	}
+	decision.Reason = reason
 	account := ""
 	if spend := e.View().Spend(spendID); spend != nil {
 		account = spend.Account
@@ -154,6 +161,11 @@ func (e *Engine) askEach(ctx context.Context, what target) (*holder, findings, e
 func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, error) {
 	if e.readOnly {
 		return nil, ErrReadsOnly
+	}
+	for _, token := range []string{request.SellToken, request.BuyToken} {
+		if _, _, problem := ReadText("token", token); problem != nil {
+			return nil, problem
+		}
 	}
 	h, err := e.askerFor(ctx, request.Account)
 	if err != nil {
@@ -325,17 +337,27 @@ func notKept(happened string, err error) error {
 	}
 }
 
-func validSpend(request SpendRequest) error {
-	switch {
-	case request.AmountCents <= 0:
-		return &Problem{Happened: "The amount must be above zero."}
-	case strings.TrimSpace(request.MerchantName) == "":
-		return &Problem{Happened: "The merchant is missing."}
-	case strings.TrimSpace(request.Reason) == "":
-		return &Problem{Happened: "The reason is missing."}
+// validSpend is the request as it is sent, below every face: with its texts as
+// ReadText reads them. Errors: *Problem, and then nothing is sent.
+func validSpend(request SpendRequest) (SpendRequest, error) {
+	if request.AmountCents <= 0 {
+		return request, &Problem{Happened: "The amount must be above zero."}
+	}
+	for _, text := range []struct {
+		name string
+		text *string
+	}{{"merchant", &request.MerchantName}, {"reason", &request.Reason}} {
+		read, _, problem := ReadText(text.name, *text.text)
+		if problem != nil {
+			return request, problem
+		}
+		if read == "" {
+			return request, &Problem{Happened: "The " + text.name + " is missing."}
+		}
+		*text.text = read
 	}
 	if _, _, known := api.CurrencyCode(request.Currency); !known {
-		return UnknownCurrency(request.Currency)
+		return request, UnknownCurrency(request.Currency)
 	}
-	return nil
+	return request, nil
 }

@@ -99,13 +99,23 @@ func invisible(r rune) bool {
 	switch {
 	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
 		return true
-	case r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0, r == 0x034F, r == 0x2800, r == 0x17B4, r == 0x17B5:
+	case isFiller(r):
 		return true
 	case r >= 0x1F3FB && r <= 0x1F3FF:
 		// Skin tones join the emoji before them in some terminals only.
 		return true
 	case r >= 0x1F1E6 && r <= 0x1F1FF:
 		// Regional indicators pair up into flags in some terminals only.
+		return true
+	}
+	return false
+}
+
+// isFiller reports whether a character is a letter, mark or symbol to Unicode
+// that nobody sees.
+func isFiller(r rune) bool {
+	switch r {
+	case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x034F, 0x2800, 0x17B4, 0x17B5:
 		return true
 	}
 	return false

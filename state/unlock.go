@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"coffer/api"
 )
@@ -31,7 +30,12 @@ func (e *Engine) Unlock(ctx context.Context, who, intentID, why string) error {
 	if e.readOnly {
 		return ErrReadsOnly
 	}
-	if why = SafeText(strings.TrimSpace(why)); why == "" {
+	read, _, problem := ReadText("reason", why)
+	if problem != nil {
+		problem.Meaning = "The lock stays."
+		return problem
+	}
+	if why = SafeText(read); why == "" {
 		return &Problem{Happened: "The reason is missing.", Meaning: "The lock stays.", Advice: "Say why it is lifted."}
 	}
 	anyone := func() bool { return slices.ContainsFunc(e.holders, (*holder).isAdmitted) }

@@ -193,6 +193,26 @@ func TestAnAnswerThatIsNotWhatWasAskedForIsSaidBeforeItsStatus(t *testing.T) {
 	d.hear(`Beware, something about it doesn't fit: \$9,999\.00 to AWZ`)
 }
 
+func TestWhatNobodySeesIsNotSentLineByLine(t *testing.T) {
+	t.Parallel()
+	d := begin(t)
+	d.answer(`What next\?`, "spend")
+	d.answer(`Currency`, "")
+	d.answer(`Amount:`, "12")
+	d.answer(`Merchant:`, "din_test_5c9ab3d17f20e4")
+	d.hear(`The merchant holds a key or a secret\.`)
+	d.answer(`Merchant:`, "\x1b[2JFigma\u200b")
+	d.hear(`Left out, since it isn't sent: control characters and invisible characters\.`)
+	d.answer(`Reason:`, "seat 👩\u200d💻")
+	d.answer(`Type send`, "send")
+	id := d.hear(`\[2JFigma: approved[\s\S]*Id (req_\w+)`)[1]
+	for _, intent := range d.treasury.View().Intents {
+		if intent.Subject == id && (intent.Spend.MerchantName != "[2JFigma" || intent.Spend.Reason != "seat 👩\u200d💻") {
+			t.Errorf("it asked for %+v", intent.Spend)
+		}
+	}
+}
+
 func TestWhatTheBankLeavesOutIsSaidAsAskedFor(t *testing.T) {
 	t.Parallel()
 	d := beginOver(t, func(a *banktest.Answer) { a.Unset("amount_cents", "merchant_name", "reason") })

@@ -70,8 +70,8 @@ func (t *talk) spend(string) error {
 			}
 			return problem
 		}},
-		{"Merchant:", required(&request.MerchantName, "The merchant is missing.")},
-		{"Reason:", required(&request.Reason, "The reason is missing.")},
+		{"Merchant:", t.text("merchant", &request.MerchantName)},
+		{"Reason:", t.text("reason", &request.Reason)},
 	}
 	for _, field := range fields {
 		if stopped, err := t.until(field.question, field.takes); stopped || err != nil {
@@ -136,12 +136,20 @@ func intentOf(view *state.View, id string) *state.Intent {
 	return nil
 }
 
-func required(into *string, missing string) func(answer string) *state.Problem {
+// text takes a text that others read, and says what of it isn't sent.
+func (t *talk) text(name string, into *string) func(answer string) *state.Problem {
 	return func(answer string) *state.Problem {
-		if answer == "" {
-			return &state.Problem{Happened: missing}
+		read, leftOut, problem := state.ReadText(name, answer)
+		if problem != nil {
+			return problem
 		}
-		*into = answer
+		if leftOut != "" {
+			t.say("%s", words.LeftOutOfText(leftOut))
+		}
+		if read == "" {
+			return &state.Problem{Happened: "The " + name + " is missing."}
+		}
+		*into = read
 		return nil
 	}
 }

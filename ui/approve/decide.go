@@ -54,7 +54,7 @@ type Decide struct {
 
 // NewDecide makes the dialog; decision is state.Approve or state.Decline.
 func NewDecide(scene dialog.Scene, spend *state.Spend, decision string) *Decide {
-	return &Decide{Scene: scene, spend: spend, decision: decision, reason: field.Field{Placeholder: "why, in a few words"}, width: decideWidth}
+	return &Decide{Scene: scene, spend: spend, decision: decision, reason: field.Field{Placeholder: "why, in a few words", KeepsJoiners: true}, width: decideWidth}
 }
 
 // Init shuts the guard.

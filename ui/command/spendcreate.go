@@ -46,6 +46,13 @@ func newSpendCreate() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			leftOut, err := flags.readTexts()
+			if err != nil {
+				return usage(err)
+			}
+			for _, sentence := range leftOut {
+				run.say("%s", sentence)
+			}
 			request, err := flags.request()
 			if err != nil {
 				return usage(err)
@@ -75,14 +82,33 @@ func newSpendCreate() *cobra.Command {
 	return command
 }
 
+// readTexts reads the texts as they are sent, and returns a sentence for each of
+// which something is left out.
+func (f *spendFlags) readTexts() (leftOut []string, err error) {
+	for _, text := range []struct {
+		name string
+		text *string
+	}{{"merchant", &f.merchant}, {"reason", &f.reason}} {
+		read, out, problem := state.ReadText(text.name, *text.text)
+		if problem != nil {
+			return nil, fmt.Errorf("--%s: %w", text.name, problem)
+		}
+		if out != "" {
+			leftOut = append(leftOut, "--"+text.name+": "+words.LeftOutOfText(out))
+		}
+		*text.text = read
+	}
+	return leftOut, nil
+}
+
 // request is what the flags ask for, with its key.
 func (f spendFlags) request() (state.SpendRequest, error) {
 	request := state.SpendRequest{
 		Account:      f.account,
 		Key:          f.key,
 		Currency:     strings.ToLower(strings.TrimSpace(f.currency)),
-		MerchantName: strings.TrimSpace(f.merchant),
-		Reason:       strings.TrimSpace(f.reason),
+		MerchantName: f.merchant,
+		Reason:       f.reason,
 	}
 	var missing []string
 	for _, need := range [][2]string{{"--amount", f.amount}, {"--merchant", request.MerchantName}, {"--reason", request.Reason}} {

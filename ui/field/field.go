@@ -15,6 +15,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/cells"
 )
@@ -27,9 +28,14 @@ type Field struct {
 	Limit int
 	// Accepts, when set, says which characters may be typed.
 	Accepts func(r rune) bool
+	// KeepsJoiners is set for a text that others read, in which scripts and emoji
+	// need joiners; see state.ReadText. They are kept and not drawn.
+	KeepsJoiners bool
 
 	input textinput.Model
 	begun bool
+	// leftOut is what the last key or paste lost.
+	leftOut string
 	// first is the first character shown when the text is wider than its room.
 	first int
 }
@@ -41,6 +47,10 @@ func (f *Field) Value() string { return f.input.Value() }
 
 // Empty reports whether nothing is typed.
 func (f *Field) Empty() bool { return f.Value() == "" }
+
+// LeftOut names what the last key or paste brought that may not be typed, like
+// "control characters"; "" for nothing.
+func (f *Field) LeftOut() string { return f.leftOut }
 
 // SetValue replaces the text and puts the cursor behind it.
 func (f *Field) SetValue(text string) {
@@ -54,6 +64,7 @@ func (f *Field) SetValue(text string) {
 func (f *Field) Update(msg tea.Msg) (changed bool) {
 	f.begin()
 	before := f.Value()
+	f.leftOut = ""
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		f.insert(msg.Content)
@@ -73,13 +84,13 @@ func (f *Field) Draw(pen *cells.Pen, t *theme.Theme, width int) {
 		pen.Cell(t.Muted, f.Placeholder, width)
 		return
 	}
-	pen.Cell(t.Text, string(f.scrolled(width)), width)
+	pen.Cell(t.Text, drawn(f.scrolled(width)), width)
 }
 
 // Column is where the cursor stands in a field of that width.
 func (f *Field) Column(width int) int {
 	shown := f.scrolled(width)
-	return min(cells.Width(string(shown[:f.input.Position()-f.first])), max(width-1, 0))
+	return min(cells.Width(drawn(shown[:f.input.Position()-f.first])), max(width-1, 0))
 }
 
 // begin makes the input of a Field that is used for the first time.
@@ -114,6 +125,7 @@ func editingKeys() textinput.KeyMap {
 // insert puts text at the cursor. It goes in as a paste, because a text such as
 // "end" would pass for the key of that name.
 func (f *Field) insert(text string) {
+	f.leftOut = state.LeftOut(text)
 	f.edit(tea.PasteMsg{Content: f.accepted(strings.TrimRight(text, "\r\n"))})
 }
 
@@ -137,7 +149,22 @@ func (f *Field) edit(msg tea.Msg) bool {
 
 func (f *Field) isMark(at int) bool {
 	text := []rune(f.input.Value())
-	return at >= 0 && at < len(text) && unicode.Is(unicode.M, text[at])
+	return at >= 0 && at < len(text) && isMark(text[at])
+}
+
+// isMark reports whether a character has no place of its own.
+func isMark(r rune) bool { return unicode.Is(unicode.M, r) || !state.IsDrawn(r) }
+
+// drawn is characters without those that have no place of their own on every
+// terminal.
+func drawn(text []rune) string {
+	const leaveOut = -1
+	return strings.Map(func(r rune) rune {
+		if !state.IsDrawn(r) {
+			return leaveOut
+		}
+		return r
+	}, string(text))
 }
 
 // accepted is the text without what can't be drawn in one line, or may not be
@@ -148,8 +175,7 @@ func (f *Field) accepted(text string) string {
 		if r == '\t' || r == '\n' || r == '\r' {
 			r = ' '
 		}
-		drawn := unicode.IsPrint(r) || unicode.Is(unicode.M, r)
-		if !drawn || r == unicode.ReplacementChar || (f.Accepts != nil && !f.Accepts(r)) {
+		if !state.IsTypable(r) || (!f.KeepsJoiners && !state.IsDrawn(r)) || (f.Accepts != nil && !f.Accepts(r)) {
 			return leaveOut
 		}
 		return r
@@ -161,9 +187,9 @@ func (f *Field) accepted(text string) string {
 func (f *Field) scrolled(width int) []rune {
 	text, cursor := []rune(f.Value()), f.input.Position()
 	f.first = min(f.first, cursor)
-	for f.first < cursor && cells.Width(string(text[f.first:cursor])) >= max(width, 1) {
+	for f.first < cursor && cells.Width(drawn(text[f.first:cursor])) >= max(width, 1) {
 		f.first++
-		for f.first < cursor && unicode.Is(unicode.M, text[f.first]) {
+		for f.first < cursor && isMark(text[f.first]) {
 			f.first++
 		}
 	}

@@ -32,6 +32,28 @@ func TestEditing(t *testing.T) {
 	}
 }
 
+func TestJoinersAreKeptWhereOthersReadTheTextAndNeverDrawn(t *testing.T) {
+	read, other := Field{KeepsJoiners: true}, Field{}
+	for _, f := range []*Field{&read, &other} {
+		f.Update(tea.PasteMsg{Content: "👩\u200d💻x\u200b"})
+		pen := cells.NewPen(20)
+		f.Draw(pen, theme.Plain(), 20)
+		if got := strings.TrimRight(pen.String(), " "); got != "👩💻x" || f.Column(20) != 5 {
+			t.Errorf("it is drawn as %q with the cursor at %d", got, f.Column(20))
+		}
+		if f.LeftOut() != "invisible characters" {
+			t.Errorf("it left out %q", f.LeftOut())
+		}
+	}
+	if read.Value() != "👩\u200d💻x" || other.Value() != "👩💻x" {
+		t.Errorf("they hold %q and %q", read.Value(), other.Value())
+	}
+	press(&read, tea.Key{Code: tea.KeyLeft}, tea.Key{Code: tea.KeyLeft}, tea.Key{Code: tea.KeyBackspace})
+	if read.Value() != "💻x" {
+		t.Errorf("a joiner stays alone: %q", read.Value())
+	}
+}
+
 func TestMarksGoWithTheirLetter(t *testing.T) {
 	var f Field
 	f.SetValue("ae\u0301")

@@ -9,6 +9,7 @@ import (
 
 	"coffer/state"
 	"coffer/ui/field"
+	"coffer/ui/words"
 )
 
 // entryField numbers the fields in the order in which tab walks them.
@@ -37,6 +38,8 @@ type entry struct {
 	accounts []string
 	// problems are the sentences under the fields.
 	problems [entryFields]string
+	// notes say what was taken out of a text; they stand against nothing.
+	notes [entryFields]string
 }
 
 func newEntry(accounts []state.Account) entry {
@@ -56,6 +59,7 @@ func newEntry(accounts []state.Account) entry {
 	e.fields[currencyField].SetValue(usualCurrency)
 	e.fields[merchantField].Limit = 120
 	e.fields[merchantField].Placeholder = "who is paid"
+	e.fields[merchantField].KeepsJoiners, e.fields[reasonField].KeepsJoiners = true, true
 	e.fields[reasonField].Placeholder = "what it is for, in a sentence"
 	return e
 }
@@ -63,6 +67,13 @@ func newEntry(accounts []state.Account) entry {
 // check looks at every field and returns the request when nothing stands
 // against it; otherwise the focus goes to the first field that has to change.
 func (e *entry) check() (state.SpendRequest, bool) {
+	for _, at := range []entryField{merchantField, reasonField} {
+		if e.clean(at) {
+			// Whoever typed it looks at what is left before it goes on.
+			e.focus(at)
+			return state.SpendRequest{}, false
+		}
+	}
 	for at := range entryFields {
 		e.problems[at] = e.problem(at)
 	}
@@ -109,9 +120,32 @@ func (e *entry) update(msg tea.Msg) {
 	if e.fields[e.focused].Update(msg) {
 		e.problems[e.focused] = ""
 	}
+	if leftOut := e.fields[e.focused].LeftOut(); leftOut != "" {
+		e.notes[e.focused] = words.LeftOutOfText(leftOut)
+	} else if e.fields[e.focused].Empty() {
+		e.notes[e.focused] = ""
+	}
 }
 
+// clean takes out of a text what isn't sent, and reports whether that was
+// anything.
+func (e *entry) clean(at entryField) bool {
+	text, leftOut, problem := state.ReadText(textNames[at], e.fields[at].Value())
+	if problem != nil || leftOut == "" {
+		return false
+	}
+	e.fields[at].SetValue(text)
+	e.notes[at] = words.LeftOutOfText(leftOut)
+	return true
+}
+
+// textNames are the fields that others read as they were typed.
+var textNames = map[entryField]string{merchantField: "merchant", reasonField: "reason"}
+
 func (e *entry) leave(to entryField) {
+	if textNames[e.focused] != "" {
+		e.clean(e.focused)
+	}
 	// An untouched field is no mistake before the summary is asked for.
 	// The currency and the account were filled in, so an empty one was emptied.
 	if !e.fields[e.focused].Empty() || e.focused == currencyField || e.focused == accountField {
@@ -131,6 +165,11 @@ func (e *entry) focus(to entryField) {
 
 // problem is the sentence against a field; "" when nothing stands against it.
 func (e *entry) problem(at entryField) string {
+	if name := textNames[at]; name != "" {
+		if _, _, problem := state.ReadText(name, e.fields[at].Value()); problem != nil {
+			return problem.Happened + " " + problem.Advice
+		}
+	}
 	switch at {
 	case accountField:
 		if e.asksAccount() && e.account() == "" {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"coffer/api"
 	"coffer/api/banktest"
 	"coffer/api/sandbox"
@@ -100,6 +102,40 @@ func TestAnAnswerThatIsNotWhatWasAskedForIsNeverAGreenApproved(t *testing.T) {
 				t.Errorf("it reads as approved:\n%s", screen)
 			}
 		})
+	}
+}
+
+func (d *desk) paste(text string) { d.send(tea.PasteMsg{Content: text}) }
+
+func TestWhatNobodySeesIsLeftOutOfAPasteAndSaid(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, 120, 36)
+	d.press("12", "tab", "tab")
+	d.paste("AWS\x1b[31m\u202e")
+	d.expect("Merchant AWS[31m", "Left out, since it isn't sent: control characters and characters that turn the direction of text.")
+	d.press("tab")
+	d.paste("👩🏽\u200d💻 می\u200cخواهم a\u200db")
+	d.expect("👩🏽💻")
+	d.press("enter")
+	if d.f.step != filling {
+		t.Fatal("it went on before anybody saw what is left")
+	}
+	d.expect("Left out, since it isn't sent: invisible characters.")
+	d.press("enter")
+	if want := "👩🏽\u200d💻 می\u200cخواهم ab"; d.f.step != reviewing || d.f.request.Reason != want || d.f.request.MerchantName != "AWS[31m" {
+		t.Errorf("it asks for %+v", d.f.request)
+	}
+}
+
+func TestAKeyIsRefusedInTheForm(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, 120, 36)
+	d.press("12", "tab", "tab")
+	d.paste("din_test_5c9ab3d17f20e4")
+	d.press("tab", "GPU", "enter")
+	d.expect("The merchant holds a key or a secret. Write it without.")
+	if d.f.step != filling {
+		t.Error("it went on")
 	}
 }
 

@@ -62,7 +62,8 @@ func (f *Form) entryLines() (lines []string, column, line int) {
 			focusedAt = pen.Lines()
 		}
 		f.drawField(pen, at, room)
-		f.drawProblem(pen, f.entry.problems[at])
+		f.drawSentence(pen, theme.ToneBad, f.entry.problems[at])
+		f.drawSentence(pen, theme.ToneWarn, f.entry.notes[at])
 	}
 	lines = strings.Split(pen.String(), "\n")
 	first := max(min(focusedAt-f.height/2, len(lines)-f.height), 0)
@@ -86,14 +87,14 @@ func (f *Form) drawField(pen *cells.Pen, at entryField, room int) {
 	pen.End()
 }
 
-func (f *Form) drawProblem(pen *cells.Pen, problem string) {
+func (f *Form) drawSentence(pen *cells.Pen, tone theme.Tone, sentence string) {
 	indent := gutter + labelWidth
 	if f.width < narrow {
 		indent = gutter
 	}
-	for _, line := range cells.Wrap(problem, f.width-indent) {
+	for _, line := range cells.Wrap(sentence, f.width-indent) {
 		pen.Skip(indent)
-		pen.Text(f.Theme.Tone(theme.ToneBad), line)
+		pen.Text(f.Theme.Tone(tone), line)
 		pen.End()
 	}
 }

@@ -54,7 +54,7 @@ var _ dialog.Dialog = (*Dialog)(nil)
 func New(scene dialog.Scene, intent *state.Intent) *Dialog {
 	return &Dialog{
 		Scene: scene, intent: intent, width: wide,
-		why:  field.Field{Placeholder: "what you found out, and where", Limit: 200},
+		why:  field.Field{Placeholder: "what you found out, and where", Limit: 200, KeepsJoiners: true},
 		word: field.Field{Limit: 20},
 	}
 }
