@@ -2,10 +2,12 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
+	"coffer/ui/act"
 	"coffer/ui/approve"
 	"coffer/ui/details"
 	"coffer/ui/words"
@@ -21,34 +23,48 @@ func (m *Model) openMany(ids []string, confirmed bool) tea.Cmd {
 }
 
 // openApprovals opens the approval pages of requests in the browser. The
-// addresses of those that can't be opened are shown one after another, and one
-// that nobody has seen counts as unopened.
+// addresses of those that can't be opened are shown one after another. A
+// request counts as opened once its browser has started, or a person has taken
+// the address; until then everything stays where it is.
 func (m *Model) openApprovals(ids []string) tea.Cmd {
 	var cmds []tea.Cmd
-	var opened []string
 	var shown []approve.Page
 	for _, id := range ids {
 		spend := m.book.Spend(id)
 		if spend == nil || spend.ApprovalURL == "" {
 			continue
 		}
-		why := m.whyNotOpened(spend.ApprovalURL)
-		if why != "" {
-			shown = append(shown, approve.Page{Spend: spend, Why: why, Trusted: approve.Trusted(m.book.Bank, spend.ApprovalURL), Local: approve.Loopback(spend.ApprovalURL)})
+		if why := m.whyNotOpened(spend.ApprovalURL); why != "" {
+			shown = append(shown, m.pageOf(spend, why))
 			continue
 		}
-		opened = append(opened, id)
 		cmds = append(cmds, m.openPage(spend))
 	}
 	if len(shown) > 0 {
-		d := approve.NewLink(m.scene(), shown)
-		cmds = append(cmds, m.dialogs.Push(d, m.serial))
-		if shown[0].Trusted {
-			opened = append(opened, shown[0].Spend.ID)
-			cmds = append(cmds, m.noteOpened(shown[0].Spend.ID))
-		}
+		cmds = append(cmds, m.dialogs.Push(approve.NewLink(m.scene(), shown), m.serial))
 	}
-	m.goOn(func() { m.queue.Opened(opened) })
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) pageOf(spend *state.Spend, why string) approve.Page {
+	return approve.Page{
+		Spend: spend, Why: why,
+		Trusted: approve.Trusted(m.book.Bank, spend.ApprovalURL), Local: approve.Loopback(spend.ApprovalURL),
+	}
+}
+
+// linkTaken notes that a person took an address. The dialog shows the request
+// on, so the screen behind it goes on only when it closes.
+func (m *Model) linkTaken(serial uint64, taken act.LinkTaken) tea.Cmd {
+	m.queue.Unmark(taken.SpendID)
+	cmds := []tea.Cmd{m.noteOpened(taken.SpendID)}
+	if taken.Address != "" {
+		cmds = append(cmds, m.copyText(act.Copy{Text: taken.Address, What: "address"}))
+	}
+	if taken.Close {
+		m.dialogs.Close(serial)
+		m.goOn(func() { m.queue.Opened(taken.SpendID) })
+	}
 	return tea.Batch(cmds...)
 }
 
@@ -75,24 +91,53 @@ func (m *Model) whyNotOpened(address string) string {
 	return "There is no browser here. Open this on a device of yours:"
 }
 
+// browserStart is how long a browser gets to fail. One that is still at it has
+// started: some end only when the person closes them.
+const browserStart = 3 * time.Second
+
+// browserFailed is that no browser started for a page.
+type browserFailed struct {
+	spendID string
+	err     error
+}
+
 // openPage opens one page and notes that it was.
 func (m *Model) openPage(spend *state.Spend) tea.Cmd {
 	browser, note, id := m.options.Browser, m.noteOpened(spend.ID), spend.ID
 	address := spend.ApprovalURL
 	said := "opened the approval page of " + words.Amount(spend.Money()) + " to " + words.Told(spend.Merchant)
 	return func() tea.Msg {
-		if err := browser(address); err != nil {
-			return performed{problem: &state.Problem{
-				Happened: "The browser didn't start: " + state.SafeText(err.Error()) + ".",
-				Meaning:  "Request " + id + " is still undecided.",
-				Advice:   "y copies the link.",
-			}}
+		ended := make(chan error, 1)
+		go func() { ended <- browser(address) }()
+		limit := time.NewTimer(browserStart)
+		defer limit.Stop()
+		select {
+		case err := <-ended:
+			if err != nil {
+				return browserFailed{id, err}
+			}
+		case <-limit.C:
 		}
 		if end, ok := note().(performed); ok && end.problem != nil {
+			end.opened = id
 			return end
 		}
-		return performed{done: said}
+		return performed{done: said, opened: id}
 	}
+}
+
+// showLink shows the address of a page for which no browser started.
+func (m *Model) showLink(failed browserFailed) tea.Cmd {
+	spend := m.book.Spend(failed.spendID)
+	if spend == nil || !m.dialogs.Empty() {
+		return m.notices.explain(&state.Problem{
+			Happened: "The browser didn't start: " + state.SafeText(failed.err.Error()) + ".",
+			Meaning:  "Request " + failed.spendID + " is still undecided.",
+			Advice:   "y copies the link.",
+		})
+	}
+	page := m.pageOf(spend, "The browser didn't start: "+state.SafeText(failed.err.Error())+". Open this on a device of yours:")
+	return m.dialogs.Push(approve.NewLink(m.scene(), []approve.Page{page}), m.serial)
 }
 
 // noteOpened writes down that a person opened the page.

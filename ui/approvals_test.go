@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -9,7 +10,7 @@ import (
 	"coffer/state"
 )
 
-func TestOnlyAddressesThatWereShownCountAsOpened(t *testing.T) {
+func TestOnlyAddressesThatWereTakenCountAsOpened(t *testing.T) {
 	local := func() *fakeTreasury {
 		bank := sandboxBank()
 		bank.ApprovalHosts = append(bank.ApprovalHosts, "127.0.0.1:8787")
@@ -26,20 +27,79 @@ func TestOnlyAddressesThatWereShownCountAsOpened(t *testing.T) {
 		}})
 		d.press("2", "space", "space", "space", "O")
 		d.shows("Approval page 1 of 3", "$600.00  OpenAI", "on a device of yours")
-		if want := []string{"req_01jwxabc9f2"}; !slices.Equal(d.treasury.opened, want) {
-			t.Errorf("noted %v, want %v", d.treasury.opened, want)
-		}
-		d.press("enter")
+		d.noted()
+		d.press("y")
+		d.shows("Approval page 1 of 3", "address copied")
+		d.noted("req_01jwxabc9f2")
+		d.press("n")
 		d.shows("Approval page 2 of 3", "$300.00  Hetzner")
+		d.noted("req_01jwxabc9f2")
+		d.press("enter")
+		d.shows("Approval page 3 of 3", "$310.00  AWS")
+		d.noted("req_01jwxabc9f2", "req_second")
 		d.press("esc")
-		if want := []string{"req_01jwxabc9f2", "req_second"}; !slices.Equal(d.treasury.opened, want) {
-			t.Errorf("noted %v, want %v", d.treasury.opened, want)
-		}
 		if want := []string{"req_third"}; !slices.Equal(d.queue.Marked(), want) {
 			t.Errorf("still marked %v, want %v", d.queue.Marked(), want)
 		}
 		d.press("O")
 		d.shows("$310.00  AWS", "in a browser on this machine")
+	})
+}
+
+// noted holds what is written down as opened against what should be.
+func (d *dashboard) noted(want ...string) {
+	d.t.Helper()
+	if !slices.Equal(d.treasury.opened, want) {
+		d.t.Errorf("noted %v, want %v", d.treasury.opened, want)
+	}
+}
+
+// TestWhereNoBrowserStartsEverythingStaysOnTheRequest has a browser that fails,
+// and none at all.
+func TestWhereNoBrowserStartsEverythingStaysOnTheRequest(t *testing.T) {
+	for name, browser := range map[string]func(string) error{
+		"none":  nil,
+		"fails": func(string) error { return errors.New("no display") },
+	} {
+		for where, into := range map[string][]string{"list": {"2"}, "details": {"2", "enter"}} {
+			t.Run(name+" in the "+where, func(t *testing.T) {
+				within(t, pendingTreasury, 120, 36, func(d *dashboard) {
+					d.options.Browser = browser
+					d.press(into...)
+					first := d.spend().ID
+					d.press("o")
+					d.shows("The approval page", first)
+					d.noted()
+					if got := d.spend().ID; got != first || strings.Contains(d.plain(), "opened the") {
+						t.Errorf("it went on to %s:\n%s", got, d.plain())
+					}
+					d.press("esc")
+					d.noted()
+					if got := d.spend().ID; got != first || strings.Contains(d.plain(), "opened") {
+						t.Errorf("it went on to %s:\n%s", got, d.plain())
+					}
+					d.press("o", "enter")
+					d.noted(first)
+					if got := d.spend().ID; got == first {
+						t.Error("it stays on what was opened")
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestABrowserThatRunsOnCountsAsStarted(t *testing.T) {
+	within(t, pendingTreasury, 120, 36, func(d *dashboard) {
+		closed := make(chan struct{})
+		d.options.Browser = func(string) error { <-closed; return nil }
+		d.press("2")
+		first := d.spend().ID
+		d.press("o")
+		d.noted()
+		time.Sleep(browserStart)
+		d.noted(first)
+		close(closed)
 	})
 }
 

@@ -172,9 +172,7 @@ func TestLinkFrames(t *testing.T) {
 				if !strings.Contains(d.View().Content, "\x1b]8;;https://app.dino.id/agents/approvals?spendRequestId=req_01jwxabc9f2") {
 					t.Error("the address is not a link")
 				}
-				if len(d.treasury.opened) != 1 {
-					t.Errorf("noted %v", d.treasury.opened)
-				}
+				d.noted()
 			})
 		})
 	}

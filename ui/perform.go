@@ -31,6 +31,8 @@ type answered struct {
 type performed struct {
 	done    string
 	problem *state.Problem
+	// opened, when set, is the request whose page a browser opened.
+	opened string
 	// intent, when set, is what done is about: once its outcome is known, that
 	// is said instead.
 	intent string
@@ -70,9 +72,8 @@ func (m *Model) perform(asked dialog.Asked) tea.Cmd {
 	case act.OpenApprovals:
 		m.dialogs.Close(asked.Serial)
 		return m.openMany(action.SpendIDs, asked.Serial != 0)
-	case act.LinkShown:
-		m.goOn(func() { m.queue.Opened([]string{action.SpendID}) })
-		return m.noteOpened(action.SpendID)
+	case act.LinkTaken:
+		return m.linkTaken(asked.Serial, action)
 	case act.Wear:
 		return m.wear(action.Scheme)
 	case act.CloseWearing:
@@ -147,6 +148,9 @@ func (m *Model) retry(serial uint64, action act.Retry) tea.Cmd {
 
 // afterwards says how something ended.
 func (m *Model) afterwards(end performed) tea.Cmd {
+	if end.opened != "" {
+		m.goOn(func() { m.queue.Opened(end.opened) })
+	}
 	if end.problem != nil {
 		return m.notices.explain(end.problem)
 	}

@@ -67,6 +67,8 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 	case answered:
 		cmd, asked := m.dialogs.Answer(msg.serial, msg.news)
 		return tea.Batch(cmd, m.perform(asked))
+	case browserFailed:
+		return m.showLink(msg)
 	case performed:
 		return m.afterwards(msg)
 	case noticeEnded:

@@ -140,6 +140,13 @@ func (t *talk) open(id string) error {
 		t.say("The approval page is open in the browser. It is decided there.")
 	} else {
 		t.say("Open this in a browser to decide: %s", spend.ApprovalURL)
+		answer, err := t.ask("Type opened once it is open, or enter to leave it:")
+		if err != nil {
+			return err
+		}
+		if !strings.EqualFold(answer, "opened") {
+			return nil
+		}
 	}
 	if err := t.Treasury.ApprovalOpened(t.ctx, t.Who, id); err != nil {
 		t.problem(err)

@@ -48,11 +48,15 @@ type (
 		SpendIDs []string
 	}
 
-	// LinkShown notes that the address of an approval page is on screen, where no
-	// browser opens it.
-	LinkShown struct {
+	// LinkTaken notes that a person copied the address of an approval page, or
+	// confirmed to have opened it, where no browser opens it from here.
+	LinkTaken struct {
 		sealed
 		SpendID string
+		// Address is what is copied; "" where the person opened it otherwise.
+		Address string
+		// Close ends the dialog: every page was gone through.
+		Close bool
 	}
 
 	// Decide approves or declines in the sandbox; answered by news.Decided.

@@ -22,8 +22,8 @@ type Page struct {
 	Spend *state.Spend
 	// Why says why it was not opened.
 	Why string
-	// Trusted is set for an address on a host of the bank: showing it counts as
-	// opening it.
+	// Trusted is set for an address on a host of the bank: whoever takes it has
+	// opened the page.
 	Trusted bool
 	// Local is set for an address of this machine, which no phone can follow.
 	Local bool
@@ -66,11 +66,14 @@ func (l *Link) Title() string {
 
 // Keys are the hints.
 func (l *Link) Keys() []keymap.Hint {
-	copied := keymap.Hint{Key: "y", Title: "copy the address"}
-	if l.at+1 == len(l.pages) {
-		return []keymap.Hint{copied, {Key: "esc", Title: "close"}}
+	hints := []keymap.Hint{{Key: "y", Title: "copy the address"}}
+	if l.page().Trusted {
+		hints = append(hints, keymap.Hint{Key: "enter", Title: "I opened it"})
 	}
-	return []keymap.Hint{copied, {Key: "n", Title: "next page"}, {Key: "esc", Title: "leave the others"}}
+	if l.at+1 == len(l.pages) {
+		return append(hints, keymap.Hint{Key: "esc", Title: "close"})
+	}
+	return append(hints, keymap.Hint{Key: "n", Title: "next page"}, keymap.Hint{Key: "esc", Title: "leave the others"})
 }
 
 // Cursor is not shown.
@@ -85,27 +88,45 @@ func (l *Link) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	}
 	switch key.String() {
 	case "y":
-		return nil, act.Copy{Text: l.page().Spend.ApprovalURL, What: "address"}
-	case "enter", "n":
-		return nil, l.next(key)
+		return nil, l.copied()
+	case "enter":
+		return nil, l.opened(key)
+	case "n":
+		l.next(key)
 	case "esc", "q":
 		return nil, act.Close{}
 	}
 	return nil, nil
 }
 
-// next shows the following page. A held key would run past pages that nobody
-// has seen.
-func (l *Link) next(key tea.KeyPressMsg) act.Action {
-	if key.IsRepeat || l.at+1 == len(l.pages) {
+// copied counts as opening a page of the bank; another is only copied.
+func (l *Link) copied() act.Action {
+	address := l.page().Spend.ApprovalURL
+	if !l.page().Trusted {
+		return act.Copy{Text: address, What: "address"}
+	}
+	return act.LinkTaken{SpendID: l.page().Spend.ID, Address: address}
+}
+
+// opened is a person's word that the page is open elsewhere.
+func (l *Link) opened(key tea.KeyPressMsg) act.Action {
+	if key.IsRepeat || !l.page().Trusted {
 		return nil
+	}
+	taken := act.LinkTaken{SpendID: l.page().Spend.ID}
+	taken.Close = !l.next(key)
+	return taken
+}
+
+// next shows the following page and reports whether there is one. A held key
+// would run past pages that nobody has seen.
+func (l *Link) next(key tea.KeyPressMsg) bool {
+	if key.IsRepeat || l.at+1 == len(l.pages) {
+		return false
 	}
 	l.at++
 	l.code = codeOf(l.page())
-	if !l.page().Trusted {
-		return nil
-	}
-	return act.LinkShown{SpendID: l.page().Spend.ID}
+	return true
 }
 
 func (l *Link) page() Page { return l.pages[l.at] }

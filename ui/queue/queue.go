@@ -17,17 +17,19 @@ import (
 
 // Screen is the list of what waits.
 type Screen struct {
-	list    list.List
-	flash   flash.Flash
-	book    *state.View
-	marked  map[string]bool
+	list   list.List
+	flash  flash.Flash
+	book   *state.View
+	marked map[string]bool
+	// opened are those whose pages were opened, until the Book has it.
+	opened  map[string]bool
 	window  spendrow.Window
 	columns spendrow.Columns
 }
 
 // New makes the screen for a Book. With still set nothing flashes.
 func New(book *state.View, still bool) *Screen {
-	s := &Screen{flash: flash.Flash{Still: still}, book: book, marked: make(map[string]bool)}
+	s := &Screen{flash: flash.Flash{Still: still}, book: book, marked: make(map[string]bool), opened: make(map[string]bool)}
 	s.list.Install(oldest{book})
 	return s
 }
@@ -58,6 +60,11 @@ func (s *Screen) SetBook(book *state.View) tea.Cmd {
 	for id := range s.marked {
 		if kept := book.Kept(id); kept == nil || kept.Status() != state.NeedsApproval {
 			delete(s.marked, id)
+		}
+	}
+	for id := range s.opened {
+		if spend := book.Spend(id); spend == nil || !spend.Waiting() || spend.OpenedAt.Known() {
+			delete(s.opened, id)
 		}
 	}
 	var changed []string
@@ -123,23 +130,18 @@ func (s *Screen) Marked() []string {
 	return ids
 }
 
-// Opened unmarks requests whose pages were opened. When the cursor is on one,
-// it goes on to the next that nobody has decided or opened.
-func (s *Screen) Opened(ids []string) {
-	advance := false
-	for _, id := range ids {
-		delete(s.marked, id)
-		advance = advance || id == s.list.ID()
+// Opened unmarks a request whose page was opened. When the cursor is on it, it
+// goes on to the next that nobody has decided or opened.
+func (s *Screen) Opened(id string) {
+	s.Unmark(id)
+	s.opened[id] = true
+	if id == s.list.ID() {
+		s.goOn(func(spend *state.Spend) bool { return !spend.OpenedAt.Known() && !s.opened[spend.ID] })
 	}
-	if !advance {
-		return
-	}
-	opened := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		opened[id] = true
-	}
-	s.goOn(func(spend *state.Spend) bool { return !spend.OpenedAt.Known() && !opened[spend.ID] })
 }
+
+// Unmark takes the mark from a request.
+func (s *Screen) Unmark(id string) { delete(s.marked, id) }
 
 // Decided takes the cursor from a request that was decided here on to the next
 // one: first one that nobody has opened, else any that waits.
