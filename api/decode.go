@@ -5,13 +5,19 @@ import (
 	"encoding/json"
 	"errors"
 	"math/big"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Decode reads a body of the bank's JSON into value. A whole number is one
 // however it is written, 120.0 and 1.2e2 as well as 120. Errors: ErrNotJSON; an
 // *UnusableError for a figure that can't be what its field is for.
 func Decode(body []byte, value any) error {
+	if !IsText(body) {
+		return unusable("the answer", "holds text that is no UTF-8")
+	}
 	plain, err := withPlainNumbers(body)
 	if err != nil {
 		return err
@@ -27,6 +33,49 @@ func Decode(body []byte, value any) error {
 		return unusable("the answer", "can't be a %s", wrongType.Value)
 	}
 	return unusable(wrongType.Field, "can't be a %s", wrongType.Value)
+}
+
+// IsText reports whether all of a JSON body's text can be told apart once it is
+// read: it is UTF-8, and no escape is half of a character. The decoder puts the
+// same replacement character in the place of whatever isn't, so that two ids that
+// differ only there would be one.
+func IsText(body []byte) bool {
+	if !utf8.Valid(body) {
+		return false
+	}
+	if !bytes.Contains(body, []byte(`\u`)) {
+		return true
+	}
+	for at := 0; at < len(body); at++ {
+		if body[at] != '\\' {
+			continue
+		}
+		at++
+		unit, isUnit := escapedUnit(body, at)
+		if !isUnit || !utf16.IsSurrogate(unit) {
+			continue
+		}
+		const escape = len("u0000")
+		second, isPair := rune(0), false
+		if next := at + escape; next < len(body) && body[next] == '\\' {
+			second, isPair = escapedUnit(body, next+1)
+		}
+		if !isPair || utf16.DecodeRune(unit, second) == utf8.RuneError {
+			return false
+		}
+		at += escape + len(`\`) + escape - 1
+	}
+	return true
+}
+
+// escapedUnit is the number behind a \ at, where that is a \u.
+func escapedUnit(body []byte, at int) (rune, bool) {
+	const end = len("u0000")
+	if at+end > len(body) || body[at] != 'u' {
+		return 0, false
+	}
+	unit, err := strconv.ParseUint(string(body[at+1:at+end]), 16, 16)
+	return rune(unit), err == nil
 }
 
 // withPlainNumbers writes each whole number of a JSON text as an integer. It

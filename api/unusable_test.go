@@ -162,3 +162,21 @@ func TestTimesAreReadInEveryFormOfTheStandard(t *testing.T) {
 		}
 	}
 }
+
+func TestTextThatIsNoUTF8MakesAnAnswerUnusable(t *testing.T) {
+	t.Parallel()
+	for text, readable := range map[string]bool{
+		`pass`: true, `日本 \u65e5`: true, `\ud83d\ude00`: true, `\\ud800`: true, "\ufffd": true, `\ufffd`: true, `\uD83D\uDE00\uD83D\uDE01`: true,
+		"req_\xff": false, "req_\xfe": false, "\xed\xa0\x80": false, "cut \xe6\x97": false,
+		`\ud800`: false, `\udfff`: false, `\ud800\ud800\udc00`: false, `\ud800x`: false, `\ud800\n`: false, `\\\ud800`: false,
+	} {
+		var value struct {
+			ID string `json:"id"`
+		}
+		err := Decode([]byte(`{"id":"`+text+`"}`), &value)
+		var wrong *UnusableError
+		if (err == nil) != readable || err != nil && !errors.As(err, &wrong) {
+			t.Errorf("%q is read as %q, %v", text, value.ID, err)
+		}
+	}
+}

@@ -78,9 +78,12 @@ func (e Event) AboutSpend() bool { return strings.HasPrefix(e.Type, spendKinds) 
 // Decode reads an event. Fields that it does not know are ignored. An event of
 // another kind than a spend request's needs its type alone, and is returned
 // without data. Errors: *UndecodableError, with as much of the id and the type
-// as can be read.
+// as can be read; nothing of a body whose text isn't UTF-8.
 func Decode(body []byte) (Event, error) {
 	var event Event
+	if !api.IsText(body) {
+		return event, &UndecodableError{Reason: "no UTF-8"}
+	}
 	err := json.Unmarshal(body, &event)
 	if err != nil {
 		// Such as 120.0 cents. What can be read at once isn't read twice.

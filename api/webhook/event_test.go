@@ -38,3 +38,13 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestTwoIDsThatAreNoUTF8AreNotOne(t *testing.T) {
+	for _, id := range []string{"req_\xff", "req_\xfe", `req_\ud800`, `req_\udfff`} {
+		event, err := Decode([]byte(`{"id":"evt_1","type":"spend_request.approved","data":{"spend":{"id":"` + id + `","status":"approved"}}}`))
+		var unreadable *UndecodableError
+		if !errors.As(err, &unreadable) || unreadable.Reason != "no UTF-8" {
+			t.Errorf("%q is read as %+v, %v", id, event, err)
+		}
+	}
+}

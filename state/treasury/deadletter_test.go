@@ -27,10 +27,11 @@ func TestWhatIsSignedAndCannotBeTakenInIsKeptCountedAndSaid(t *testing.T) {
 		detail string
 	}{
 		`{"type":"ping"}`: {state.DeadLetterKind, "ping"},
-		`{"id":"evt_p","type":"purchase_intent.created","data":{"purchase_intent":{"id":"pi_1"}}}`:        {state.DeadLetterKind, "purchase_intent.created"},
-		`{"id":"evt_c","type":"crypto_payout.sent","data":{"spend":{"id":"req_no","status":"approved"}}}`: {state.DeadLetterKind, "crypto_payout.sent"},
-		string(delivery(t, "team", "team_other", nil)):                                                    {state.DeadLetterTeam, "team_other"},
-		string(delivery(t, "noid", team, func(s *api.Spend) { s.ID = "" })):                               {state.DeadLetterUnreadable, "no spend id"},
+		`{"id":"evt_p","type":"purchase_intent.created","data":{"purchase_intent":{"id":"pi_1"}}}`:                        {state.DeadLetterKind, "purchase_intent.created"},
+		`{"id":"evt_c","type":"crypto_payout.sent","data":{"spend":{"id":"req_no","status":"approved"}}}`:                 {state.DeadLetterKind, "crypto_payout.sent"},
+		string(delivery(t, "team", "team_other", nil)):                                                                    {state.DeadLetterTeam, "team_other"},
+		string(delivery(t, "noid", team, func(s *api.Spend) { s.ID = "" })):                                               {state.DeadLetterUnreadable, "no spend id"},
+		`{"id":"evt_u","type":"spend_request.approved","data":{"spend":{"id":"req_` + "\xff" + `","status":"approved"}}}`: {state.DeadLetterUnreadable, "no UTF-8"},
 		`SECRET-BODY`: {state.DeadLetterUnreadable, "not JSON"},
 		`{"id":"evt_s","type":"spend_request.approved","data":{"spend":{"id":"r","merchant_name":["a"]}}}`:         {state.DeadLetterUnreadable, "another shape of data.spend.merchant_name"},
 		`{"id":"evt_t","type":"spend_request.\u001b[2Japproved","data":{"spend":{"merchant_name":"SECRET-BODY"}}}`: {state.DeadLetterUnreadable, "no spend id"},
@@ -51,7 +52,7 @@ func TestWhatIsSignedAndCannotBeTakenInIsKeptCountedAndSaid(t *testing.T) {
 		t.Errorf("an unknown status is answered %d", status)
 	}
 	view := eventually(t, engine, "the unknown status", func(v *state.View) bool { return v.Spend("req_status") != nil })
-	if view.Spends.Len() != 1 || view.DeadLetters.Kept != 8 {
+	if view.Spends.Len() != 1 || view.DeadLetters.Kept != 9 {
 		t.Errorf("%d requests and %d dead letters", view.Spends.Len(), view.DeadLetters.Kept)
 	}
 	if view.Feed.LastWebhook < view.Feed.LastPoll && view.Feed.Mode == state.FeedLive {
@@ -61,11 +62,11 @@ func TestWhatIsSignedAndCannotBeTakenInIsKeptCountedAndSaid(t *testing.T) {
 	if log := written.String(); strings.Contains(log, "SECRET-BODY") || strings.Contains(log, "req_no") {
 		t.Error("the log holds a body")
 	}
-	if records := written.matching("a webhook that the bank signed can't be taken in"); len(records) != 7 {
+	if records := written.matching("a webhook that the bank signed can't be taken in"); len(records) != 8 {
 		t.Errorf("the log has %d records, want one for each reason and detail: %v", len(records), records)
 	}
 	// They are counted on, and known to whoever only reads.
-	if known := lookOn(t, r.folder).View().DeadLetters; known == nil || known.Kept != 8 {
+	if known := lookOn(t, r.folder).View().DeadLetters; known == nil || known.Kept != 9 {
 		t.Errorf("a reader knows of %+v", known)
 	}
 	again, _ := r.start()
