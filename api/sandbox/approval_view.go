@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"coffer/api"
 )
 
@@ -51,7 +53,7 @@ func (b *Bank) approvalView(found spend, budget budget, problem string) approval
 		Amount:   api.Money{Cents: amount, Currency: found.request.Currency}.String(),
 		Merchant: found.request.MerchantName, Reason: found.request.Reason, Account: b.accountNumbered(found.account).id,
 		Why: found.decisionReason, Asked: moment(found.createdAt), Open: found.status == api.NeedsApproval,
-		Before: barOf(budget.spent, budget.limit), After: barOf(budget.spent+amount, budget.limit),
+		Before: barOf(budget.limit, budget.spent), After: barOf(budget.limit, budget.spent, amount),
 	}
 	if !shown.Open {
 		shown.Decided = moment(found.decidedAt)
@@ -59,10 +61,19 @@ func (b *Bank) approvalView(found spend, budget budget, problem string) approval
 	return approvalView{Title: shown.Word + ": " + shown.Amount + " to " + shown.Merchant, Request: shown, Problem: problem}
 }
 
-func barOf(spent, limit int64) budgetBar {
-	bar := budgetBar{Percent: 100, Left: usd(max(0, limit-spent)), Of: usd(limit), Over: spent > limit}
-	if limit > 0 {
-		bar.Percent = min(100, spent*100/limit)
+// barOf adds up what is spent, in cents.
+func barOf(limit int64, spent ...int64) budgetBar {
+	var total decimal.Decimal
+	for _, cents := range spent {
+		total = total.Add(decimal.NewFromInt(cents))
+	}
+	whole := decimal.NewFromInt(limit)
+	left := decimal.Max(decimal.Zero, whole.Sub(total))
+	bar := budgetBar{Percent: 100, Left: usd(left.IntPart()), Of: usd(limit), Over: total.GreaterThan(whole)}
+	if limit > 0 && !bar.Over {
+		hundred := decimal.NewFromInt(100)
+		percent, _ := total.Mul(hundred).QuoRem(whole, 0)
+		bar.Percent = percent.IntPart()
 	}
 	return bar
 }

@@ -124,7 +124,7 @@ func (b budget) free() int64 { return b.wallet - b.reserved }
 // admits says why an amount can't be paid, or nil.
 func (b budget) admits(cents int64) error {
 	switch {
-	case b.teamSpent+cents > b.plan:
+	case cents > b.plan-b.teamSpent:
 		return refusalOf(api.CodePlanSpendVolumeExceeded, fmt.Sprintf(
 			"The plan's monthly spend volume is %s", usd(b.plan)))
 	case cents > b.remaining():
