@@ -115,6 +115,13 @@ func IsOtherBank(err error) bool {
 	return errors.Is(err, api.ErrNoSandbox) || errors.Is(err, api.ErrIsSandbox)
 }
 
+// IsUnusable reports whether the bank's answer is about another record than was
+// asked for, or can't be right. Nothing of it is used.
+func IsUnusable(err error) bool {
+	var unusable *api.UnusableError
+	return errors.As(err, &unusable)
+}
+
 // obstacleOf finds what stood in the way, in plain words.
 func obstacleOf(err error) obstacle {
 	var unusable *api.UnusableError

@@ -18,7 +18,8 @@ const (
 	// ExitUsage is a command line, a variable or a config file that was not
 	// understood; nothing was done.
 	ExitUsage = 2
-	// ExitDeclined is the bank's or a person's no: by policy, budget or funds.
+	// ExitDeclined is the bank's or a person's no, by policy, budget or funds, and
+	// that nobody can execute a quote.
 	ExitDeclined = 3
 	// ExitCredentials is a key or secret that is missing, refused or unreadable.
 	ExitCredentials = 4
@@ -26,7 +27,7 @@ const (
 	ExitPending = 5
 	// ExitUnknown is that nobody knows yet whether it took effect.
 	ExitUnknown = 6
-	// ExitDiffers is that the bank's answer isn't what was asked for.
+	// ExitDiffers is that the bank's answer isn't what was asked for, or can't be right.
 	ExitDiffers = 7
 	// ExitInterrupted is that a person ended it.
 	ExitInterrupted = 130
@@ -78,6 +79,9 @@ func statusOf(err error) int {
 	if errors.Is(err, credential.ErrCredential) || state.IsOtherBank(err) {
 		return ExitCredentials
 	}
+	if state.IsUnusable(err) {
+		return ExitDiffers
+	}
 	var problem *state.Problem
 	if errors.As(err, &problem) {
 		return statusOfProblem(problem)
@@ -120,11 +124,11 @@ func exitStatuses() [][2]string {
 		{"0", "Done."},
 		{"1", "An error."},
 		{"2", "The command line, a variable or the config file was not understood; nothing was done."},
-		{"3", "Declined, or blocked by policy, budget or funds."},
+		{"3", "Declined, or blocked by policy, budget or funds; a quote that nobody can execute."},
 		{"4", "The key or a secret is missing, refused or unreadable."},
 		{"5", "Still pending when the time to wait ran out."},
 		{"6", "Nobody knows yet whether it took effect; it is asked again with the same key."},
-		{"7", "The bank's answer isn't what was asked for, as another amount or merchant; look before anything else is done."},
+		{"7", "The bank's answer isn't what was asked for, as another amount or merchant, or can't be right; look before anything else is done."},
 		{"130", "Interrupted."},
 	}
 }

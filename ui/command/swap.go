@@ -28,9 +28,10 @@ func newSwap() *cobra.Command {
 func newSwapQuote() *cobra.Command {
 	var account string
 	command := withJSON(&cobra.Command{
-		Use:     "quote AMOUNT SELL BUY",
-		Short:   "Ask what selling a token brings",
-		Long:    "Asks the bank for a quote and shows it. It moves nothing, and the quote can't be executed from here.",
+		Use:   "quote AMOUNT SELL BUY",
+		Short: "Ask what selling a token brings",
+		Long: "Asks the bank for a quote and shows it. It moves nothing, and the quote can't be executed from here. " +
+			"It ends with 3 where nobody can execute it, with 7 where the bank's answer can't be right, and with 1 where the bank has no swap API yet.",
 		Example: "coffer swap quote 1000 USDC ETH\ncoffer swap quote 1000 USDC ETH --json | jq -r .buy_amount",
 		Args:    exactly("an amount", "the token to sell", "the token to buy"),
 		RunE: func(called *cobra.Command, args []string) error {
@@ -60,7 +61,13 @@ func newSwapQuote() *cobra.Command {
 				record.Cautions = append(record.Cautions, caution.Text)
 				fields.add("beware", caution.Text)
 			}
-			return run.show(record, fields)
+			if err := run.show(record, fields); err != nil {
+				return err
+			}
+			if never := terms.Never(); never != nil {
+				return endWith(ExitDeclined, nil)
+			}
+			return nil
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 || len(args) > 2 {
