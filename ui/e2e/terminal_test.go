@@ -19,7 +19,6 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
-	"golang.org/x/sys/unix"
 )
 
 // patience bounds how long a screen may take to show what it should; it is
@@ -29,6 +28,9 @@ const patience = 30 * time.Second
 var binary string
 
 func TestMain(m *testing.M) {
+	if os.Getenv(strangerVariable) != "" {
+		os.Exit(beStranger())
+	}
 	code, err := buildAndRun(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -132,20 +134,6 @@ func run(t *testing.T, with launch) *terminal {
 		_ = file.Close()
 	})
 	return started
-}
-
-// interruptible is the same terminal, which closes while it is read from.
-func interruptible(t *testing.T, file *os.File) *os.File {
-	t.Helper()
-	defer file.Close()
-	number, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 0)
-	if err == nil {
-		err = unix.SetNonblock(number, true)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return os.NewFile(uintptr(number), file.Name())
 }
 
 func isolated(t testing.TB) []string {
