@@ -293,6 +293,10 @@ func (b *Book) sumUp(now time.Time) {
 		b.view.Unseen = unseen
 		b.view.Version++
 	}
+	if seen := b.tallies.accounts(); !slices.Equal(seen, b.view.seenAccounts) {
+		b.view.seenAccounts = seen
+		b.view.Version++
+	}
 	byAccount := b.tallies.waitingByAccount()
 	if !waiting.equal(b.view.Waiting) || !today.equal(b.view.Today) || !elsewhere.equal(b.view.Elsewhere) ||
 		!maps.EqualFunc(byAccount, b.view.waitingOf, Waiting.equal) {

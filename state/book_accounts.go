@@ -22,20 +22,8 @@ func (b *Book) SetAccounts(accounts []Account, now Moment) {
 	b.view.Version++
 }
 
-// ownAccounts tells which accounts there is a key of here. While the bank hasn't
-// said which account a key is of, any may be it.
-func (b *Book) ownAccounts() func(account string) bool {
-	own := make(map[string]bool)
-	for _, account := range b.view.Accounts {
-		if account.Keyed {
-			own[account.ID] = true
-		}
-	}
-	if len(own) == 0 || own[""] {
-		return func(string) bool { return true }
-	}
-	return func(account string) bool { return account == "" || own[account] }
-}
+// ownAccounts tells which accounts there is a key of here.
+func (b *Book) ownAccounts() func(account string) bool { return b.view.ownAccounts() }
 
 func (b *Book) putBalances(told []*Balance, history []BalancePoint, now Moment) {
 	for _, balance := range told {

@@ -18,6 +18,10 @@ type tallies struct {
 	open     map[accountCurrency]tally
 	// days are by the date of the decision, in the location.
 	days map[string]*dayTally
+	// records counts the requests of each account, and seen is whose there are
+	// any of, in order; it is nil once that may have changed.
+	records map[string]int
+	seen    []string
 }
 
 // accountCurrency is what amounts are added up by.
@@ -38,7 +42,7 @@ type dayTally struct {
 }
 
 func newTallies(location *time.Location) *tallies {
-	return &tallies{location: location, open: make(map[accountCurrency]tally), days: make(map[string]*dayTally)}
+	return &tallies{location: location, open: make(map[accountCurrency]tally), days: make(map[string]*dayTally), records: make(map[string]int)}
 }
 
 func (t *tallies) add(spend *Spend)  { t.count(spend, 1) }
@@ -47,6 +51,7 @@ func (t *tallies) take(spend *Spend) { t.count(spend, -1) }
 func (t *tallies) count(spend *Spend, sign int) {
 	money, summable := spend.Summable()
 	key := accountCurrency{spend.Account, money.Code()}
+	t.countRecord(spend.Account, sign)
 	if spend.Waiting() {
 		open := t.open[key]
 		open.count += sign
@@ -77,6 +82,32 @@ func (t *tallies) count(spend *Spend, sign int) {
 	case api.Declined:
 		day.declined[spend.Account] += sign
 	}
+}
+
+func (t *tallies) countRecord(account string, sign int) {
+	before := t.records[account]
+	t.records[account] = before + sign
+	if t.records[account] == 0 {
+		delete(t.records, account)
+	}
+	if account != "" && (before == 0 || before+sign == 0) {
+		t.seen = nil
+	}
+}
+
+// accounts is whose requests there are, in order of their ids. It is never
+// changed in place.
+func (t *tallies) accounts() []string {
+	if t.seen == nil {
+		t.seen = make([]string, 0, len(t.records))
+		for account := range t.records {
+			if account != "" {
+				t.seen = append(t.seen, account)
+			}
+		}
+		slices.Sort(t.seen)
+	}
+	return t.seen
 }
 
 func (t *tallies) dayOf(moment Moment) *dayTally {

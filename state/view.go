@@ -55,6 +55,8 @@ type View struct {
 	spendsByID Sequence[*Kept]
 	swapsByID  Sequence[*Swap]
 	waitingOf  map[string]Waiting
+	// seenAccounts are the ids of accounts that requests are known of, in order.
+	seenAccounts []string
 }
 
 // Bank is who the dashboard talks to.
@@ -209,10 +211,13 @@ func (v *View) AccountTitle(id string) string {
 func (v *View) Several() bool { return len(v.Accounts) > 1 }
 
 // BalanceOf is what an account has, by its id or the name of its key; nil when
-// that isn't known. With one account it is that one's.
+// that isn't known. With one account it is that one's, and none of another's.
 func (v *View) BalanceOf(account string) *Balance {
 	if !v.Several() {
-		return v.Balance
+		if isNamed := len(v.Accounts) == 1 && v.Accounts[0].Name == account; isNamed || v.ownAccounts()(account) {
+			return v.Balance
+		}
+		return nil
 	}
 	for _, known := range v.Accounts {
 		if account != "" && (known.ID == account || known.Name == account) {

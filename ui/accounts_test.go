@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,55 @@ func TestSeveralAccountsOnEveryScreen(t *testing.T) {
 	}
 	t.Run("narrow", func(t *testing.T) {
 		within(t, severalTreasury, 80, 24, func(d *dashboard) { golden.RequireEqual(t, d.plain()) })
+	})
+}
+
+// teamTreasury has one key, and the webhooks of a team that has other accounts.
+func teamTreasury() *fakeTreasury {
+	fake := newFake(sandboxBank())
+	feed := state.Feed{Mode: state.FeedLive, Receiving: true, LastWebhook: ago(time.Second), LastPoll: ago(14 * time.Second)}
+	fake.book.SetAccounts([]state.Account{{ID: "agent_research", Keyed: true, Feed: feed}}, ago(0))
+	other := func(spend *state.Spend) *state.Spend {
+		spend.Account = "agent_01jwx000000other"
+		return spend
+	}
+	fake.put(state.Changes{
+		Balances: []*state.Balance{balance()},
+		Spends: []*state.Spend{
+			request("req_01jwxabc9f2", state.NeedsApproval, 60_000, "OpenAI", "model inference for support agent", 12*time.Minute),
+			request("req_01jwxabc9f3", state.Approved, 1_100, "AWS", "GPU", time.Minute),
+			other(request("req_01jwxabca01", state.NeedsApproval, 45_000, "Zendesk", "annual add-on", 20*time.Minute)),
+			other(request("req_01jwxabc77c", state.Approved, 9_000, "AWS", "GPU runtime", time.Hour)),
+		},
+	})
+	fake.book.SetFeed(feed)
+	return fake
+}
+
+// TestOtherAccountsOfTheTeamAreNamedAndNotUnderThisBudget has one key, and
+// webhooks that bring the requests of all.
+func TestOtherAccountsOfTheTeamAreNamedAndNotUnderThisBudget(t *testing.T) {
+	for name, keys := range map[string][]string{"spends": nil, "queue": {"2"}, "charts": {"5"}, "details": {"2", "enter"}} {
+		for _, size := range [][2]int{{120, 36}, {80, 24}} {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				within(t, teamTreasury, size[0], size[1], func(d *dashboard) {
+					d.press(keys...)
+					golden.RequireEqual(t, d.plain())
+					d.fits(size[0], size[1])
+				})
+			})
+		}
+	}
+	within(t, teamTreasury, 120, 36, func(d *dashboard) {
+		d.shows("ACCOUNT", "agent_", "2 requests, 1 of other", "$11.00 spent", "+ $90.00 of other")
+		if d.book.BalanceOf("agent_01jwx000000other") != nil || d.book.BalanceOf("agent_research") == nil {
+			t.Error("a request of another account counts under this key's budget")
+		}
+	})
+	within(t, normalTreasury, 120, 36, func(d *dashboard) {
+		if strings.Contains(d.plain(), "ACCOUNT") {
+			t.Errorf("one account is named:\n%s", d.plain())
+		}
 	})
 }
 

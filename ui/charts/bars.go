@@ -16,6 +16,7 @@ const axisWidth = 11
 
 // days is what was spent on each day.
 type days struct {
+	title    string
 	spending *state.Spending
 	height   int
 	highest  state.DaySpending
@@ -42,7 +43,7 @@ func (d days) draw(c *screen.Canvas, line, width int) {
 	bars := gauge.Columns{Values: values, Height: d.height, Width: barWidth(width, len(shown)), Gap: 1}
 	switch {
 	case line == 0:
-		title(c, "Spent by day", d.summaries()...)
+		title(c, d.title, d.summaries()...)
 	case line <= d.height:
 		axis(c, line-1, d.height, d.money(bars.Highest()), d.money(0))
 		bars.Line(c.Pen, c.Theme.Tone(theme.ToneInfo), c.Theme.Accent, line-1)

@@ -179,9 +179,15 @@ func (s *Screen) arrange() {
 		// Half of the screen is for bars, half for lists.
 		height = min(max(s.height/2-around, barsLeast), barsMost)
 	}
+	of := ""
+	if len(s.book.OtherAccounts()) > 0 {
+		// They are under budgets that aren't shown.
+		of = ", all accounts"
+	}
 	days := newDays(spending, height)
+	days.title = "Spent by day" + of
 	balance := newBalance(s.book, height)
-	merchants := shares{title: "By merchant this month", of: spending, shares: spending.Merchants}
+	merchants := shares{title: "By merchant this month" + of, of: spending, shares: spending.Merchants}
 	accounts := shares{title: "By account this month", of: spending, shares: spending.Accounts}
 	merchants.rows, accounts.rows = rowsFor(spending.Merchants), rowsFor(spending.Accounts)
 	var compared []chart

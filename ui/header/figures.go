@@ -39,6 +39,9 @@ type figures struct {
 	// none stands for no request, and idle for no spending; reach says how far what
 	// is known here goes.
 	none, idle, reach string
+	// others is how many of the requests are of other accounts, in words, and
+	// elsewhere what those spent today; "" for none.
+	others, elsewhere string
 	// unseen is what of the bank's spending isn't known here, or "".
 	unseen string
 }
@@ -73,6 +76,12 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 	}
 	if unseen, told := state.InAll(book.Unseen); told {
 		h.figures.unseen = theme.GlyphUncertain + " " + words.Money(unseen.Missing) + " not seen"
+	}
+	if count := book.WaitingElsewhere(); count > 0 {
+		h.figures.others = words.Count(count) + " of other accounts"
+	}
+	if spent := book.Elsewhere.Spent; len(spent) > 0 {
+		h.figures.elsewhere = "+ " + words.Sums(spent) + " of other accounts"
 	}
 	h.figures.waiting, h.figures.spent = sumsOf(book.Waiting.Sums), spentToday(book)
 	h.figures.budgetLeft, h.figures.budgetShort = budgetLeft(book.Balance)
@@ -183,6 +192,7 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 				return
 			}
 			pen.Text(t.Tone(theme.ToneWarn).Strong(), h.figures.requests)
+			whole(pen, t.Muted, h.figures.others, func(text string) string { return ", " + text })
 		},
 		func() {
 			if len(book.Today.Spent) == 0 {
@@ -232,9 +242,30 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 				pen.Text(t.Tone(theme.ToneWarn), unseen)
 				return
 			}
+			if elsewhere := h.figures.elsewhere; elsewhere != "" && whole(pen, t.Muted, elsewhere, nil) {
+				return
+			}
 			pen.Text(t.Muted, h.figures.decisions)
 		},
 	)
+}
+
+// whole writes a text about other accounts where there is room for all of it,
+// or else in fewer words, and reports whether there was: half a figure misleads.
+func whole(pen *cells.Pen, style theme.Style, text string, join func(text string) string) bool {
+	if text == "" {
+		return false
+	}
+	for _, words := range []string{text, strings.Replace(text, "of other accounts", "of others", 1)} {
+		if join != nil {
+			words = join(words)
+		}
+		if cells.Width(words) <= pen.Left() {
+			pen.Text(style, words)
+			return true
+		}
+	}
+	return false
 }
 
 // oneLine is the figures for a terminal without room for the panel.
@@ -259,7 +290,12 @@ func oneLine(c *screen.Canvas, book *state.View) {
 		piece(theme.ToneText, figure, " available")
 	}
 	if waiting := book.Waiting; waiting.Count > 0 {
-		piece(theme.ToneWarn, words.Count(waiting.Count), " to approve, "+words.Sums(waiting.Sums)+", oldest "+words.Age(c.Now, waiting.Oldest))
+		// Whose they are says more than how old they are.
+		detail := "oldest " + words.Age(c.Now, waiting.Oldest)
+		if count := book.WaitingElsewhere(); count > 0 {
+			detail = words.Count(count) + " of others"
+		}
+		piece(theme.ToneWarn, words.Count(waiting.Count), " to approve, "+words.Sums(waiting.Sums)+", "+detail)
 	}
 	if used, whole, told := book.Balance.Used(); told {
 		piece(budget.Tone(used, whole), strconv.Itoa(gauge.Percent(used, whole))+" %", " of budget")
@@ -268,6 +304,9 @@ func oneLine(c *screen.Canvas, book *state.View) {
 	}
 	if len(book.Today.Spent) > 0 {
 		piece(theme.ToneText, words.Sums(book.Today.Spent), " today")
+	}
+	if len(book.Elsewhere.Spent) > 0 {
+		piece(theme.ToneMuted, "+ "+words.Sums(book.Elsewhere.Spent), " of others")
 	}
 	if unseen, told := state.InAll(book.Unseen); told {
 		piece(theme.ToneWarn, theme.GlyphUncertain+" "+words.Money(unseen.Missing), " not seen")

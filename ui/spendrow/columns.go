@@ -37,15 +37,15 @@ const (
 	openedWidth = 21
 )
 
-// AccountWidth is how many cells the accounts' titles take; 0 where there is
+// AccountWidth is how many cells the accounts' titles take; 0 where all is of
 // one account, which nobody has to be told.
 func AccountWidth(book *state.View) int {
-	if !book.Several() {
+	if !book.NamesAccounts() {
 		return 0
 	}
 	widest := len("ACCOUNT")
-	for _, account := range book.Accounts {
-		widest = max(widest, cells.Width(account.Title()))
+	for _, id := range book.AccountIDs() {
+		widest = max(widest, cells.Width(book.AccountTitle(id)))
 	}
 	return min(widest, idWidth)
 }
@@ -59,7 +59,7 @@ func StatusWidth(status state.SpendStatus) int {
 
 // Layout shares a width out among columns whose widest status takes so many
 // cells, whose amounts need that room, and whose account takes so many cells.
-// The reason gives way first, then the account, then the id; with reasonFirst
+// The reason gives way first, then the id, then the account; with reasonFirst
 // the id goes before the reason, which then also holds what became of a row.
 func Layout(width, status int, amounts Amounts, account int, reasonFirst bool) Columns {
 	amount := max(amounts.width(), amountWidth)
@@ -85,6 +85,10 @@ func Layout(width, status int, amounts Amounts, account int, reasonFirst bool) C
 	}
 	left -= gap
 	withID := left-gap-idWidth >= leastMerchant
+	if account > 0 && left-gap-idWidth-gap-account < usualMerchant {
+		// Whose it is says more than its id.
+		withID = false
+	}
 	if reasonFirst && left < leastMerchant+gap+openedWidth+gap+idWidth {
 		withID = false
 	}
