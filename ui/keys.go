@@ -92,7 +92,7 @@ func (m *Model) run(command keymap.Command) tea.Cmd {
 		return m.copySubject()
 	case keymap.CopyPage:
 		if swap, ok := m.subject().(*state.Swap); ok {
-			return m.copyText(act.Copy{Text: words.Receipt(swap), What: "receipt"})
+			return m.copyText(act.Copy{Text: words.Receipt(swap, m.options.Location), What: "receipt"})
 		}
 		return nil
 	case keymap.OpenApproval:

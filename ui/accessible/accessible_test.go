@@ -168,6 +168,7 @@ func TestEveryJobIsDoneLineByLine(t *testing.T) {
 	d.answer(`Receive which token\?`, "eth")
 	d.hear(`at least`)
 	d.answer(`Policy: passed[\s\S]*Type execute[^\n]*:`, "execute")
+	d.hear(`Settled: (\d+ \w+ )?\d\d:\d\d:\d\d UTC\.`)
 	d.hear(`Accounting reference: SW-\d{4}-\d{6}`)
 	d.answer(`What next\?`, "quit")
 }

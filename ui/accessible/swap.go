@@ -288,6 +288,9 @@ func (t *talk) receipt(swap *state.Swap) {
 		t.say("Confirmed: %s %s for %s %s.", words.Exactly(terms.SellAmount), terms.SellToken, words.Exactly(terms.ExpectedBuy), terms.BuyToken)
 		t.say("Policy: %s. Confirmed by %s.", words.PolicyVerdict(terms.Policy).Word, orUnknown(terms.ConfirmedBy))
 	}
+	if swap.SettledAt.Known() {
+		t.say("Settled: %s.", words.Deadline(t.Now(), swap.SettledAt, t.Location))
+	}
 	if swap.Reference != "" {
 		t.say("Accounting reference: %s.", swap.Reference)
 	}

@@ -62,8 +62,14 @@ func (d *Receipts) Resize(width, height int) {
 // Width is how wide it would like to be.
 func (d *Receipts) Width() int { return wide }
 
-// Title names it.
-func (d *Receipts) Title() string { return "Receipts · times in UTC" }
+// Title names it, and the zone of its times. Months are those of the books.
+func (d *Receipts) Title() string {
+	zone := words.Zone(d.Now, d.Location)
+	if zone == "UTC" {
+		return "Receipts · times in UTC"
+	}
+	return "Receipts · times in " + zone + ", months in UTC"
+}
 
 // Cursor is not shown.
 func (d *Receipts) Cursor() (column, line int, shown bool) { return 0, 0, false }
@@ -271,7 +277,7 @@ func (d *Receipts) row(booked *state.SwapEntry, amounts *room) line {
 	if words.OddSwap(booked.Swap) {
 		reference.tone = theme.ToneBad
 	}
-	row := line{reference, {text: booked.Date.Time().UTC().Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted}}
+	row := line{reference, {text: booked.Date.Time().In(d.Location).Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted}}
 	moved := booked.Moved
 	switch {
 	case booked.Adjusts != "":

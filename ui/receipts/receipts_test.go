@@ -126,3 +126,17 @@ func TestNoSizeBreaksTheReceipts(t *testing.T) {
 		}
 	}
 }
+
+func TestTimesAreLocalAndTheZoneIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	book := state.NewBook(state.Bank{}, time.UTC)
+	book.Put(state.Changes{Swaps: []*state.Swap{booked(2, now.Add(-time.Hour))}}, now)
+	d := New(dialog.Scene{Theme: theme.Plain(), Book: book.View(), Now: now, Location: time.FixedZone("CEST", 2*60*60)})
+	d.Resize(80, 20)
+	if view := ansi.Strip(d.View()); !strings.Contains(view, "SW-2026-000002  02 Jun 15:02") {
+		t.Errorf("its time isn't local:\n%s", view)
+	}
+	if title := d.Title(); title != "Receipts · times in CEST, months in UTC" {
+		t.Errorf("it is called %q", title)
+	}
+}

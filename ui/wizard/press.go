@@ -253,7 +253,7 @@ func (w *Wizard) pressSent(name string) act.Action {
 	case name == "y" && w.swap != nil && w.swap.TxHash != "":
 		return act.Copy{Text: w.swap.TxHash, What: "transaction hash"}
 	case name == "Y" && w.swap != nil:
-		return act.Copy{Text: words.Receipt(w.swap), What: "receipt"}
+		return act.Copy{Text: words.Receipt(w.swap, w.Location), What: "receipt"}
 	case name == "enter" && w.swap != nil:
 		return act.ShowSwap{SwapID: w.swap.ID}
 	case name == "enter" && w.step == state.FlowTaken:

@@ -29,6 +29,11 @@ func Route(terms *state.SwapTerms, between string) string {
 	return route
 }
 
+// Zone is what local times are in, as it is named at a time: UTC, CEST.
+func Zone(now time.Time, location *time.Location) string {
+	return now.In(location).Format("MST")
+}
+
 // Deadline is the end of a quote: 14:02:31 UTC, with its date where that isn't
 // today's.
 func Deadline(now time.Time, until state.Moment, location *time.Location) string {

@@ -2,14 +2,16 @@ package words
 
 import (
 	"strings"
+	"time"
 
 	"coffer/state"
 )
 
 // Receipt is a booked swap as a page of plain text, to be filed or sent. Times
-// are in UTC, so that it reads the same everywhere.
-func Receipt(swap *state.Swap) string {
+// are local with their date and zone, as on the screens.
+func Receipt(swap *state.Swap, location *time.Location) string {
 	var text strings.Builder
+	dated := func(moment state.Moment) string { return dated(moment, location) }
 	line := func(label, value string) {
 		if value != "" {
 			text.WriteString(label + strings.Repeat(" ", max(18-len(label), 1)) + value + "\n")
@@ -37,11 +39,11 @@ func Receipt(swap *state.Swap) string {
 		line("slippage", Slippage(terms))
 		line("route", strings.Join(terms.Route, " → "))
 		line("quote", terms.QuoteID)
-		line("policy", strings.TrimSpace(PolicyVerdict(terms.Policy).Word+" "+stamped(terms.CheckedAt)))
+		line("policy", strings.TrimSpace(PolicyVerdict(terms.Policy).Word+" "+dated(terms.CheckedAt)))
 		for _, reason := range terms.PolicyReasons {
 			line("", reason)
 		}
-		line("confirmed", strings.TrimSpace(terms.ConfirmedBy+" "+stamped(terms.ConfirmedAt)))
+		line("confirmed", strings.TrimSpace(terms.ConfirmedBy+" "+dated(terms.ConfirmedAt)))
 		line("confirmation", terms.Confirmation)
 		line("idempotency key", terms.Key)
 	}
@@ -51,7 +53,15 @@ func Receipt(swap *state.Swap) string {
 	}
 	line("provider", provider)
 	line("transaction", swap.TxHash)
-	line("submitted", stamped(swap.SubmittedAt))
-	line("settled", stamped(swap.SettledAt))
+	line("submitted", dated(swap.SubmittedAt))
+	line("settled", dated(swap.SettledAt))
 	return text.String()
+}
+
+// dated is a time with its date and zone, for what is read on another day.
+func dated(moment state.Moment, location *time.Location) string {
+	if !moment.Known() {
+		return ""
+	}
+	return moment.Time().In(location).Format("2006-01-02 15:04:05 MST")
 }

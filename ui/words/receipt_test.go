@@ -30,22 +30,25 @@ func TestAReceiptIsAPageThatTellsAll(t *testing.T) {
 			ConfirmedBy: "mara", ConfirmedAt: at.Add(-time.Second), Confirmation: "confirm_0b9d",
 		},
 	}
-	page := Receipt(swap)
+	page := Receipt(swap, time.UTC)
 	for _, part := range []string{
-		"Receipt SW-2026-000123", "swap_1", "quote_1", "agent_ops", "0x", "0xabc", "mara 2026-05-08T14:02:06.000Z", "confirm_0b9d",
-		"1,000.00 USDC → 0.3412 ETH", "executed          1,000.00 USDC → 0.3405 ETH\n", "passed 2026-05-08T14:01:58.000Z",
-		"fees              $3.10 · network $3.10\n", "USDC → WETH → ETH", "2026-05-08T14:02:32.000Z",
+		"Receipt SW-2026-000123", "swap_1", "quote_1", "agent_ops", "0x", "0xabc", "mara 2026-05-08 14:02:06 UTC", "confirm_0b9d",
+		"1,000.00 USDC → 0.3412 ETH", "executed          1,000.00 USDC → 0.3405 ETH\n", "passed 2026-05-08 14:01:58 UTC",
+		"fees              $3.10 · network $3.10\n", "USDC → WETH → ETH", "2026-05-08 14:02:32 UTC",
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("it lacks %q:\n%s", part, page)
 		}
 	}
+	if page := Receipt(swap, time.FixedZone("CEST", 2*60*60)); !strings.Contains(page, "settled           2026-05-08 16:02:32 CEST\n") || strings.Contains(page, "UTC") {
+		t.Errorf("its times aren't local:\n%s", page)
+	}
 	swap.Executed = nil
-	if page := Receipt(swap); !strings.Contains(page, "1,000.00 USDC → 0.3412 ETH, assumed as quoted; the bank doesn't say") {
+	if page := Receipt(swap, time.UTC); !strings.Contains(page, "1,000.00 USDC → 0.3412 ETH, assumed as quoted; the bank doesn't say") {
 		t.Errorf("whose word the executed amounts are isn't said:\n%s", page)
 	}
 	swap.Status, swap.Reference = state.SwapFailed, ""
-	if page := Receipt(swap); strings.Contains(page, "executed") || strings.Contains(page, "Receipt") {
+	if page := Receipt(swap, time.UTC); strings.Contains(page, "executed") || strings.Contains(page, "Receipt") {
 		t.Errorf("a swap that failed has a receipt:\n%s", page)
 	}
 }
