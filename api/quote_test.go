@@ -122,3 +122,19 @@ func TestNoShapeOfReasonsLosesAVerdict(t *testing.T) {
 		t.Errorf("checks %s", got)
 	}
 }
+
+func TestAFigureIsTheSameHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, written := range []string{`"0.3412"`, `"0.341200000000000000"`, `"3.412e-1"`, `"3412E-4"`, `"+0.3412"`, `0.3412`, `0.341200`, `3.412e-1`} {
+		var quote Quote
+		body := `{"expected_buy_amount":` + written + `,"estimated_fees":{"network":"3.150","protocol":4.2e-1},"slippage_bps":1.00e2}`
+		if err := Decode([]byte(body), &quote); err != nil {
+			t.Errorf("%s: %v", written, err)
+			continue
+		}
+		total, told := quote.EstimatedFees.Total()
+		if quote.ExpectedBuyAmount.String() != "0.3412" || !told || total.String() != "3.57" || quote.SlippageBPS == nil || *quote.SlippageBPS != 100 {
+			t.Errorf("%s is read as %s, fees %s, slippage %v", written, quote.ExpectedBuyAmount, total, quote.SlippageBPS)
+		}
+	}
+}
