@@ -108,6 +108,22 @@ func TestOtherAccountsOfTheTeamAreNamedAndNotUnderThisBudget(t *testing.T) {
 	})
 }
 
+func TestTheTotalsOfAFilterAreAlsoThoseOfEachAccount(t *testing.T) {
+	within(t, severalTreasury, 120, 36, func(d *dashboard) {
+		d.filtered(`amount:>1`)
+		d.shows("3 found · $1,140.00 · agent_01j…one $90.00, research $600.00, support $450.00")
+	})
+	within(t, teamTreasury, 160, 36, func(d *dashboard) {
+		d.filtered(`"aws"`)
+		d.shows("2 found · $101.00 · agent_01j…her $90.00, agent_res…rch $11.00")
+		d.filtered(`"zendesk"`)
+		d.shows("1 found · $450.00")
+		if strings.Contains(d.plain(), "$450.00, ") {
+			t.Errorf("one account has its own sum:\n%s", d.plain())
+		}
+	})
+}
+
 func TestAFilterKnowsAnAccountByItsName(t *testing.T) {
 	within(t, severalTreasury, 120, 36, func(d *dashboard) {
 		d.press("/")

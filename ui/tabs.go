@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/theme"
@@ -130,7 +132,23 @@ func (m *Model) drawNote(pen *cells.Pen, room int) {
 		pen.Skip(1)
 		room -= progressBar + 1
 	}
-	pen.Text(m.theme.Accent, cells.Cut(m.note(), max(room, 0)))
+	pen.Text(m.theme.Accent, noteWithin(m.note(), max(room, 0)))
+}
+
+// noteWithin is a note in so many cells. It ends between two of its parts: half
+// an amount is another amount.
+func noteWithin(note string, room int) string {
+	const more = " …"
+	whole, text := note, note
+	for cells.Width(text) > room {
+		end := max(strings.LastIndex(whole, ", "), strings.LastIndex(whole, " · "))
+		if end <= 0 {
+			return cells.Cut(note, room)
+		}
+		whole = whole[:end]
+		text = whole + more
+	}
+	return text
 }
 
 // noteBelow reports whether there is a note without room beside the tabs and a

@@ -37,6 +37,7 @@ type sifted struct {
 	block        *block
 	typed, loose set
 	sums         []Sum
+	byAccount    []Sum
 	notTold      int
 	changes      state.Moment
 }
@@ -45,8 +46,9 @@ type sifted struct {
 type Totals struct {
 	// Loose is how many of Count only resemble what was typed.
 	Count, Loose int
-	// Sums has a sum for each currency, the largest count first.
-	Sums []Sum
+	// Sums has a sum for each currency, the largest count first, and ByAccount one
+	// for each account and currency.
+	Sums, ByAccount []Sum
 	// NotTold is how many of Count the sums are without, because their amount
 	// isn't told, or can't be.
 	NotTold int
@@ -55,7 +57,9 @@ type Totals struct {
 // Sum is what was asked for in one currency.
 type Sum struct {
 	state.Money
-	Count int
+	// Account is whose requests they are; "" in the sum of all.
+	Account string
+	Count   int
 
 	total state.Sum
 }
@@ -110,13 +114,19 @@ func (q Query) sift(kept []*state.Kept, now state.Moment, before *sifted, previo
 		unsummed.without(b.summable)
 		s.notTold += unsummed.count()
 		members.and(b.summable)
-		sum := Sum{Money: state.Money{Currency: b.currencies[g].word}}
-		for i := range members.each() {
-			sum.total = sum.total.Plus(b.cents[i])
-			sum.Count++
-		}
-		if sum.Count > 0 {
-			s.sums = addSum(s.sums, sum)
+		for a := range b.accounts {
+			of := b.accounts[a].members
+			of.and(members)
+			sum := Sum{Money: state.Money{Currency: b.currencies[g].word}, Account: b.accounts[a].word}
+			for i := range of.each() {
+				sum.total = sum.total.Plus(b.cents[i])
+				sum.Count++
+			}
+			if sum.Count > 0 {
+				s.byAccount = addSum(s.byAccount, sum)
+				sum.Account = ""
+				s.sums = addSum(s.sums, sum)
+			}
 		}
 	}
 	return s
@@ -144,24 +154,29 @@ func (s *Sifted) sumUp() {
 		for _, sum := range chunk.sums {
 			s.Totals.Sums = addSum(s.Totals.Sums, sum)
 		}
+		for _, sum := range chunk.byAccount {
+			s.Totals.ByAccount = addSum(s.Totals.ByAccount, sum)
+		}
 		if chunk.changes != 0 && (s.changes == 0 || chunk.changes < s.changes) {
 			s.changes = chunk.changes
 		}
 	}
 	s.Totals.Loose = s.loose[len(s.chunks)]
 	s.Totals.Count = s.typed[len(s.chunks)] + s.Totals.Loose
-	slices.SortFunc(s.Totals.Sums, func(a, b Sum) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Currency, b.Currency))
-	})
+	largest := func(a, b Sum) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Account, b.Account), strings.Compare(a.Currency, b.Currency))
+	}
+	slices.SortFunc(s.Totals.Sums, largest)
+	slices.SortFunc(s.Totals.ByAccount, largest)
 }
 
-// addSum adds to the sum of the same currency.
+// addSum adds to the sum of the same account and currency.
 func addSum(sums []Sum, one Sum) []Sum {
 	code := one.Code()
-	i := slices.IndexFunc(sums, func(sum Sum) bool { return sum.Currency == code })
+	i := slices.IndexFunc(sums, func(sum Sum) bool { return sum.Currency == code && sum.Account == one.Account })
 	if i < 0 {
 		i = len(sums)
-		sums = append(sums, Sum{})
+		sums = append(sums, Sum{Account: one.Account})
 	}
 	sum := &sums[i]
 	sum.total = sum.total.Add(one.total)

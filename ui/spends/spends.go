@@ -197,7 +197,7 @@ func (s *Screen) Position() (row, of int) { return s.list.Cursor() + 1, s.rows.L
 // Note says what the filtered ones come to, or what has arrived above.
 func (s *Screen) Note() string {
 	if s.sifted != nil {
-		return totals(s.sifted.Totals)
+		return totals(s.sifted.Totals, s.book.AccountTitle)
 	}
 	if arrived := s.list.Arrived(); arrived > 0 && !s.search.Needed() {
 		return words.Count(arrived) + " new ↑ g"
