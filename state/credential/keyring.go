@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -66,23 +67,45 @@ func keyringError(err error) error {
 	return fmt.Errorf("%w (%s)", ErrNoKeyring, outside(err.Error()))
 }
 
-func orSystem(chosen Keyring) Keyring {
-	if chosen == nil {
-		return SystemKeyring()
-	}
-	return chosen
-}
+// silent is how many questions to the system's keyring got no answer in time
+// and are still open. While there are any, nobody waits for it again: a second
+// wait would double the time until it is said.
+var silent atomic.Int32
 
-// askKeyring doesn't wait for the keyring longer than the context lasts: it may
-// be asking for a password on a screen that nobody sees.
-func askKeyring[T any](ctx context.Context, ask func() (T, error)) (T, error) {
+// askKeyring asks a keyring, or the system's where it is nil. It doesn't wait
+// longer than the context lasts: the keyring may be asking for a password on a
+// screen that nobody sees.
+func askKeyring[T any](ctx context.Context, chosen Keyring, ask func(Keyring) (T, error)) (T, error) {
+	isSystem := chosen == nil
+	if isSystem {
+		chosen = SystemKeyring()
+	}
+	if isSystem && silent.Load() > 0 {
+		var nothing T
+		return nothing, deafError()
+	}
 	ctx, cancel := context.WithTimeout(ctx, keyringPatience)
 	defer cancel()
-	value, err := within(ctx, ask)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("%w (it didn't answer in time; it may be locked)", ErrNoKeyring)
+	ended := make(chan struct{})
+	value, err := within(ctx, func() (T, error) {
+		defer close(ended)
+		return ask(chosen)
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return value, err
 	}
-	return value, err
+	if isSystem {
+		silent.Add(1)
+		go func() {
+			<-ended
+			silent.Add(-1)
+		}()
+	}
+	return value, deafError()
+}
+
+func deafError() error {
+	return fmt.Errorf("%w (it didn't answer in time; it may be locked)", ErrNoKeyring)
 }
 
 // within doesn't wait for something that can't be called off longer than the

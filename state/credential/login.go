@@ -138,7 +138,7 @@ func checked[T any](
 func (t typed) store(ctx context.Context, request LoginRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, DefaultTimeout)
 	defer cancel()
-	_, err := askKeyring(ctx, func() (struct{}, error) { return struct{}{}, orSystem(request.Keyring).Set(t.entry, t.text) })
+	_, err := askKeyring(ctx, request.Keyring, func(asked Keyring) (struct{}, error) { return struct{}{}, asked.Set(t.entry, t.text) })
 	if err != nil {
 		return keyringProblem(fmt.Sprintf("The %s can't be stored", t.what), "Nothing of it was kept.", t.what, err)
 	}
@@ -195,7 +195,7 @@ func Logout(ctx context.Context, request LogoutRequest) error {
 		entries = append(entries, wish{what: webhookSecret, entry: SecretEntry(request.Profile)})
 	}
 	for _, one := range entries {
-		_, err := askKeyring(ctx, func() (struct{}, error) { return struct{}{}, orSystem(request.Keyring).Delete(one.entry) })
+		_, err := askKeyring(ctx, request.Keyring, func(asked Keyring) (struct{}, error) { return struct{}{}, asked.Delete(one.entry) })
 		switch {
 		case errors.Is(err, ErrMissing):
 			_, _ = fmt.Fprintf(request.Out, "There was no %s in the keyring, as %s of %s.\n", one.what, one.entry, keyringService)

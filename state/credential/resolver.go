@@ -89,7 +89,7 @@ func (r Resolver) read(ctx context.Context, source Source) (string, error) {
 	case fromVariable:
 		return strings.TrimSpace(strings.TrimPrefix(r.Environment.secret(source.place), "\uFEFF")), nil
 	case fromKeyring:
-		text, err := askKeyring(ctx, func() (string, error) { return orSystem(r.Keyring).Get(source.place) })
+		text, err := askKeyring(ctx, r.Keyring, func(asked Keyring) (string, error) { return asked.Get(source.place) })
 		return strings.TrimSpace(text), err
 	case fromCommand:
 		return runCommand(ctx, source, r.Environment.Plain())
