@@ -72,6 +72,32 @@ func TestWhatACommandComplainsOfIsMadeSafe(t *testing.T) {
 	}
 }
 
+// TestASecretThatACommandComplainsOfInAnOddFormIsTakenOut also holds that the
+// rest of the complaint, and our own words, stay.
+func TestASecretThatACommandComplainsOfInAnOddFormIsTakenOut(t *testing.T) {
+	t.Parallel()
+	resolver := Resolver{Environment: EnvironmentOf([]string{"PATH=/bin:/usr/bin"})}
+	for name, script := range map[string]string{
+		"upper case":    `echo ` + testKey + `; echo "bad DIN_TEST_` + marker + ` given" >&2; exit 1`,
+		"quoted":        `echo '"` + testKey + `"'; echo 'bad {"key":"` + testKey + `"} given' >&2; exit 1`,
+		"in a URL":      `echo 1; echo "bad https://u:` + testKey + `@host/?k=` + testKey + ` given" >&2; exit 1`,
+		"glued":         `echo 1; echo "bad x` + testKey + `,y given" >&2; exit 1`,
+		"twice":         `echo ` + marker + `; echo "bad ` + marker + marker + ` given" >&2; exit 1`,
+		"words alone":   `echo pass; echo "bad password given" >&2; exit 1`,
+		"our own words": `echo said; echo "bad it said said given" >&2; exit 1`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := resolver.SpendKey(t.Context(), ShellLine(script))
+			isRefusal(t, err, ErrCommandFailed, "exit status 1", "it said: bad ", "given")
+			holdsNoSecret(t, err.Error())
+			if name == "words alone" && !strings.Contains(err.Error(), "bad password given") {
+				t.Errorf("it ate a word: %v", err)
+			}
+		})
+	}
+}
+
 func TestACommandThatNeverStopsPrintingIsNoMatter(t *testing.T) {
 	t.Parallel()
 	resolver := Resolver{Environment: EnvironmentOf([]string{"PATH=/bin:/usr/bin"})}

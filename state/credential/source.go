@@ -113,7 +113,7 @@ func (s Source) String() string {
 	case fromKeyring:
 		return strings.TrimSpace("keyring " + shownName(s.place))
 	case fromCommand:
-		return "command " + shownName(firstWord(s))
+		return strings.TrimSpace("command " + shownName(firstWord(s)))
 	case fromFile:
 		return "file " + shownName(s.place)
 	}
@@ -148,6 +148,10 @@ func firstWord(s Source) string {
 		return s.argv[0]
 	}
 	for _, word := range strings.Fields(s.place) {
+		// Quotes and the like join words, or begin what no program is called.
+		if strings.ContainsAny(word, "'\"`$()<>{}|&;\\") {
+			return ""
+		}
 		// What is set for the command alone may be anything, too.
 		if !strings.Contains(word, "=") {
 			return word
