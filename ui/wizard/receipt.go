@@ -41,7 +41,7 @@ func (w *Wizard) drawReceipt(p *page) {
 	w.pair(p, reasonRank, "Policy", policyWords(terms, w))
 	w.pair(p, reasonRank, "Confirmed by", confirmedWords(terms, w))
 	w.pair(p, detailRank, "Key", w.Book.ExecuteKey(w.swap))
-	w.pair(p, detailRank, "Confirmation", terms.Confirmation)
+	w.pair(p, passedRank, "Confirmation", terms.Confirmation)
 }
 
 // drawExecuted says what moved, and briefly where that is all assumed, since
