@@ -88,6 +88,8 @@ func (w *town) byPeople(engine *state.Engine) {
 		if terms, err = engine.CheckPolicy(ctx, terms); err != nil {
 			w.t.Fatal(err)
 		}
+		// So small a swap costs so many percent that a person has to type them.
+		terms.Accepted = terms.Typed()
 		intent, err := engine.Execute(ctx, "maria", terms)
 		if err != nil {
 			w.t.Fatal(err)
