@@ -194,6 +194,8 @@ func executeSwap(ctx context.Context, engine *state.Engine, display *screen, tol
 		return err
 	}
 	display.show(sighting{What: sawChecked, Order: told.Tag, State: string(checked.Policy)})
+	// The price may have moved since the last one: who is asked accepts that.
+	checked.Accepted = checked.Typed()
 	id, err := engine.Execute(ctx, "maria", checked)
 	if err == nil {
 		display.show(sighting{What: sawRecorded, Order: told.Tag, ID: id, Effect: quoted.QuoteID})

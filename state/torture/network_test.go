@@ -113,6 +113,7 @@ func (r *road) send(fault trouble, terms *state.SwapTerms) (consignment, error) 
 	if err != nil {
 		return consignment{}, err
 	}
+	terms.Accepted = terms.Typed()
 	swap, err := r.engine.Execute(ctx, "maria", terms)
 	if err != nil {
 		return consignment{}, err

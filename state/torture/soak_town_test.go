@@ -335,6 +335,8 @@ func (w *town) swap(ctx context.Context, who string) (string, error) {
 	if terms, err = w.engine.CheckPolicy(ctx, terms); err != nil {
 		return "", err
 	}
+	// The price may have moved since the last one: who is asked accepts that.
+	terms.Accepted = terms.Typed()
 	return w.engine.Execute(ctx, who, terms)
 }
 

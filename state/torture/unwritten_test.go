@@ -137,6 +137,8 @@ func (d *desk) terms() *state.SwapTerms {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	// The price may have moved since the last one: who is asked accepts that.
+	checked.Accepted = checked.Typed()
 	return checked
 }
 

@@ -37,7 +37,9 @@ func TestAnOnlookerSeesWhatTheOtherCofferLearns(t *testing.T) {
 	r := newRig(t, rigOptions{webhooks: true})
 	engine, _ := r.start()
 	before := r.ask(60_000)
-	eventually(t, engine, "the first request", func(v *state.View) bool { return v.Spend(before.ID) != nil })
+	eventually(t, engine, "the first request, and whose bank it is", func(v *state.View) bool {
+		return v.Spend(before.ID) != nil && v.Bank.Environment == api.Sandbox
+	})
 
 	onlooker := lookOn(t, r.folder)
 	if view := onlooker.View(); view.Spend(before.ID) == nil || !view.Bank.ReadOnly || view.Bank.Environment != api.Sandbox {
