@@ -99,6 +99,10 @@ func (f *Follower) follow(ctx context.Context) {
 		// A new account, or an old one without its key, shows by its balance.
 		if owner, err := recallOwnership(ctx, f.records); err == nil {
 			f.book.SetAccounts(owner.shown(), MomentOf(f.clock.Now()))
+			if owner.Bank.Environment != "" {
+				// The bank may have said who it is after this began to look on.
+				f.book.SetEnvironment(owner.Bank.Environment)
+			}
 		}
 	}
 	f.book.Put(changes, f.clock.Now())

@@ -201,7 +201,7 @@ func environment(ts *testscript.TestScript) []string {
 	return env
 }
 
-// interrupted runs a program until its first line of output, and then
+// interrupted runs a program until it wrote a line of the journal, and then
 // interrupts it: interrupted 130 coffer watch. What it wrote is kept in the
 // files out and err.
 func interrupted(ts *testscript.TestScript, neg bool, args []string) {
@@ -218,7 +218,12 @@ func interrupted(ts *testscript.TestScript, neg bool, args []string) {
 	overdue := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
 	defer overdue.Stop()
 	reader := bufio.NewReader(stdout)
-	first, err := reader.ReadString('\n')
+	var first string
+	for err == nil && !strings.Contains(first, `"seq":`) {
+		var line string
+		line, err = reader.ReadString('\n')
+		first += line
+	}
 	if err == nil {
 		ts.Check(command.Process.Signal(os.Interrupt))
 	}
