@@ -20,6 +20,14 @@ type Call struct {
 	Body   string
 }
 
+// Told is an answer as it left the bank.
+type Told struct {
+	Method string
+	Path   string
+	Status int
+	Body   string
+}
+
 // Calls is what reached a bank, oldest first. It is safe for concurrent use.
 type Calls struct {
 	mu    sync.Mutex

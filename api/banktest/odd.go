@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -27,6 +28,7 @@ type Odd struct {
 
 	mu    sync.Mutex
 	bends []bent
+	told  []Told
 }
 
 // Bend changes an answer before it leaves.
@@ -93,6 +95,13 @@ func (o *Odd) Bend(pattern string, bend Bend) {
 // done what was asked: the connection breaks.
 func (o *Odd) Lose(pattern string) { o.Bend(pattern, func(*Answer) { panic(http.ErrAbortHandler) }) }
 
+// Told is every answer that left so far, oldest first, as it was bent.
+func (o *Odd) Told() []Told {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.told)
+}
+
 func (o *Odd) serve(w http.ResponseWriter, r *http.Request, bank http.Handler) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -106,6 +115,9 @@ func (o *Odd) serve(w http.ResponseWriter, r *http.Request, bank http.Handler) {
 	for _, bend := range o.bendsFor(r) {
 		bend(answer)
 	}
+	o.mu.Lock()
+	o.told = append(o.told, Told{Method: r.Method, Path: r.URL.Path, Status: answer.Status, Body: string(answer.Body)})
+	o.mu.Unlock()
 	answer.write(w)
 }
 

@@ -100,6 +100,13 @@ func NewPlain(t testing.TB, config PlainConfig) *Plain {
 // CertificatePEM is what a client has to trust to call the bank over TLS.
 func (p *Plain) CertificatePEM() []byte { return encodePEM(p.server.Certificate().Raw) }
 
+// Create is an agent's request, beside whoever calls the bank over the wire.
+func (p *Plain) Create(cents int64, currency, merchant, reason string) map[string]any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return maps.Clone(p.add(cents, currency, merchant, reason))
+}
+
 // Decide does what an operator does on the bank's approval page, and returns
 // the record as it stands then.
 func (p *Plain) Decide(id, status, reason string) map[string]any {
@@ -144,18 +151,23 @@ func (p *Plain) create(w http.ResponseWriter, r *http.Request) {
 		answerJSON(w, http.StatusOK, p.find(id))
 		return
 	}
+	spend := p.add(asked.AmountCents, asked.Currency, asked.MerchantName, asked.Reason)
+	p.byKey[key] = spend["id"].(string)
+	answerJSON(w, http.StatusCreated, spend)
+}
+
+func (p *Plain) add(cents int64, currency, merchant, reason string) map[string]any {
 	id := fmt.Sprintf("req_plain_%04d", len(p.spends)+1)
 	spend := map[string]any{
-		"id": id, "status": "approved", "decision_reason": "Within policy", "amount_cents": asked.AmountCents, "currency": asked.Currency,
-		"merchant_name": asked.MerchantName, "reason": asked.Reason,
+		"id": id, "status": "approved", "decision_reason": "Within policy", "amount_cents": cents, "currency": currency,
+		"merchant_name": merchant, "reason": reason,
 	}
-	if asked.AmountCents > p.config.ThresholdCents {
+	if cents > p.config.ThresholdCents {
 		spend["status"], spend["decision_reason"] = "needs_approval", "Above the approval threshold"
 		spend["approval_url"] = "https://app.dino.id/agents/approvals?spendRequestId=" + id
 	}
 	p.spends = append(p.spends, spend)
-	p.byKey[key] = id
-	answerJSON(w, http.StatusCreated, spend)
+	return spend
 }
 
 func (p *Plain) show(w http.ResponseWriter, r *http.Request) {
