@@ -4,7 +4,28 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"coffer/api"
 )
+
+// ApprovalID stands in an approval page's pattern where the request's id belongs.
+const ApprovalID = "{id}"
+
+// ApprovalURL is the address of a request's approval page: the one that the bank
+// told, else the one that the setting's pattern makes of its id, because a
+// webhook tells none. It is "" where neither is known. The pages of our own
+// sandbox need a token, so nothing but the bank can tell them.
+func (b Bank) ApprovalURL(spend *Spend) string {
+	if spend.ApprovalURL != "" || b.ApprovalPattern == "" || b.Environment == api.Sandbox {
+		return spend.ApprovalURL
+	}
+	raw, known := RawID(spend.ID)
+	if !known || raw == "" {
+		return ""
+	}
+	escaped := strings.ReplaceAll(url.QueryEscape(raw), "+", "%20")
+	return SafeURL(strings.ReplaceAll(b.ApprovalPattern, ApprovalID, escaped))
+}
 
 // Opens reports whether an address is on a host where the bank's approval pages
 // live. Any other is neither opened nor recommended.

@@ -1,6 +1,11 @@
 package state
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"coffer/api"
+)
 
 func TestAnApprovalPageIsOnlyOnAHostOfTheBank(t *testing.T) {
 	t.Parallel()
@@ -26,5 +31,38 @@ func TestATokenIsMaskedWhereAnAddressIsSeen(t *testing.T) {
 		if got := MaskedURL(address); got != seen {
 			t.Errorf("%q is seen as %q", address, got)
 		}
+	}
+}
+
+func TestAPageThatTheBankDoesntTellIsMadeOfTheSettingAndTheId(t *testing.T) {
+	t.Parallel()
+	bank := Bank{Environment: api.Test, ApprovalHosts: []string{"app.dino.id"}, ApprovalPattern: "https://app.dino.id/agents/approvals?spendRequestId={id}"}
+	told := &Spend{ID: "req_1", ApprovalURL: "https://app.dino.id/told"}
+	for id, want := range map[string]string{
+		"req_1":                  "https://app.dino.id/agents/approvals?spendRequestId=req_1",
+		SafeID("req 1&x=1#é"):    "https://app.dino.id/agents/approvals?spendRequestId=req%201%26x%3D1%23%C3%A9",
+		SafeID("req_1%2F..//?+"): "https://app.dino.id/agents/approvals?spendRequestId=req_1%252F..%2F%2F%3F%2B",
+		// Of one that is too long only a digest is known, which is no id of the bank's.
+		SafeID(strings.Repeat("x", 500)): "",
+		"":                               "",
+	} {
+		if got := bank.ApprovalURL(&Spend{ID: id}); got != want {
+			t.Errorf("%q has the page %q, want %q", id, got, want)
+		} else if got != "" && !bank.Opens(got) {
+			t.Errorf("%q isn't opened", got)
+		}
+	}
+	if got := bank.ApprovalURL(told); got != told.ApprovalURL {
+		t.Errorf("what the bank told became %q", got)
+	}
+	elsewhere := bank
+	elsewhere.ApprovalPattern = "https://elsewhere.example/{id}"
+	if elsewhere.Opens(elsewhere.ApprovalURL(&Spend{ID: "req_1"})) {
+		t.Error("a page on a host that nobody named is opened")
+	}
+	sandbox := bank
+	sandbox.Environment = api.Sandbox
+	if got := sandbox.ApprovalURL(&Spend{ID: "req_1"}); got != "" {
+		t.Errorf("our sandbox's page is %q, without its token", got)
 	}
 }

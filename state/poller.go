@@ -285,7 +285,12 @@ func (p *poller) note(what target, open, waiting bool, seen Moment) {
 
 func (p *poller) noteSpend(spend *Spend, ours bool) {
 	ours = ours && !p.isOutOfReach(spend.Account, spend.Unreadable())
-	p.note(target{id: spend.ID, kind: spendTarget}, ours && spend.Open(), spend.Waiting(), spend.LastSeen)
+	what := target{id: spend.ID, kind: spendTarget}
+	p.note(what, ours && spend.Open(), spend.Waiting(), spend.LastSeen)
+	if ours && spend.Waiting() && spend.ApprovalURL == "" {
+		// A person wants to open it, and a webhook doesn't tell where.
+		p.askForPage(what)
+	}
 }
 
 func (p *poller) noteSwap(swap *Swap, ours bool) {
@@ -318,6 +323,13 @@ func (p *poller) refresh() {
 func (p *poller) rush(spendID string) {
 	p.mu.Lock()
 	p.schedule.rush(target{id: spendID, kind: spendTarget}, p.now())
+	p.mu.Unlock()
+	p.nudge()
+}
+
+func (p *poller) askForPage(what target) {
+	p.mu.Lock()
+	p.schedule.askForPage(what, p.now())
 	p.mu.Unlock()
 	p.nudge()
 }

@@ -39,16 +39,19 @@ type target struct {
 type class int
 
 const (
-	classUrgent class = iota
+	// classRushed is for what is due for a reason of its own, whatever its class.
+	classRushed class = iota
+	classUrgent
 	classVisible
 	classQueue
 	classOther
 	classCount
 )
 
-// shares of every ten calls, by class, when all have something due. Nobody
-// gets none, so nobody starves.
-var shares = [classCount]int{classUrgent: 3, classVisible: 4, classQueue: 2, classOther: 1}
+// shares of the calls, by class, when all have something due. What is rushed
+// gets the first one and nearly half of the others; nobody gets none, so nobody
+// starves.
+var shares = [classCount]int{classRushed: 8, classUrgent: 3, classVisible: 4, classQueue: 2, classOther: 1}
 
 // intervals by feed mode: webhooks make polling a safety net, silence makes it
 // the way facts come.
@@ -75,6 +78,8 @@ type scheduled struct {
 	asked, misses int
 	// absent is set while the bank says that there is no such record.
 	absent bool
+	// pageAsked is set once its approval page was asked for.
+	pageAsked bool
 	// place is where it stands in the schedule's list.
 	place int
 }
@@ -151,6 +156,15 @@ func (s *schedule) rush(what target, at Moment) {
 	known := s.targets[what]
 	if known != nil {
 		known.hurry = earliest(known.hurry, at)
+	}
+}
+
+// askForPage makes a request due at once whose approval page isn't known, once:
+// a bank that told none doesn't tell it the next time either.
+func (s *schedule) askForPage(what target, now Moment) {
+	if known := s.targets[what]; known != nil && !known.pageAsked {
+		known.pageAsked = true
+		s.rush(what, now)
 	}
 }
 
@@ -297,7 +311,9 @@ func intervalOf(kind class, mode FeedMode) time.Duration {
 // classOf is the class whose share the target takes when it is due.
 func (s *scheduled) classOf(now Moment) class {
 	switch {
-	case s.class == classUrgent, s.hurry.Known() && s.hurry <= now:
+	case s.hurry.Known() && s.hurry <= now:
+		return classRushed
+	case s.class == classUrgent:
 		return classUrgent
 	case s.kind == balanceTarget, s.onScreen:
 		// The balance is on every screen; behind a long queue it would never

@@ -204,3 +204,27 @@ func TestWhatTheBankDoesntKnowIsAskedForEverMoreRarely(t *testing.T) {
 		t.Errorf("known again, it is asked for every %s", interval)
 	}
 }
+
+func TestTheApprovalPageOfARequestIsAskedForFirstAndOnce(t *testing.T) {
+	t.Parallel()
+	s := newSchedule()
+	s.want(balancePoll, classQueue, 0)
+	s.want(target{id: "swap", kind: swapTarget}, classUrgent, 0)
+	for i := range 100 {
+		s.want(target{id: fmt.Sprintf("queue-%03d", i)}, classQueue, 0)
+	}
+	s.lookAt([]string{"queue-007"})
+	arrived := target{id: "arrived"}
+	s.want(arrived, classQueue, MomentOf(noon))
+	s.askForPage(arrived, MomentOf(noon))
+	what, _, due := s.next(FeedLive, MomentOf(noon))
+	if !due || what != arrived {
+		t.Fatalf("%v went first", what)
+	}
+	s.ended(arrived, true)
+	// A bank that told none is polled as for any other.
+	s.askForPage(arrived, MomentOf(noon))
+	if what, _, _ := s.next(FeedLive, MomentOf(noon)); what == arrived {
+		t.Error("it was asked for at once again")
+	}
+}

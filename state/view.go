@@ -67,6 +67,9 @@ type Bank struct {
 	Account     string
 	// ApprovalHosts are the hosts whose approval pages may be opened.
 	ApprovalHosts []string
+	// ApprovalPattern is the address of an approval page that the bank doesn't
+	// tell, with ApprovalID in it; "" where there is none.
+	ApprovalPattern string
 	// ReadOnly is set where nothing can be done at the bank from here.
 	ReadOnly bool
 	// Following is set where another Coffer's journal is shown, and nothing can

@@ -31,10 +31,14 @@ func (m *Model) openApprovals(ids []string) tea.Cmd {
 	var shown []approve.Page
 	for _, id := range ids {
 		spend := m.book.Spend(id)
-		if spend == nil || spend.ApprovalURL == "" {
+		if spend == nil {
 			continue
 		}
-		if why := m.whyNotOpened(spend.ApprovalURL); why != "" {
+		address := m.book.Bank.ApprovalURL(spend)
+		if address == "" {
+			continue
+		}
+		if why := m.whyNotOpened(address); why != "" {
 			shown = append(shown, m.pageOf(spend, why))
 			continue
 		}
@@ -47,9 +51,10 @@ func (m *Model) openApprovals(ids []string) tea.Cmd {
 }
 
 func (m *Model) pageOf(spend *state.Spend, why string) approve.Page {
+	address := m.book.Bank.ApprovalURL(spend)
 	return approve.Page{
-		Spend: spend, Why: why,
-		Trusted: approve.Trusted(m.book.Bank, spend.ApprovalURL), Local: approve.Loopback(spend.ApprovalURL),
+		Spend: spend, Address: address, Why: why,
+		Trusted: approve.Trusted(m.book.Bank, address), Local: approve.Loopback(address),
 	}
 }
 
@@ -104,7 +109,7 @@ type browserFailed struct {
 // openPage opens one page and notes that it was.
 func (m *Model) openPage(spend *state.Spend) tea.Cmd {
 	browser, note, id := m.options.Browser, m.noteOpened(spend.ID), spend.ID
-	address := spend.ApprovalURL
+	address := m.book.Bank.ApprovalURL(spend)
 	said := "opened the approval page of " + words.Amount(spend.Money()) + " to " + words.Told(spend.Merchant)
 	return func() tea.Msg {
 		ended := make(chan error, 1)

@@ -112,3 +112,35 @@ func (d *dashboard) shows(texts ...string) {
 		}
 	}
 }
+
+// TestARequestThatCameByWebhookIsOpenedAtTheSettingsPage has a request whose
+// page the bank hasn't told, as with a webhook.
+func TestARequestThatCameByWebhookIsOpenedAtTheSettingsPage(t *testing.T) {
+	const page = "https://app.dino.id/agents/approvals?spendRequestId=req%20webhook"
+	arrived := request(state.SafeID("req webhook"), state.NeedsApproval, 60_000, "Northwind", "inference", time.Minute)
+	arrived.ApprovalURL = ""
+	over := func(environment state.Environment) func() *fakeTreasury {
+		return func() *fakeTreasury {
+			bank := sandboxBank()
+			bank.Environment, bank.ApprovalPattern = environment, "https://app.dino.id/agents/approvals?spendRequestId={id}"
+			fake := newFake(bank)
+			fake.put(state.Changes{Spends: []*state.Spend{arrived}})
+			return fake
+		}
+	}
+	within(t, over(state.Test), 120, 36, func(d *dashboard) {
+		d.press("2", "o")
+		if want := []string{page}; !slices.Equal(d.visited, want) {
+			t.Errorf("visited %v, want %v\n%s", d.visited, want, d.plain())
+		}
+		d.options.Browser = nil
+		d.press("g", "o")
+		d.shows("$600.00  Northwind", page)
+	})
+	within(t, over(state.Sandbox), 120, 36, func(d *dashboard) {
+		d.press("2", "o")
+		if d.shows("is being asked for"); len(d.visited) != 0 {
+			t.Errorf("visited %v", d.visited)
+		}
+	})
+}

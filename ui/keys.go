@@ -271,7 +271,9 @@ func (m *Model) offOpen() string {
 	switch {
 	case spend == nil || !spend.Waiting():
 		return cmp.Or(m.offDecide(), "nothing here waits for approval")
-	case spend.ApprovalURL == "":
+	case m.book.Bank.ApprovalURL(spend) == "" && m.book.Bank.Environment == state.Sandbox:
+		return "its approval page is being asked for at the sandbox; try again in a moment"
+	case m.book.Bank.ApprovalURL(spend) == "":
 		return "the bank gave no approval page for it"
 	}
 	return ""
@@ -337,8 +339,10 @@ func (m *Model) back() tea.Cmd {
 
 // copySubject copies the approval page of what waits, and else the id.
 func (m *Model) copySubject() tea.Cmd {
-	if spend := m.spend(); spend != nil && spend.Waiting() && spend.ApprovalURL != "" {
-		return m.copyText(act.Copy{Text: spend.ApprovalURL, What: "approval link"})
+	if spend := m.spend(); spend != nil && spend.Waiting() {
+		if address := m.book.Bank.ApprovalURL(spend); address != "" {
+			return m.copyText(act.Copy{Text: address, What: "approval link"})
+		}
 	}
 	id := details.ID(m.subject())
 	if intent, ok := m.subject().(*state.Intent); ok && intent.State == state.IntentUnknown {

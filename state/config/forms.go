@@ -14,6 +14,7 @@ import (
 // How a text may have to look.
 const (
 	formURL     = "url"
+	formIDURL   = "idurl"
 	formURLPath = "urlpath"
 	formAddress = "address"
 	formHost    = "host"
@@ -21,6 +22,9 @@ const (
 	formName    = "name"
 	formID      = "id"
 )
+
+// idPlace is where the id of a request stands in an address.
+const idPlace = "{id}"
 
 // checkForm says what a text is wrong with; "" for nothing. An empty text is
 // that of a setting that isn't set.
@@ -36,6 +40,15 @@ func checkForm(form, text string) string {
 		}
 		if parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
 			return "is an address without a user, a query or a fragment"
+		}
+	case formIDURL:
+		before, _, found := strings.Cut(text, idPlace)
+		parsed, err := url.Parse(strings.ReplaceAll(text, idPlace, "id"))
+		if !found || err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" || parsed.User != nil {
+			return "is an address with {id} in it, like https://app.dino.id/agents/approvals?spendRequestId={id}"
+		}
+		if beginning, err := url.Parse(before); err != nil || beginning.Host != parsed.Host || beginning.Path == "" {
+			return "has {id} behind its host, like https://app.dino.id/agents/approvals?spendRequestId={id}"
 		}
 	case formURLPath:
 		if !strings.HasPrefix(text, "/") || strings.ContainsFunc(text, notInID) || strings.ContainsAny(text, "?#") {

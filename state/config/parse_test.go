@@ -53,6 +53,9 @@ func TestWhatIsWrongInAFileIsSaidWithItsPlace(t *testing.T) {
 		"no address":                    {"[profile.p]\napi_url = \"api.dino.id\"", `c.toml:2:1: api_url is an address like https://api.dino.id`},
 		"an address with a user":        {"[profile.p]\napi_url = \"https://a:b@api.dino.id\"", `c.toml:2:1: api_url is an address without a user, a query or a fragment`},
 		"no path":                       {"[profile.p]\nspend_path = \"v1/spend\"", `c.toml:2:1: spend_path is a path like /v1/spend`},
+		"a page without an id":          {"[profile.p]\napproval_url = \"https://app.dino.id/agents\"", `c.toml:2:1: approval_url is an address with {id} in it, like https://app.dino.id/agents/approvals?spendRequestId={id}`},
+		"an id for a host":              {"[profile.p]\napproval_url = \"https://{id}.dino.id/agents\"", `c.toml:2:1: approval_url has {id} behind its host, like https://app.dino.id/agents/approvals?spendRequestId={id}`},
+		"an id in a host's end":         {"[profile.p]\napproval_url = \"https://app.dino.id{id}\"", `c.toml:2:1: approval_url has {id} behind its host, like https://app.dino.id/agents/approvals?spendRequestId={id}`},
 		"no port":                       {"[profile.p]\nwebhook_listen = \"localhost\"", `c.toml:2:1: webhook_listen is an address to listen on, like 127.0.0.1:9901`},
 		"no host":                       {"[profile.p]\napproval_hosts = [\"https://app.dino.id/x\"]", `c.toml:2:1: approval_hosts is the name of a host, like app.dino.id`},
 		"no id":                         {"[profile.p]\nteam_id = \"team 1\"", `c.toml:2:1: team_id has no spaces and no special characters`},
@@ -101,6 +104,7 @@ func TestEverySettingOfAFileIsRead(t *testing.T) {
 		`[profile.prod]`, `api_url = "https://bank.example/v1"`, `spend_path = "/v1/spend-requests"`, `team_id = "team_1"`,
 		`environment = "live"`, `webhook_listen = "127.0.0.1:9901"`, `webhook_secrets = ["keyring", { env = "OLD_SECRET" }]`,
 		`theme = "dark"`, `poll_budget = 120`, `read_only = true`, `approval_hosts = "pages.example:8443"`,
+		`approval_url = "https://pages.example:8443/{id}/decide"`,
 		`data_dir = "journal"`, `swap_price_tolerance = 0.10000000000000000001`,
 		`[[profile.prod.accounts]]`, `name = "research"`, `key_command = ["op", "read", "op://x"]`,
 		`[[profile.prod.accounts]]`, `name = "ads"`, `key = { file = "ads.key" }`,
@@ -131,7 +135,8 @@ func TestEverySettingOfAFileIsRead(t *testing.T) {
 		},
 		Listen: "127.0.0.1:9901", Secrets: []credential.Source{credential.InKeyring("prod/webhook-secret"), credential.Variable("OLD_SECRET")},
 		OwnTheme: "dark", PollBudget: 120, ReadOnly: true, Hosts: []string{"pages.example:8443"},
-		DataDir: filepath.Join(folder, "journal"), Tolerance: mustDecimal(t, "0.10000000000000000001"),
+		ApprovalURL: "https://pages.example:8443/{id}/decide",
+		DataDir:     filepath.Join(folder, "journal"), Tolerance: mustDecimal(t, "0.10000000000000000001"),
 	}
 	if diff := cmp.Diff(profile, settings.Profile); diff != "" {
 		t.Error(diff)

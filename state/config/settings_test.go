@@ -45,6 +45,7 @@ func samples() map[string][3]string {
 		"api_url":         {"https://file.example", "https://env.example", "https://flag.example"},
 		"spend_path":      {"/file", "/env", "/flag"},
 		"team_id":         {"team_file", "team_env", "team_flag"},
+		"approval_url":    {"https://file.example/{id}", "https://env.example/{id}", "https://flag.example/{id}"},
 		"environment":     {"live", "", ""},
 		"webhook_listen":  {"127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"},
 		"poll_budget":     {"10", "20", "30"},

@@ -38,16 +38,17 @@ func (s *Session) openBank() error {
 // open opens the treasury over a bank, and has it run.
 func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, signed []webhook.Secret, accounts []state.AccountKey) error {
 	opened, err := treasury.Open(s.context, treasury.Options{
-		Folder:        folder,
-		Accounts:      accounts,
-		Receiver:      receiver,
-		Secrets:       signed,
-		ApprovalHosts: approvalHosts(s.settings, accounts[0].Client),
-		Clock:         s.options.Clock,
-		Location:      s.options.Location,
-		Log:           s.options.Log,
-		Errand:        s.errand,
-		Siblings:      siblings(s.settings),
+		Folder:          folder,
+		Accounts:        accounts,
+		Receiver:        receiver,
+		Secrets:         signed,
+		ApprovalHosts:   approvalHosts(s.settings, accounts[0].Client),
+		ApprovalPattern: s.settings.ApprovalURL,
+		Clock:           s.options.Clock,
+		Location:        s.options.Location,
+		Log:             s.options.Log,
+		Errand:          s.errand,
+		Siblings:        siblings(s.settings),
 	})
 	if err != nil {
 		return err

@@ -38,9 +38,11 @@ type Options struct {
 	Secrets []webhook.Secret
 	// ApprovalHosts are the hosts whose approval pages may be opened.
 	ApprovalHosts []string
-	Clock         clockwork.Clock
-	Location      *time.Location
-	Log           *slog.Logger
+	// ApprovalPattern is as in state.Bank.
+	ApprovalPattern string
+	Clock           clockwork.Clock
+	Location        *time.Location
+	Log             *slog.Logger
 	// Siblings are the data folders of other teams at the bank. What was
 	// delivered there while the team was set wrong is taken in.
 	Siblings []string
@@ -93,11 +95,12 @@ func Open(ctx context.Context, options Options) (*Treasury, error) {
 		Log:       options.Log,
 		Errand:    options.Errand,
 		Bank: state.Bank{
-			Environment:   client.Environment(),
-			Host:          client.Host(),
-			Team:          state.SafeID(client.TeamID()),
-			ApprovalHosts: options.ApprovalHosts,
-			ReadOnly:      slices.ContainsFunc(options.Accounts, func(key state.AccountKey) bool { return key.Client.ReadOnly() }),
+			Environment:     client.Environment(),
+			Host:            client.Host(),
+			Team:            state.SafeID(client.TeamID()),
+			ApprovalHosts:   options.ApprovalHosts,
+			ApprovalPattern: options.ApprovalPattern,
+			ReadOnly:        slices.ContainsFunc(options.Accounts, func(key state.AccountKey) bool { return key.Client.ReadOnly() }),
 		},
 	})
 	if err != nil {

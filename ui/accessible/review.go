@@ -118,20 +118,30 @@ func (t *talk) decideHere(spend *state.Spend, word string) error {
 func (t *talk) open(id string) error {
 	view := t.view()
 	spend := view.Spend(id)
+	address := ""
+	if spend != nil {
+		address = view.Bank.ApprovalURL(spend)
+	}
 	switch {
 	case spend == nil:
 		t.say("There is no %q here. Review and list say the ids.", state.SafeText(id))
 		return nil
-	case !spend.Waiting() || spend.ApprovalURL == "":
+	case !spend.Waiting():
 		t.say("It is %s, there is nothing to approve.", words.SpendStatus(spend.Status).Word)
 		return nil
-	case !approve.Trusted(view.Bank, spend.ApprovalURL):
+	case address == "" && view.Bank.Environment == state.Sandbox:
+		t.say("Its approval page is being asked for at the sandbox. Try again in a moment.")
+		return nil
+	case address == "":
+		t.say("The bank gave no approval page for it.")
+		return nil
+	case !approve.Trusted(view.Bank, address):
 		t.say("Its approval page isn't on a host of the bank, so it is neither opened nor said. Decide in the bank's own app, or name the host in approval_hosts.")
 		return nil
 	}
 	opened := false
 	if t.Browser != nil {
-		err := t.Browser(spend.ApprovalURL)
+		err := t.Browser(address)
 		if opened = err == nil; !opened {
 			t.say("The browser didn't start: %s.", state.SafeText(err.Error()))
 		}
@@ -139,7 +149,7 @@ func (t *talk) open(id string) error {
 	if opened {
 		t.say("The approval page is open in the browser. It is decided there.")
 	} else {
-		t.say("Open this in a browser to decide: %s", spend.ApprovalURL)
+		t.say("Open this in a browser to decide: %s", address)
 		answer, err := t.ask("Type opened once it is open, or enter to leave it:")
 		if err != nil {
 			return err

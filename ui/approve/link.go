@@ -20,6 +20,8 @@ import (
 // Page is an approval page that is shown instead of opened.
 type Page struct {
 	Spend *state.Spend
+	// Address is where it is.
+	Address string
 	// Why says why it was not opened.
 	Why string
 	// Trusted is set for an address on a host of the bank: whoever takes it has
@@ -101,7 +103,7 @@ func (l *Link) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 
 // copied counts as opening a page of the bank; another is only copied.
 func (l *Link) copied() act.Action {
-	address := l.page().Spend.ApprovalURL
+	address := l.page().Address
 	if !l.page().Trusted {
 		return act.Copy{Text: address, What: "address"}
 	}
@@ -143,9 +145,9 @@ func (l *Link) View() string {
 	})
 	s.Text(theme.ToneMuted, l.page().Why)
 	s.Blank()
-	for _, part := range split(spend.ApprovalURL, l.width) {
+	for _, part := range split(l.page().Address, l.width) {
 		s.Line(func(pen *cells.Pen) {
-			pen.Raw(ansi.SetHyperlink(spend.ApprovalURL) + l.Theme.Link.Render(part) + ansi.ResetHyperlink())
+			pen.Raw(ansi.SetHyperlink(l.page().Address) + l.Theme.Link.Render(part) + ansi.ResetHyperlink())
 		})
 	}
 	if !l.fits(len(s.Lines())) {
@@ -180,7 +182,7 @@ func codeOf(page Page) []string {
 	if page.Local {
 		return nil
 	}
-	return qrCode(page.Spend.ApprovalURL)
+	return qrCode(page.Address)
 }
 
 // qrCode draws an address in half blocks, light on dark as cameras expect.
