@@ -94,7 +94,7 @@ func (e *Engine) draftAndWrite(ctx context.Context, posts []post) (made *draft, 
 	made.batch.At = e.now()
 	refused = make([]error, len(posts))
 	for i, post := range posts {
-		if refused[i] = e.refuse(made, post); refused[i] == nil && err == nil {
+		if refused[i] = e.refuse(ctx, made, post); refused[i] == nil && err == nil {
 			err = e.draftPost(ctx, made, post)
 		}
 	}
@@ -108,11 +108,11 @@ func (e *Engine) draftAndWrite(ctx context.Context, posts []post) (made *draft, 
 // refuse keeps a second swap away from what an earlier one may have moved. It
 // is asked here, where every intent passes one after the other, because two
 // people may confirm at the same instant.
-func (e *Engine) refuse(draft *draft, post post) error {
+func (e *Engine) refuse(ctx context.Context, draft *draft, post post) error {
 	if post.unlock != nil {
 		return e.refuseUnlock(draft, post.unlock)
 	}
-	if err := e.refuseForeign(draft, post); err != nil {
+	if err := e.refuseForeign(ctx, draft, post); err != nil {
 		return err
 	}
 	for _, intent := range post.intents {

@@ -70,8 +70,8 @@ type Intent struct {
 	Advice   string `json:"advice,omitempty"`
 	// TraceID is the bank's name for the last try that it answered.
 	TraceID string `json:"trace_id,omitempty"`
-	// AnsweredWith is the id of another confirmation's swap that the bank gave as
-	// its answer; the swap of this one is not known.
+	// AnsweredWith is the id of another intent's swap, or of an earlier request,
+	// that the bank gave as its answer; what this one came to is not known.
 	AnsweredWith string `json:"answered_with,omitempty"`
 	// Unlocked is set once a person lifted the lock of an unknown outcome.
 	Unlocked *Unlocking `json:"unlocked,omitempty"`
@@ -165,7 +165,7 @@ func (i *Intent) Why() *Problem {
 			problem.Happened = sentence("No answer from the bank", i.Problem)
 		}
 		if i.AnsweredWith != "" {
-			problem.Happened = sentence("The bank's answer is about another swap", i.Problem)
+			problem.Happened = sentence("The bank's answer is about another "+foreignWords[i.Kind].record, i.Problem)
 		}
 		problem.Meaning = "Whether it took effect is not known."
 		problem.Advice = "It is asked again with the same key, which can't do it twice."

@@ -225,8 +225,8 @@ func (e *Engine) settled(ctx context.Context, h *holder, intent Intent, wait tim
 	}
 	outcome := post{from: h, intents: []Intent{after}, observations: observations, lines: []Line{line}}
 	err = e.submit(context.WithoutCancel(ctx), outcome)
-	if foreign := (*foreignSwapError)(nil); told != nil && errors.As(err, &foreign) {
-		intent.AnsweredWith = foreign.swapID
+	if foreign := (*foreignError)(nil); told != nil && errors.As(err, &foreign) {
+		intent.AnsweredWith = foreign.id
 		return e.settled(ctx, h, intent, wait, foreign.mark(*told), err)
 	}
 	if err != nil {

@@ -138,7 +138,7 @@ func (f spendFlags) request() (state.SpendRequest, error) {
 	if err != nil {
 		return request, errors.New("--idempotency-key takes a UUID, like 7f3a0c1e-52f4-4e0b-9d3f-0f5f5a1f6f10")
 	}
-	request.Key = key.String()
+	request.Key, request.Repeats = key.String(), true
 	return request, nil
 }
 
@@ -382,7 +382,7 @@ func (r *run) endCreated(request state.SpendRequest, intent *state.Intent, spend
 	if problem == nil {
 		return errors.New("the bank took the request, and its record is not here yet; coffer status and coffer watch tell more")
 	}
-	made.Problem = problem.Happened
+	made.Problem, made.Discrepancies = problem.Happened, intent.Discrepancies()
 	if intent.State == state.IntentUnknown {
 		problem.Advice = "Ask again with --idempotency-key " + intent.Key + ", or start Coffer over the same folder: neither can spend twice."
 	}

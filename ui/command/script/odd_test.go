@@ -79,3 +79,22 @@ func TestARequestThatIsHereAndNotAtTheBankIsSaid(t *testing.T) {
 		t.Errorf("it ends with %d: %s", status, problem)
 	}
 }
+
+func TestACreateAnsweredWithAnEarlierRequestIsNotKnown(t *testing.T) {
+	t.Parallel()
+	r := newOddRun(t)
+	asked, problem, status := r.create("12.00")
+	id, _ := asked["spend_id"].(string)
+	if status != 0 || id == "" {
+		t.Fatalf("it ends with %d: %v %s", status, asked, problem)
+	}
+	r.odd.Bend("POST /v1/spend", func(a *banktest.Answer) { a.Set(map[string]any{"id": id}) })
+	record, problem, status := r.create("34.00", "--timeout", "4s")
+	if status != 6 || record["outcome"] != "unknown" || record["spend_id"] != nil || !strings.Contains(problem, id) {
+		t.Errorf("it ends with %d: %v %s", status, record, problem)
+	}
+	marks, _ := json.Marshal(record["discrepancies"])
+	if !strings.Contains(string(marks), `"field":"id"`) || !strings.Contains(string(marks), id) {
+		t.Errorf("it is marked with %s", marks)
+	}
+}
