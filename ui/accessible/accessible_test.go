@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/shopspring/decimal"
 
 	"coffer/api"
 	"coffer/api/banktest"
@@ -89,7 +92,7 @@ func beginWith(t *testing.T, flags config.Flags, waiting int, environ ...string)
 	unsubscribe()
 	go func() {
 		d.ended <- Run(context.WithoutCancel(t.Context()), Options{
-			Treasury: d.treasury, In: input, Out: d, Now: time.Now, Location: time.UTC, Who: "maria",
+			Treasury: d.treasury, In: input, Out: d, Now: time.Now, Location: time.UTC, Who: "maria", Tolerance: decimal.NewFromInt(1),
 			Browser: func(url string) error { d.opened = append(d.opened, url); return nil },
 		})
 	}()
@@ -222,6 +225,60 @@ func TestWhatTheBankLeavesOutIsSaidAsAskedFor(t *testing.T) {
 	d.hear(`Amount: \$12\.00, as asked for; the bank doesn't say\.`)
 	d.hear(`Merchant: AWS, as asked for; the bank doesn't say\.`)
 	d.hear(`Reason: GPU, as asked for; the bank doesn't say\.`)
+}
+
+func TestASwapWithoutATeamSaysWhatToSet(t *testing.T) {
+	t.Parallel()
+	plain := banktest.NewPlain(t, banktest.PlainConfig{Key: "din_test_plain0001"})
+	d := beginWith(t, config.Flags{"api-url": plain.URL}, 0, "DINO_SPEND_KEY=din_test_plain0001")
+	d.answer(`What next\?`, "swap")
+	d.answer(`Sell which token\?`, "USDC")
+	d.answer(`How much USDC\?`, "10")
+	d.answer(`Receive which token\?`, "ETH")
+	d.hear(`Swaps are made for a team, and none is set[^\n]*DINO_TEAM_ID`)
+	if calls := plain.To(http.MethodPost, "/v1/swap/quote"); len(calls) > 0 {
+		t.Error("a quote for nobody was asked for")
+	}
+}
+
+func TestAQuoteThatRanOutIsFollowedByAPriceWithinTheTolerance(t *testing.T) {
+	t.Parallel()
+	odd := banktest.NewOdd(t, sandbox.Config{Seed: 5})
+	issued := odd.Bank.Credentials()
+	flags := config.Flags{"api-url": odd.URL, "team-id": issued.TeamID}
+	d := beginWith(t, flags, 0, "DINO_SPEND_KEY="+issued.SpendKey)
+	odd.Bend("POST /v1/swap/quote", func(a *banktest.Answer) {
+		a.Set(map[string]any{"expires_at": time.Now().UTC(), "expected_buy_amount": "0.3412"})
+	})
+	odd.Bend("POST /v1/swap/policy-check", func(a *banktest.Answer) {
+		a.Replace(http.StatusOK, "application/json", `{"status":"pass","reasons":[]}`)
+	})
+	d.answer(`What next\?`, "swap")
+	d.answer(`Sell which token\?`, "USDC")
+	d.answer(`How much USDC\?`, "1000")
+	d.answer(`Receive which token\?`, "ETH")
+	d.hear(`Policy: passed\.\nThe quote ran out\. Nothing was sent, no money moved\.\nQuote for a new price`)
+	// Half a percent worse is let pass under a tolerance of 1, and measured
+	// against the first price, as 1.5 percent is.
+	for _, price := range []struct{ amount, says string }{
+		{"0.3395", `within the tolerance of 1 percent, so it goes on without acceptance`},
+		{"0.3361", `Type accept to go on with it`},
+	} {
+		odd.Bend("POST /v1/swap/quote", func(a *banktest.Answer) {
+			a.Set(map[string]any{"expires_at": time.Now().UTC(), "expected_buy_amount": price.amount})
+		})
+		d.types("quote")
+		d.hear(`Price changed: `)
+		d.hear(price.says)
+		if price.amount == "0.3395" {
+			d.hear(`Quote for a new price`)
+		}
+	}
+	d.types("no")
+	d.hear(`Nothing was sent, no money moved`)
+	if calls := odd.To(http.MethodPost, "/v1/swap/execute"); len(calls) > 0 {
+		t.Error("something was executed")
+	}
 }
 
 func TestWhatWasTypedBeforeTheQuestionMovesNothing(t *testing.T) {
