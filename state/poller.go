@@ -287,7 +287,7 @@ func (p *poller) noteSpend(spend *Spend, ours bool) {
 	ours = ours && !p.isOutOfReach(spend.Account, spend.Unreadable())
 	what := target{id: spend.ID, kind: spendTarget}
 	p.note(what, ours && spend.Open(), spend.Waiting(), spend.LastSeen)
-	if ours && spend.Waiting() && spend.ApprovalURL == "" {
+	if ours && spend.Waiting() && spend.ApprovalURL == "" && spend.LastSource == SourceWebhook {
 		// A person wants to open it, and a webhook doesn't tell where.
 		p.askForPage(what)
 	}
@@ -329,9 +329,11 @@ func (p *poller) rush(spendID string) {
 
 func (p *poller) askForPage(what target) {
 	p.mu.Lock()
-	p.schedule.askForPage(what, p.now())
+	asked := p.schedule.askForPage(what, p.now())
 	p.mu.Unlock()
-	p.nudge()
+	if asked {
+		p.nudge()
+	}
 }
 
 // balanceSoon asks for the balance after something changed; webhooks don't tell it.

@@ -78,8 +78,9 @@ type scheduled struct {
 	asked, misses int
 	// absent is set while the bank says that there is no such record.
 	absent bool
-	// pageAsked is set once its approval page was asked for.
-	pageAsked bool
+	// pageAsked is set once its approval page was asked for, and pageDue until
+	// that was answered.
+	pageAsked, pageDue bool
 	// place is where it stands in the schedule's list.
 	place int
 }
@@ -95,6 +96,8 @@ type schedule struct {
 	credits [classCount]int
 	// doubted is until when nothing that was heard counts as fresh.
 	doubted Moment
+	// pagesDue counts the approval pages that are asked for out of turn.
+	pagesDue int
 }
 
 const (
@@ -105,6 +108,10 @@ const (
 	// and absentInterval something that the bank says not to know.
 	longestInterval = 5 * time.Minute
 	absentInterval  = time.Hour
+	// mostPagesDue bounds the approval pages that are asked for out of turn: a
+	// list of thousands comes without pages as well, and must not keep what is on
+	// screen waiting. The others come with their turn.
+	mostPagesDue = 20
 	// longestDoubling bounds how often an interval is doubled on the way there.
 	longestDoubling = 11
 )
@@ -132,6 +139,7 @@ func (s *schedule) forget(what target) {
 	if known == nil {
 		return
 	}
+	s.pageAnswered(known)
 	last := len(s.all) - 1
 	s.all[known.place] = s.all[last]
 	s.all[known.place].place = known.place
@@ -161,10 +169,26 @@ func (s *schedule) rush(what target, at Moment) {
 
 // askForPage makes a request due at once whose approval page isn't known, once:
 // a bank that told none doesn't tell it the next time either.
-func (s *schedule) askForPage(what target, now Moment) {
-	if known := s.targets[what]; known != nil && !known.pageAsked {
+func (s *schedule) askForPage(what target, now Moment) (asked bool) {
+	known := s.targets[what]
+	switch {
+	case known == nil || known.pageAsked:
+	case known.inFlight || known.asked > 0:
 		known.pageAsked = true
+	case s.pagesDue < mostPagesDue:
+		known.pageAsked, known.pageDue = true, true
+		s.pagesDue++
 		s.rush(what, now)
+		return true
+	}
+	return false
+}
+
+// pageAnswered makes room for the next page that is asked for out of turn.
+func (s *schedule) pageAnswered(known *scheduled) {
+	if known.pageDue {
+		known.pageDue = false
+		s.pagesDue--
 	}
 }
 
@@ -234,6 +258,7 @@ func (s *schedule) ended(what target, answered bool) {
 	if known == nil {
 		return
 	}
+	s.pageAnswered(known)
 	known.inFlight = false
 	known.asked++
 	known.misses++
