@@ -108,12 +108,12 @@ func TestADeadLetterIsTakenInOnceItCanBeRead(t *testing.T) {
 	)
 	for range 2 {
 		engine, stop = r.start()
-		view := eventually(t, engine, "what can be read now", func(v *state.View) bool { return v.Spend("req_x") != nil })
+		eventually(t, engine, "what can be read now", func(v *state.View) bool { return v.Spend("req_x") != nil })
 		trail, err := engine.Trail(t.Context(), "req_x")
 		if err != nil || len(trail) != 1 || trail[0].At != 5 {
 			t.Errorf("the trail is %+v, %v", trail, err)
 		}
-		view = eventually(t, engine, "that it left", func(v *state.View) bool { return v.DeadLetters.Kept == 1 })
+		view := eventually(t, engine, "that it left", func(v *state.View) bool { return v.DeadLetters.Kept == 1 })
 		if count := view.DeadLetters.Of(state.DeadLetterUnreadable); count.TakenIn != 1 || count.Waiting() != 1 {
 			t.Errorf("counted %+v", count)
 		}

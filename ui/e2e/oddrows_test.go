@@ -25,8 +25,10 @@ func oddCreates() []oddAnswer {
 	created := func(bend banktest.Bend) func(*oddScene) {
 		return func(s *oddScene) {
 			s.bank.Bend("POST /v1/spend", bend)
-			s.ask()
+			made := s.ask()
 			s.show("AWS")
+			id, _ := made["spend_id"].(string)
+			s.linear([]string{id}, "show "+id)
 		}
 	}
 	lost := func(bend banktest.Bend) func(*oddScene) {
@@ -44,6 +46,7 @@ func oddCreates() []oddAnswer {
 			section: other, bent: "another amount", play: created(set(map[string]any{"amount_cents": 999_900})),
 			screen: says{"asked for $12.00, the bank answered $9,999.00"}, exit: "7",
 			json: says{`"field":"amount_cents"`, `"asked":"$12.00"`, `"answered":"$9,999.00"`}, never: says{"approved $12.00"},
+			lines: says{"Beware: amount: asked for $12.00, the bank answered $9,999.00"},
 		},
 		{
 			section: other, bent: "another merchant", play: created(set(map[string]any{"merchant_name": "Vast.ai"})),
