@@ -49,6 +49,8 @@ func TestOnlyAddressesThatWereTakenCountAsOpened(t *testing.T) {
 // noted holds what is written down as opened against what should be.
 func (d *dashboard) noted(want ...string) {
 	d.t.Helper()
+	d.treasury.mu.Lock()
+	defer d.treasury.mu.Unlock()
 	if !slices.Equal(d.treasury.opened, want) {
 		d.t.Errorf("noted %v, want %v", d.treasury.opened, want)
 	}

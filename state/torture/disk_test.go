@@ -265,7 +265,7 @@ func TestAReadOnlyDiskIsSaidInPlainWordsAtTheStartAndNothingIsLost(t *testing.T)
 	told, err := s.engine.first(sawProblem)
 	check(err)
 	t.Logf("%s %s %s", told.Problem.Happened, told.Problem.Meaning, told.Problem.Advice)
-	if !strings.Contains(told.Problem.Happened, folder) || told.Problem.Meaning != "Nothing was sent, no money moved." || told.Problem.Advice == "" {
+	if !strings.Contains(told.Problem.Happened, folder) || told.Problem.Meaning != "Nothing was started, no money moved." || told.Problem.Advice == "" {
 		t.Errorf("it says %+v", *told.Problem)
 	}
 	check(s.engine.stop())

@@ -201,9 +201,9 @@ func environment(ts *testscript.TestScript) []string {
 	return env
 }
 
-// interrupted runs a program until it wrote a line of the journal, and then
-// interrupts it: interrupted 130 coffer watch. What it wrote is kept in the
-// files out and err.
+// interrupted runs a program until its first line of output, a watch until its
+// first line of the journal, and then interrupts it: interrupted 130 coffer
+// watch. What it wrote is kept in the files out and err.
 func interrupted(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: interrupted status program [argument...]")
@@ -219,7 +219,7 @@ func interrupted(ts *testscript.TestScript, neg bool, args []string) {
 	defer overdue.Stop()
 	reader := bufio.NewReader(stdout)
 	var first string
-	for err == nil && !strings.Contains(first, `"seq":`) {
+	for err == nil && (first == "" || args[2] == "watch" && !strings.Contains(first, `"seq":`)) {
 		var line string
 		line, err = reader.ReadString('\n')
 		first += line
