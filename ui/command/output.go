@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"syscall"
 )
 
@@ -32,7 +33,10 @@ func (o *output) Write(text []byte) (int, error) {
 }
 
 // readerGone reports whether nobody takes the output any more.
-func (o *output) readerGone() bool { return o.gone || o.err != nil }
+func (o *output) readerGone() bool {
+	file, isFile := o.to.(*os.File)
+	return o.gone || o.err != nil || isFile && hungUp(file)
+}
 
 // failed is why not all of it could be written; nil where the reader just left.
 func (o *output) failed() error {

@@ -147,7 +147,7 @@ func TestStoppedFromOutsideItComesBackWhole(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			coffer := run(t, launch{script: fmt.Sprintf(
-				`"$COFFER" --data-dir '%s' & pid=$!; fg; echo suspended; stty -a | grep -q -- ' echo ' && echo echoes; read go; stty sane; clear; fg; echo ended`, t.TempDir())})
+				`"$COFFER" --data-dir '%s' & pid=$!; fg; printf '\rsuspended\r\n'; stty -a | grep -q -- ' echo ' && echo echoes; read go; stty sane; clear; fg; echo ended`, t.TempDir())})
 			coffer.waitFor("SANDBOX", "needs approval")
 			held := taken(coffer.raw())
 			coffer.signalCoffer(which)

@@ -9,6 +9,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -134,6 +135,22 @@ func lostBefore(http.ResponseWriter, *http.Request, http.Handler) { panic(http.E
 func lostAfter(_ http.ResponseWriter, r *http.Request, forward http.Handler) {
 	forward.ServeHTTP(httptest.NewRecorder(), r)
 	panic(http.ErrAbortHandler)
+}
+
+// lostAgain is a call that was sent before and doesn't arrive this time either;
+// others do.
+func (m *meddler) lostAgain() trouble {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	sent := slices.Clone(m.executed)
+	return func(w http.ResponseWriter, r *http.Request, forward http.Handler) {
+		body, _ := io.ReadAll(r.Body)
+		if slices.Contains(sent, string(body)) {
+			lostBefore(w, r, forward)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		forward.ServeHTTP(w, r)
+	}
 }
 
 // late is a call that arrives when its quote is over.

@@ -136,7 +136,7 @@ func TestABankThatRefusesTheKeyIsNamedOnTheScreen(t *testing.T) {
 	for name, c := range map[string]struct{ env, says string }{
 		"wrong key":        {"DINO_SPEND_KEY=din_test_wrongwrongwrong", "invalid_api_key"},
 		"revoked key":      {"DINO_SPEND_KEY=" + started.SpendKey + "_revoked", "revoked_api_key"},
-		"unreachable bank": {"DINO_API_URL=http://127.0.0.1:1", "refused"},
+		"unreachable bank": {"DINO_API_URL=http://127.0.0.1:1", "nothing listens at its address"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -271,7 +271,6 @@ func (d *swapDesk) unknownToBooked() {
 func TestRoadUnknownLockedAndUnlocked(t *testing.T) {
 	t.Parallel()
 	d := openSwapDesk(t)
-	d.meddler.wish(quotePath, "Dino-Sandbox-Quote", "ttl=8s")
 	d.meddler.meet(executePath, lostBefore)
 	d.quote("1000")
 	d.check()
@@ -282,7 +281,6 @@ func TestRoadUnknownLockedAndUnlocked(t *testing.T) {
 	d.kill()
 	d.start(d.t)
 	d.waitFor("OUTCOME UNKNOWN — funds may have moved")
-	d.meddler.wish(quotePath, "", "")
 	d.quote("500")
 	d.waitFor("LOCKED", "an earlier swap of USDC has no known outcome")
 	// Back to the fields, then out.
@@ -299,7 +297,7 @@ func TestRoadUnknownLockedAndUnlocked(t *testing.T) {
 	d.kill()
 	d.start(d.t)
 	d.waitFor("OUTCOME UNKNOWN", "lock lifted by")
-	d.meddler.meet(executePath, nil)
+	d.meddler.meet(executePath, d.meddler.lostAgain())
 	d.quote("500")
 	d.toBooked()
 	d.holdsOnce()
