@@ -160,6 +160,9 @@ func (c *Client) Loopback() bool { return isLoopback(c.base.Hostname()) }
 // ReadOnly reports whether nothing but GET leaves.
 func (c *Client) ReadOnly() bool { return c.readOnly }
 
+// KeyFingerprint tells the client's key apart; see SpendKey.Fingerprint.
+func (c *Client) KeyFingerprint() string { return c.key.Fingerprint() }
+
 // Pace is the call budget that the client goes by.
 func (c *Client) Pace() *Pace { return c.pace }
 

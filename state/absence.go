@@ -109,11 +109,13 @@ func (e *Engine) whose(h *holder, account string, given bool) (own, known bool) 
 		return false, false
 	case !e.several():
 		return id != "" && id == account || id == "" && given, true
-	case id == account:
+	case h.isOf(account):
 		return true, true
+	case e.anyNamedByKey() && !NamedByKey(account):
+		return false, false
 	}
 	// Another key here is the one to ask.
-	anothers := slices.ContainsFunc(e.holders, func(other *holder) bool { return other.id() == account })
+	anothers := slices.ContainsFunc(e.holders, func(other *holder) bool { return other.isOf(account) })
 	return false, !anothers
 }
 

@@ -54,9 +54,12 @@ func (e *Engine) admit(ctx context.Context, h *holder) error {
 			}
 		}
 		if answered && e.several() && h.account == "" {
-			// One key that the bank doesn't name can only be the journal's; of
-			// several, nobody could tell whose intents it may send.
+			// One key whose balance the bank won't tell can only be the journal's;
+			// of several, it may be of an account that another key has.
 			answered, told.observations, end.err = false, nil, unnamed(h)
+		}
+		for i, observation := range told.observations {
+			told.observations[i] = observation.of(h.account)
 		}
 		cursor := ""
 		if answered {

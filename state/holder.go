@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"coffer/api"
@@ -75,9 +76,14 @@ func (e *Engine) several() bool { return len(e.holders) > 1 }
 func (e *Engine) primary() *holder { return e.holders[0] }
 
 // concerns reports whether a record of the account is the holder's to ask for.
-// One of an unknown account is everybody's: whose key knows it will show.
+// One of an unknown account is everybody's: whose key knows it will show. So is
+// one of an account that the bank names, while it doesn't name those of the keys.
 func (e *Engine) concerns(h *holder, account string) bool {
-	return !e.several() || account == "" || h.id() == "" || h.id() == account
+	if !e.several() || account == "" || h.id() == "" || h.isOf(account) {
+		return true
+	}
+	isAnothers := slices.ContainsFunc(e.holders, func(other *holder) bool { return other.isOf(account) })
+	return NamedByKey(h.id()) && !NamedByKey(account) && !isAnothers
 }
 
 // mayCarry reports whether the intent may be sent by the holder. An intent of
@@ -90,7 +96,7 @@ func (e *Engine) mayCarry(h *holder, intent *Intent) bool {
 		// Whose it is was never written down; then it can only be the one's.
 		return !e.several() && e.owner.alone()
 	}
-	return intent.Account == h.account
+	return h.isOf(intent.Account)
 }
 
 // holderFor is the holder of an account by its id or by the name of its key,
@@ -132,7 +138,7 @@ func (e *Engine) findHolder(account string) (found *holder, certain bool) {
 	}
 	certain = true
 	for _, h := range e.holders {
-		if h.id() == account {
+		if h.isOf(account) {
 			return h, true
 		}
 		certain = certain && h.isAdmitted()

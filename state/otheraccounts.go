@@ -3,18 +3,22 @@ package state
 import "slices"
 
 // ownAccounts tells which accounts there is a key of here. While the bank hasn't
-// said which account a key is of, any may be it.
+// said which account a key is of, any that has no key may be it.
 func (v *View) ownAccounts() func(account string) bool {
 	own := make(map[string]bool)
+	isUnnamed := false
 	for _, account := range v.Accounts {
 		if account.Keyed {
 			own[account.ID] = true
+			isUnnamed = isUnnamed || NamedByKey(account.ID)
 		}
 	}
 	if len(own) == 0 || own[""] {
 		return func(string) bool { return true }
 	}
-	return func(account string) bool { return account == "" || own[account] }
+	return func(account string) bool {
+		return account == "" || own[account] || isUnnamed && !NamedByKey(account)
+	}
 }
 
 // OtherAccounts are the ids of those accounts that there is no key of here and

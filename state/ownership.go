@@ -157,13 +157,17 @@ func (o *ownership) firstAlone() Moment {
 func (o *ownership) recognise(ctx context.Context, h *holder, holders []*holder, told *Balance, now Moment) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	several := len(holders) > 1
 	if told.Account == "" {
-		return nil
+		byKey := h.keyAccount()
+		if !several && !slices.ContainsFunc(o.accounts, func(account ownedAccount) bool { return account.ID == byKey }) {
+			return nil
+		}
+		told.Account = byKey
 	}
 	if other := o.keys[told.Account]; other != nil && other != h {
 		return sameAccount(other, h, told.Account)
 	}
-	several := len(holders) > 1
 	if several && o.bank.Team != "" && told.Team != "" && o.bank.Team != told.Team {
 		return foreign(fmt.Sprintf("The key %s is for the team %s, but the others and the journal are of %s.", h.name, told.Team, o.bank.Team))
 	}
@@ -176,7 +180,9 @@ func (o *ownership) recognise(ctx context.Context, h *holder, holders []*holder,
 	if !known {
 		o.accounts = append(slices.Clone(before), ownedAccount{Account: Account{ID: told.Account, Name: h.name}, Joined: now})
 	}
-	if o.bank.Account == "" {
+	if o.bank.Account == "" && !NamedByKey(told.Account) {
+		// What was written down before there were several is of no key that the
+		// bank doesn't name: any may be the one that it was of.
 		o.bank.Account = told.Account
 	}
 	h.account = told.Account
