@@ -136,6 +136,26 @@ func (e *Engine) Track(ctx context.Context, who, id string) error {
 	return notKept("It could not be written down", e.submit(ctx, found))
 }
 
+// ReadRecord asks the bank for a record that is here and writes down what it says,
+// also that it doesn't know the record. It waits a moment until it is known
+// whose the keys are, because a 404 to another account's key says little.
+// Errors explain themselves, one of the bank as well as one of the disk.
+func (e *Engine) ReadRecord(ctx context.Context, id string) error {
+	what := target{id: id, kind: spendTarget}
+	if isSwapID(id) {
+		what.kind = swapTarget
+	}
+	everyone := func() bool { return !slices.ContainsFunc(e.holders, func(h *holder) bool { return !h.isAdmitted() }) }
+	if err := e.awaitAdmission(ctx, everyone); err != nil {
+		return err
+	}
+	h, told, err := e.askEach(ctx, what)
+	if err != nil {
+		return ExplainRead(err)
+	}
+	return notKept("It could not be written down", e.submit(ctx, post{from: h, observations: told.observations}))
+}
+
 // askEach asks with one key after the other until one knows the record: an id
 // doesn't tell whose it is.
 func (e *Engine) askEach(ctx context.Context, what target) (*holder, findings, error) {

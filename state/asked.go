@@ -175,6 +175,10 @@ func (s *Spend) drawn(field, value, currency string) string {
 	return value
 }
 
+// TwoEnds is said of a record of which two facts name different final states,
+// as a sentence without its full stop.
+const TwoEnds = "two facts name different final states; the bank has to say which is true"
+
 // Bewares is what doesn't fit about the request, each as a sentence: what isn't
 // as asked for, what was told in more than one way, and what can't be.
 func (s *Spend) Bewares() []string {
@@ -196,11 +200,17 @@ func (s *Spend) Bewares() []string {
 	if money, told := s.Money(); told && money.Cents < 0 {
 		bewares = append(bewares, fmt.Sprintf("The bank told a negative amount, %s.", money))
 	}
+	if s.Contradicted {
+		bewares = append(bewares, sentence(TwoEnds, ""))
+	}
 	return bewares
 }
 
 // Fits reports whether nothing needs a Beware.
 func (s *Spend) Fits() bool {
+	if s.Contradicted {
+		return false
+	}
 	if s.Asked == nil && len(s.Variants) == 0 && len(s.Noted) == 0 {
 		return s.Cents == nil || *s.Cents >= 0
 	}

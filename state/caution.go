@@ -42,6 +42,11 @@ func (t *SwapTerms) Cautions() []Caution {
 	return cautions
 }
 
+// Warnings are the cautions that are more than a notice.
+func (t *SwapTerms) Warnings() []Caution {
+	return slices.DeleteFunc(t.Cautions(), func(caution Caution) bool { return caution.Level < CostWarning })
+}
+
 // Typed is what a person has to type, beside the confirming word, before the
 // quote can be executed; "" where nothing.
 func (t *SwapTerms) Typed() string {

@@ -25,6 +25,8 @@ type Records interface {
 	Older(ctx context.Context, opening Opening, yield func([]*Spend) bool) error
 	// Spend is one record, or nil when the journal doesn't hold it.
 	Spend(ctx context.Context, id string) (*Spend, error)
+	// Swap is as Spend, with its bookings.
+	Swap(ctx context.Context, id string) (*Swap, error)
 	// Trail is every entry about a subject, oldest first.
 	Trail(ctx context.Context, subject string) ([]Entry, error)
 	// Since is what was written after the entry of that number: the entries,

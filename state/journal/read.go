@@ -75,6 +75,16 @@ func (j records) Spend(ctx context.Context, id string) (*state.Spend, error) {
 	return found[0], nil
 }
 
+// Swap reads one swap with its bookings; nil when there is none.
+func (j records) Swap(ctx context.Context, id string) (*state.Swap, error) {
+	reading := &reading{ctx: ctx, from: j.reader}
+	found := reading.booked(decoded[state.Swap](reading, "SELECT record FROM swaps WHERE id = ?", id), "WHERE swap_id = ?", id)
+	if reading.err != nil || len(found) == 0 {
+		return nil, classify(reading.err)
+	}
+	return found[0], nil
+}
+
 // Trail reads every entry about a subject, oldest first.
 func (j records) Trail(ctx context.Context, subject string) ([]state.Entry, error) {
 	reading := &reading{ctx: ctx, from: j.reader}

@@ -37,12 +37,13 @@ func (s *Session) openBank() error {
 
 // open opens the treasury over a bank, and has it run.
 func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, signed []webhook.Secret, accounts []state.AccountKey) error {
+	client := accounts[0].Client
 	opened, err := treasury.Open(s.context, treasury.Options{
 		Folder:          folder,
 		Accounts:        accounts,
 		Receiver:        receiver,
 		Secrets:         signed,
-		ApprovalHosts:   approvalHosts(s.settings, accounts[0].Client),
+		ApprovalHosts:   approvalHosts(s.settings, client.Environment(), client.Host(), client.Loopback()),
 		ApprovalPattern: s.settings.ApprovalURL,
 		Clock:           s.options.Clock,
 		Location:        s.options.Location,
@@ -55,8 +56,8 @@ func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, sig
 	}
 	s.closers = append(s.closers, opened)
 	s.background.Go(func() error { return opened.Run(s.context) })
-	s.treasury = opened.Engine()
-	client := accounts[0].Client
+	s.engine = opened.Engine()
+	s.treasury = s.engine
 	s.options.Log.Info("opened", "profile", s.settings.Name, "environment", client.Environment(), "host", client.Host(),
 		"read_only", client.ReadOnly(), "receiving", receiver != nil, "errand", s.errand)
 	return nil

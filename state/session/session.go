@@ -53,6 +53,8 @@ type Session struct {
 	settings *config.Settings
 	options  Options
 	treasury state.Treasury
+	// engine is what treasury is, unless it looks on.
+	engine *state.Engine
 	// errand is set for a session of one command.
 	errand bool
 

@@ -150,27 +150,37 @@ func secrets(ctx context.Context, settings *config.Settings, options Options) ([
 	return held, nil
 }
 
-// approvalHosts are the hosts whose approval pages may be opened.
-func approvalHosts(settings *config.Settings, client *api.Client) []string {
+// approvalHosts are the hosts whose approval pages may be opened, of a bank at a
+// host, which is one of this machine where it is local.
+func approvalHosts(settings *config.Settings, environment state.Environment, host string, local bool) []string {
 	hosts := append([]string{api.ApprovalHost}, settings.Hosts...)
-	if client.Environment() != api.Live && client.Loopback() {
+	if environment != api.Live && local {
 		// Whoever is asked on this machine may have its pages there, too.
-		hosts = append(hosts, client.Host())
+		hosts = append(hosts, host)
 	}
 	return hosts
 }
 
-// OpensPage reports whether an approval page of the settings' bank may be opened
-// or recommended: where the dashboard would open it. Without a bank of its own
-// name that is the sandbox on this machine.
-func OpensPage(settings *config.Settings, address string) bool {
-	hosts := append([]string{api.ApprovalHost}, settings.Hosts...)
+// ApprovalPage is the address of a waiting request's approval page: what the
+// bank told, or else what the setting makes of its id. It is "" where a dashboard
+// with these settings wouldn't open it, so that nothing recommends it. The
+// environment is what is known of the bank.
+func ApprovalPage(settings *config.Settings, environment state.Environment, spend *state.Spend) string {
+	host, err := api.HostOf(settings.APIURL)
+	local := err == nil && api.IsLocal(host)
 	if settings.Embedded() {
-		hosts = append(hosts, "127.0.0.1")
-	} else if host, err := api.HostOf(settings.APIURL); err == nil && api.IsLocal(host) {
-		hosts = append(hosts, host)
+		host, local = "127.0.0.1", true
 	}
-	return state.OnHost(address, hosts)
+	bank := state.Bank{
+		Environment:     environment,
+		ApprovalHosts:   approvalHosts(settings, environment, host, local),
+		ApprovalPattern: settings.ApprovalURL,
+	}
+	address := bank.ApprovalURL(spend)
+	if !spend.Waiting() || !bank.Opens(address) {
+		return ""
+	}
+	return address
 }
 
 func addressProblem(settings *config.Settings, err error) error {

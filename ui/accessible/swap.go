@@ -286,6 +286,12 @@ func (t *talk) receipt(swap *state.Swap) {
 	}
 	if terms := swap.Terms; terms != nil {
 		t.say("Confirmed: %s %s for %s %s.", words.Exactly(terms.SellAmount), terms.SellToken, words.Exactly(terms.ExpectedBuy), terms.BuyToken)
+		for _, caution := range terms.Warnings() {
+			t.say("Caution: %s.", words.Caution(caution, t.Now(), t.Location))
+		}
+		if accepted := words.Accepted(terms); accepted != "" {
+			t.say("Accepted: %s.", accepted)
+		}
 		t.say("Policy: %s. Confirmed by %s.", words.PolicyVerdict(terms.Policy).Word, orUnknown(terms.ConfirmedBy))
 	}
 	if swap.SettledAt.Known() {

@@ -135,7 +135,7 @@ func (t *talk) show(id string) error {
 // brief is a request in one sentence, without its end.
 func (t *talk) brief(spend *state.Spend) string {
 	beware := ""
-	if !spend.Fits() || spend.Contradicted {
+	if !spend.Fits() {
 		beware = "Beware, something about it doesn't fit: "
 	}
 	return beware + fmt.Sprintf("%s to %s, %s, %s ago, for %s%s, id %s", words.Amount(spend.Money()), orUnknown(spend.Merchant),
@@ -164,7 +164,8 @@ func (t *talk) briefSwap(swap *state.Swap) string {
 
 // detail is everything that an approver needs, a sentence each.
 func (t *talk) detail(spend *state.Spend) {
-	for _, beware := range bewares(spend) {
+	// Said before the status, which would be heard as that of what was asked for.
+	for _, beware := range spend.Bewares() {
 		t.say("Beware: %s", beware)
 	}
 	if absence := words.Absence(spend, t.Location); absence != "" {
@@ -185,16 +186,6 @@ func (t *talk) detail(spend *state.Spend) {
 	if spend.OpenedAt.Known() {
 		t.say("Its approval page was opened %s ago.", words.Age(t.Now(), spend.OpenedAt))
 	}
-}
-
-// bewares is what doesn't fit about a request. It is said before its status,
-// which would be heard as that of what was asked for.
-func bewares(spend *state.Spend) []string {
-	bewares := spend.Bewares()
-	if spend.Contradicted {
-		bewares = append(bewares, "two facts name different final states; the bank has to say which is true.")
-	}
-	return bewares
 }
 
 // leftOut says what was asked for here of what the bank's record leaves out.

@@ -15,14 +15,27 @@ func (r *run) explainAbsence(id string, seen state.Moment, err error) error {
 	if problem == nil || problem.Code != state.CodeNotFound {
 		return err
 	}
-	if seen = cmp.Or(seen, r.lastHeard(id)); !seen.Known() {
+	journalled := r.lastHeard(id)
+	if seen = cmp.Or(seen, journalled); !seen.Known() {
 		return err
+	}
+	if journalled.Known() {
+		r.noteAbsence(id)
 	}
 	explained := *problem
 	explained.Happened = "The bank doesn't know " + id + ", which was last heard of at " + at(seen) + "."
 	explained.Meaning = "Nothing was moved by asking."
 	explained.Advice = state.AbsenceAdvice + " Another account's key can't read it either."
 	return &explained
+}
+
+// noteAbsence has it written down that the bank doesn't know a record of the
+// journal, where the key is the record's own.
+func (r *run) noteAbsence(id string) {
+	err := session.ReadRecord(r, r.settings, r.options, id)
+	if problem := state.Explain(err); problem != nil && problem.Code != state.CodeNotFound {
+		r.say("That the bank doesn't know it could not be written down: %s", problem)
+	}
 }
 
 // lastHeard is when the journal last heard of a record; 0 where it doesn't hold
@@ -36,14 +49,8 @@ func (r *run) lastHeard(id string) state.Moment {
 	if spend, err := records.Spend(r, id); err == nil && spend != nil {
 		return spend.LastSeen
 	}
-	opening, err := records.Opening(r, 1)
-	if err != nil {
-		return 0
-	}
-	for _, swap := range opening.Swaps {
-		if swap.ID == id {
-			return swap.LastSeen
-		}
+	if swap, err := records.Swap(r, id); err == nil && swap != nil {
+		return swap.LastSeen
 	}
 	return 0
 }

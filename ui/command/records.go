@@ -1,6 +1,9 @@
 package command
 
-import "coffer/state"
+import (
+	"coffer/state"
+	"coffer/ui/words"
+)
 
 // The records below are what commands write as JSON. Their names are what the
 // export and the man page call the same things, and they never change their
@@ -34,6 +37,8 @@ type spendRecord struct {
 	// Bewares is that and all else that doesn't fit, in words.
 	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
 	Bewares       []string            `json:"bewares,omitempty"`
+	// Contradicted is set when two facts name different final states.
+	Contradicted bool `json:"contradicted,omitempty"`
 	// UnknownSince is since when the bank says that it doesn't know the request;
 	// Unreadable is set where it says so to a key that may be another account's.
 	UnknownSince string `json:"unknown_since,omitempty"`
@@ -58,6 +63,7 @@ func recordOfSpend(spend *state.Spend) *spendRecord {
 		SeenAt:         stamped(spend.LastSeen),
 		Discrepancies:  spend.Discrepancies(),
 		Bewares:        spend.Bewares(),
+		Contradicted:   spend.Contradicted,
 		UnknownSince:   stamped(spend.UnknownSince()),
 		Unreadable:     spend.Unreadable(),
 	}
@@ -90,6 +96,10 @@ type swapRecord struct {
 	// or what it said before.
 	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
 	Contradicted  bool                `json:"contradicted,omitempty"`
+	// Bewares is that and all else that doesn't fit, in words.
+	Bewares []string `json:"bewares,omitempty"`
+	// Adjustments are the entries of the books that adjust the booking, in words.
+	Adjustments []string `json:"adjustments,omitempty"`
 	// UnknownSince and Unreadable are as for a spend request.
 	UnknownSince string `json:"unknown_since,omitempty"`
 	Unreadable   bool   `json:"unreadable,omitempty"`
@@ -118,6 +128,7 @@ func recordOfSwap(swap *state.Swap) *swapRecord {
 		made.Quote = recordOfQuote(swap.Terms)
 	}
 	made.Discrepancies, made.Contradicted = swap.Discrepancies, swap.Contradicted
+	made.Bewares, made.Adjustments = words.SwapBeware(swap), words.Adjustments(swap)
 	made.UnknownSince, made.Unreadable = stamped(swap.UnknownSince()), swap.Unreadable()
 	if told := swap.Executed; told != nil {
 		if told.Sold != nil {
@@ -158,8 +169,13 @@ type quoteRecord struct {
 	PriceImpactBPS *int64 `json:"price_impact_bps,omitempty"`
 	// UnreadFees are the kinds of fee that came in a form that can't be read.
 	UnreadFees []string `json:"unread_fees,omitempty"`
-	// Cautions are the reasons to look twice at it.
+	// Cautions are the reasons to look twice at it, and Accepted is what a person
+	// typed against the gravest of them before the swap was executed.
 	Cautions []string `json:"cautions,omitempty"`
+	Accepted string   `json:"accepted,omitempty"`
+	// ConfirmedBy and ConfirmedAt are who executed it here, and when.
+	ConfirmedBy string `json:"confirmed_by,omitempty"`
+	ConfirmedAt string `json:"confirmed_at,omitempty"`
 }
 
 func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
@@ -179,6 +195,13 @@ func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 
 		PriceImpactBPS: terms.ImpactBPS,
 		UnreadFees:     terms.UnreadFees,
+
+		Accepted:    terms.Accepted,
+		ConfirmedBy: terms.ConfirmedBy,
+		ConfirmedAt: stamped(terms.ConfirmedAt),
+	}
+	for _, caution := range terms.Warnings() {
+		made.Cautions = append(made.Cautions, caution.Text)
 	}
 	if terms.MinimumReceived != nil {
 		made.MinimumReceived = terms.MinimumReceived.String()

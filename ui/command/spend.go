@@ -40,7 +40,7 @@ func newSpendShow() *cobra.Command {
 			if err != nil {
 				return run.explainAbsence(id, 0, err)
 			}
-			return run.showSpend(spend)
+			return run.show(recordOfSpend(spend), fieldsOfSpend(spend))
 		},
 	})
 }
@@ -75,7 +75,7 @@ func newSpendWait() *cobra.Command {
 			if err != nil {
 				return run.explainAbsence(id, lastSeen(spend), err)
 			}
-			spend = run.vetted(spend)
+			spend = run.vetted(run.knownSpend(spend), desk.Bank().Environment)
 			return run.endSpend(spend, recordOfSpend(spend))
 		},
 	})
@@ -98,14 +98,18 @@ func spendID(typed string) (string, error) {
 	return "", usage(errors.New("the id of a spend request begins with req_"))
 }
 
-// spend is a request as the bank holds it.
+// spend is a request as the bank holds it, with what is known of it here.
 func (r *run) spend(id string) (*state.Spend, error) {
 	desk, err := session.OpenDesk(r, r.settings, r.options)
 	if err != nil {
 		return nil, err
 	}
 	defer desk.Close()
-	return desk.Spend(r, id)
+	spend, err := desk.Spend(r, id)
+	if err != nil {
+		return nil, err
+	}
+	return r.vetted(r.knownSpend(spend), desk.Bank().Environment), nil
 }
 
 // awaitSpend asks again and again until the status is final or the time is
@@ -180,20 +184,16 @@ func (r *run) endSpend(spend *state.Spend, record any) error {
 	return endWith(ExitDeclined, nil)
 }
 
-func (r *run) showSpend(spend *state.Spend) error {
-	spend = r.vetted(spend)
-	return r.show(recordOfSpend(spend), fieldsOfSpend(spend))
-}
-
-// vetted is a request without its approval page where the dashboard wouldn't
-// open that: a command recommends no page either.
-func (r *run) vetted(spend *state.Spend) *state.Spend {
-	if spend == nil || spend.ApprovalURL == "" || session.OpensPage(r.settings, spend.ApprovalURL) {
-		return spend
+// vetted is a request with its approval page where the dashboard would open it,
+// and without any other: a command recommends no other page either. The
+// environment is the bank's.
+func (r *run) vetted(spend *state.Spend, environment state.Environment) *state.Spend {
+	if spend == nil {
+		return nil
 	}
-	without := *spend
-	without.ApprovalURL = ""
-	return &without
+	vetted := *spend
+	vetted.ApprovalURL = session.ApprovalPage(r.settings, environment, spend)
+	return &vetted
 }
 
 func fieldsOfSpend(spend *state.Spend) fields {

@@ -207,20 +207,15 @@ func (r *run) create(request state.SpendRequest, flags spendFlags) error {
 	if err != nil {
 		return err
 	}
-	spend = r.vetted(spend)
 	if flags.wait && spend != nil && spend.Open() {
 		if spend.Waiting() && spend.ApprovalURL != "" {
 			r.say("It waits for a person to approve it at %s", spend.ApprovalURL)
 		}
-		decided, err := r.await(spend, deadline)
-		if err != nil {
+		if spend, err = r.await(spend, deadline); err != nil {
 			return err
 		}
-		// What was said before the decision stays said.
-		merged := state.Merge(*spend, state.Observation{Spend: decided})
-		spend = &merged
 	}
-	return r.endCreated(request, intent, r.vetted(spend))
+	return r.endCreated(request, intent, spend)
 }
 
 // whoPatience is how long a bank may take to say who it is before a person is
@@ -286,7 +281,7 @@ func (r *run) send(opened *session.Session, request state.SpendRequest, deadline
 		view := treasury.View()
 		for _, intent := range view.Intents {
 			if intent.ID == id && !intent.Unresolved() {
-				return intent, view.Spend(intent.Subject), nil
+				return intent, r.vetted(view.Spend(intent.Subject), view.Bank.Environment), nil
 			}
 		}
 		select {
@@ -342,7 +337,7 @@ func unanswered(view *state.View, id string, request state.SpendRequest) *state.
 	return &state.Intent{ID: id, Kind: state.IntentSpend, Key: request.Key, State: state.IntentUnknown, Spend: &request}
 }
 
-// await waits for a person's decision.
+// await waits for a person's decision. What was said before it stays said.
 func (r *run) await(spend *state.Spend, deadline time.Time) (*state.Spend, error) {
 	desk, err := session.OpenDesk(r, r.settings, r.options)
 	if err != nil {
@@ -353,7 +348,8 @@ func (r *run) await(spend *state.Spend, deadline time.Time) (*state.Spend, error
 	if err != nil {
 		return nil, r.explainAbsence(spend.ID, cmp.Or(lastSeen(decided), spend.LastSeen), err)
 	}
-	return decided, nil
+	merged := state.Merge(*spend, state.Observation{Spend: decided})
+	return r.vetted(&merged, desk.Bank().Environment), nil
 }
 
 // createdRecord is what became of a spend that was asked for.

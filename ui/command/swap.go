@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,13 +55,6 @@ func newSwapQuote() *cobra.Command {
 				return err
 			}
 			record, fields := recordOfQuote(terms), fieldsOfQuote(terms)
-			for _, caution := range terms.Cautions() {
-				if caution.Level < state.CostWarning {
-					continue
-				}
-				record.Cautions = append(record.Cautions, caution.Text)
-				fields.add("beware", caution.Text)
-			}
 			if err := run.show(record, fields); err != nil {
 				return err
 			}
@@ -138,6 +132,7 @@ func newSwapShow() *cobra.Command {
 			if err != nil {
 				return run.explainAbsence(id, 0, err)
 			}
+			swap = run.knownSwap(swap)
 			return run.show(recordOfSwap(swap), fieldsOfSwap(swap))
 		},
 	})
@@ -160,6 +155,12 @@ func fieldsOfQuote(terms *state.SwapTerms) fields {
 	made.add("route", words.Route(terms, " → "))
 	made.add("quote", terms.QuoteID)
 	made.add("firm until", at(terms.ExpiresAt))
+	for _, caution := range terms.Warnings() {
+		made.add("beware", words.Caution(caution, time.Now(), time.Local))
+	}
+	made.add("accepted", words.Accepted(terms))
+	made.add("confirmed by", terms.ConfirmedBy)
+	made.add("confirmed", at(terms.ConfirmedAt))
 	return made
 }
 
@@ -180,6 +181,9 @@ func fieldsOfSwap(swap *state.Swap) fields {
 	made.add("provider", swap.Provider)
 	made.add("transaction", swap.TxHash)
 	made.add("reference", swap.Reference)
+	for _, adjustment := range words.Adjustments(swap) {
+		made.add("adjusted by", adjustment)
+	}
 	made.add("id", swap.ID)
 	made.add("account", swap.Account)
 	made.add("submitted", at(swap.SubmittedAt))

@@ -113,8 +113,9 @@ func (r *run) follow(running *session.Session, records state.Records, since int6
 		if err != nil {
 			return err
 		}
+		environment := running.Treasury().View().Bank.Environment
 		for i, spend := range changes.Spends {
-			changes.Spends[i] = r.vetted(spend)
+			changes.Spends[i] = r.vetted(spend, environment)
 		}
 		for _, fact := range factsOf(changes, known) {
 			since = max(since, fact.Seq)

@@ -31,9 +31,6 @@ func (w writer) spend(spend *state.Spend) []string {
 		s.Pair("Beware", theme.ToneBad, beware)
 	}
 	w.absence(s, spend)
-	if spend.Contradicted {
-		s.Pair("Beware", theme.ToneBad, "two facts contradict each other, see below; the bank has to say which is true")
-	}
 	if spend.Waiting() {
 		w.budget(s, spend)
 	}

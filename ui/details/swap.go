@@ -189,6 +189,10 @@ func (w writer) terms(s *sheet.Sheet, terms *state.SwapTerms, told state.PolicyS
 	for _, reason := range terms.PolicyReasons {
 		s.Pair("", theme.ToneMuted, reason)
 	}
+	for _, caution := range terms.Warnings() {
+		s.Pair("Caution", theme.ToneWarn, words.Caution(caution, w.now, w.location))
+	}
+	s.Pair("Accepted", theme.ToneText, words.Accepted(terms))
 	s.Pair("Confirmed", theme.ToneText, joined(terms.ConfirmedBy, words.When(w.now, terms.ConfirmedAt, w.location)))
 	s.Pair("Confirmation", theme.ToneMuted, terms.Confirmation)
 }

@@ -57,7 +57,7 @@ func (f *Form) drawDone(s *sheet.Sheet) {
 		return
 	}
 	status := words.SpendStatus(spend.Status)
-	fits := spend.Fits() && !spend.Contradicted
+	fits := spend.Fits()
 	if !fits {
 		// The word alone would be read as that what was asked for is approved.
 		status.Tone, status.Glyph = theme.ToneBad, theme.GlyphUncertain
@@ -69,9 +69,6 @@ func (f *Form) drawDone(s *sheet.Sheet) {
 	f.headline(s, status.Tone, status.Glyph, status.Word, rest)
 	for _, beware := range spend.Bewares() {
 		s.Pair("Beware", theme.ToneBad, beware)
-	}
-	if spend.Contradicted {
-		s.Pair("Beware", theme.ToneBad, "Two facts name different final states; the bank has to say which is true.")
 	}
 	if !fits {
 		s.Text(theme.ToneText, "Ask the bank what it holds. Don't ask for it anew: that would be a second request.")

@@ -14,6 +14,15 @@ func Caution(caution state.Caution, now time.Time, location *time.Location) stri
 	return caution.Text + ", of " + When(now, caution.At, location)
 }
 
+// Accepted is what a person typed against the gravest caution of a quote that
+// was executed; "" where nothing had to be typed.
+func Accepted(terms *state.SwapTerms) string {
+	if terms.Accepted == "" {
+		return ""
+	}
+	return "typed “" + state.SafeText(terms.Accepted) + "” against it"
+}
+
 // Route is the tokens that a trade passes: USDC → WETH → ETH.
 func Route(terms *state.SwapTerms, between string) string {
 	route := ""

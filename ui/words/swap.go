@@ -85,7 +85,7 @@ func SwapBeware(swap *state.Swap) []string {
 		lines = append(lines, differs.String())
 	}
 	if swap.Contradicted {
-		lines = append(lines, "two facts name different final states; the bank has to say which is true")
+		lines = append(lines, state.TwoEnds)
 	}
 	return lines
 }
