@@ -28,6 +28,7 @@ const (
 	decisionPath       = "/v1/sandbox/spend/"
 	ledgerPath         = "/v1/sandbox/ledger"
 	sandboxChangesPath = "/v1/sandbox/changes"
+	sandboxDigestsPath = "/v1/sandbox/digests"
 
 	// SandboxHeader is on every answer of the sandbox that is in this project. A
 	// bank that doesn't send it has none of the paths below /v1/sandbox/.

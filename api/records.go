@@ -271,6 +271,9 @@ type SandboxChanges struct {
 	Next string `json:"next"`
 	// Remaining is how many changes the pages behind this one have.
 	Remaining int `json:"remaining"`
+	// Total is how many changes there are from the beginning; 0 where an older
+	// sandbox doesn't say.
+	Total int `json:"total,omitempty"`
 }
 
 // SandboxSwap is a swap with the quote it was made from.

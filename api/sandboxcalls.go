@@ -51,6 +51,18 @@ func (c *Client) SandboxChanges(ctx context.Context, after string) (Answer[Sandb
 	return sendToSandbox(ctx, c, made, sandboxChangesPath, changesAreUsable)
 }
 
+// SandboxDigests lists what SandboxChanges does, with digests in place of spend
+// requests. Errors: ErrNoSuchCall from an older sandbox, which lists all the same.
+func (c *Client) SandboxDigests(ctx context.Context, after string) (Answer[SandboxDigests], error) {
+	made := get(sandboxDigestsPath)
+	made.query = url.Values{"after": {after}}
+	answer, err := sendToSandbox(ctx, c, made, sandboxDigestsPath, digestsAreUsable)
+	if _, isAbsent := c.absent.Load(sandboxDigestsPath); isAbsent {
+		err = &CallError{Err: ErrNoSuchCall}
+	}
+	return answer, err
+}
+
 // IsSandbox reports whether the bank has said that it is our own sandbox, and
 // the key is for test money.
 func (c *Client) IsSandbox() bool { return c.key.IsTest() && c.named.Load() }

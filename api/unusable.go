@@ -159,17 +159,33 @@ func changesAreUsable(page SandboxChanges) error {
 		}
 	}
 	for _, swap := range page.Swaps {
-		if err := swapIsComplete(swap.Swap); err != nil {
-			return err
-		}
-		if err := isAmount("sell_amount", &swap.SellAmount); err != nil {
-			return err
-		}
-		if err := isAmount("expected_buy_amount", &swap.Quote.ExpectedBuyAmount); err != nil {
+		if err := listedSwapIsUsable(swap); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func digestsAreUsable(page SandboxDigests) error {
+	for _, record := range page.Records {
+		if record.Swap == nil {
+			continue
+		}
+		if err := listedSwapIsUsable(*record.Swap); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func listedSwapIsUsable(swap SandboxSwap) error {
+	if err := swapIsComplete(swap.Swap); err != nil {
+		return err
+	}
+	if err := isAmount("sell_amount", &swap.SellAmount); err != nil {
+		return err
+	}
+	return isAmount("expected_buy_amount", &swap.Quote.ExpectedBuyAmount)
 }
 
 func isFees(field string, fees Fees) error {

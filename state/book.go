@@ -37,6 +37,8 @@ type Book struct {
 	leaving map[string]Moment
 	// balances are by account.
 	balances map[string]*Balance
+	// swapCounts is how many swaps there are, by account.
+	swapCounts map[string]int
 	// parts are the accounts that the total is made of, sorted.
 	parts []string
 }
@@ -71,7 +73,14 @@ func NewBook(bank Bank, location *time.Location) *Book {
 		spending: newSpending(location),
 		leaving:  make(map[string]Moment),
 		balances: make(map[string]*Balance),
+
+		swapCounts: make(map[string]int),
 	}
+}
+
+// recordCount is how many requests and swaps of an account there are.
+func (b *Book) recordCount(account string) int {
+	return b.tallies.records[account] + b.swapCounts[account]
 }
 
 // SetEnvironment says whose money it is, once the bank has said.
@@ -217,9 +226,13 @@ func (b *Book) putSwaps(swaps []*Swap) {
 	}
 	byID, newest := b.view.swapsByID.edit(), b.view.Swaps.edit()
 	for _, swap := range swaps {
-		if before, known := byID.Find(swap); known && before.Born() != swap.Born() {
-			newest.remove(before)
+		if before, known := byID.Find(swap); known {
+			b.swapCounts[before.Account]--
+			if before.Born() != swap.Born() {
+				newest.remove(before)
+			}
 		}
+		b.swapCounts[swap.Account]++
 		byID.put(swap)
 		newest.put(swap)
 	}

@@ -144,6 +144,7 @@ func (e *Engine) Receive(ctx context.Context, delivery webhook.Delivery) error {
 	} else {
 		work.observations = []Observation{ObserveEvent(delivery.Event, delivery.Raw, e.now())}
 	}
+	defer e.webhooks.Add(1)
 	return e.submit(ctx, work)
 }
 

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -73,6 +74,8 @@ type Engine struct {
 	owner     *ownership
 	refusals  refusalCount
 	prices    priceMemory
+	// webhooks counts what came by webhook in this run.
+	webhooks atomic.Int64
 
 	sendingMu sync.Mutex
 	// sending are the intents that a sender holds.

@@ -26,6 +26,8 @@ type feedWatch struct {
 	answered bool
 	// listRead is set once the bank's list was read to its end in this run.
 	listRead bool
+	// listTotal is how many records the list has in all, where it says.
+	listTotal int
 	// withheld is what the key may not read, by what was asked for.
 	withheld map[targetKind]string
 	// journalBad says why nothing new can be kept, since badSince.
@@ -61,7 +63,7 @@ func (w *feedWatch) polled(end pollEnd) {
 	if end.err == nil {
 		w.answered = true
 		if end.kind == changesTarget {
-			w.feed.Behind = end.behind
+			w.feed.Behind, w.listTotal = end.behind, end.total
 			w.listRead = w.listRead || end.behind == 0
 		}
 		w.feed.LastPoll = max(w.feed.LastPoll, end.at)
@@ -132,6 +134,15 @@ func (w *feedWatch) list(asked bool) ListState {
 		return ListRead
 	}
 	return ListReading
+}
+
+// behind is how many records the bank still has to tell of, where so many are
+// here. Between two looks at the list webhooks bring some of it.
+func (w *feedWatch) behind(here int) int {
+	if w.listTotal == 0 || w.feed.Behind == 0 {
+		return w.feed.Behind
+	}
+	return min(w.feed.Behind, max(1, w.listTotal-here))
 }
 
 func (w *feedWatch) missedByWebhooks() { w.unproven = true }

@@ -77,3 +77,26 @@ func TestHowMuchOfTheListIsToComeIsToldUntilAllIsHere(t *testing.T) {
 		t.Errorf("of two accounts there are %d to come", whole.Behind)
 	}
 }
+
+func TestWhatIsBehindIsWhatIsNotHere(t *testing.T) {
+	t.Parallel()
+	watch := newFeedWatch(true)
+	for _, step := range []struct {
+		end        pollEnd
+		here, want int
+	}{
+		// Webhooks brought some of what the list goes on with.
+		{pollEnd{kind: changesTarget, behind: 900, total: 1_000}, 400, 600},
+		{pollEnd{kind: changesTarget, behind: 900, total: 1_000}, 50, 900},
+		// All may be here, and it isn't known before the list was read to its end.
+		{pollEnd{kind: changesTarget, behind: 900, total: 1_000}, 1_000, 1},
+		{pollEnd{kind: changesTarget, behind: 0, total: 1_000}, 999, 0},
+		// An older sandbox doesn't say how many there are.
+		{pollEnd{kind: changesTarget, behind: 900}, 400, 900},
+	} {
+		watch.polled(step.end)
+		if got := watch.behind(step.here); got != step.want {
+			t.Errorf("%+v with %d here: %d behind, want %d", step.end, step.here, got, step.want)
+		}
+	}
+}

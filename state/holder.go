@@ -194,6 +194,7 @@ func (e *Engine) feeds(now time.Time) (accounts []Account, whole Feed, next Mome
 		}
 		feed.Refusals = e.refusals.told()
 		feed.List = h.feed.list(h.poll.lists())
+		feed.Behind = h.feed.behind(e.book.recordCount(h.id()))
 		byHolder[i] = feed
 		next = earliest(next, due)
 	}

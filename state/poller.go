@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"math/rand/v2"
 	"strings"
@@ -39,8 +38,9 @@ type pollEnd struct {
 	kind targetKind
 	at   Moment
 	err  error
-	// behind is how much more a list has to tell.
-	behind int
+	// behind is how much more a list has to tell, and total how much it has in
+	// all, where it says.
+	behind, total int
 }
 
 // poller reads what webhooks may have missed of one account, within the call
@@ -54,7 +54,7 @@ type poller struct {
 	mu       sync.Mutex
 	schedule *schedule
 	mode     FeedMode
-	cursor   string
+	list     bankList
 	// receiving is set where webhooks are expected to tell first.
 	receiving bool
 }
@@ -79,7 +79,8 @@ func newPoller(engine *Engine, h *holder, receiving bool) *poller {
 func (p *poller) begin(cursor string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.cursor = cursor
+	// What webhooks bring is here already, for the most part.
+	p.list = bankList{cursor: cursor, compares: p.receiving}
 	if !p.holder.client.IsSandbox() {
 		return
 	}
@@ -156,7 +157,7 @@ func (p *poller) read(ctx context.Context, what target) {
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}
-	end := &pollEnd{kind: what.kind, at: p.engine.now(), err: err, behind: found.behind}
+	end := &pollEnd{kind: what.kind, at: p.engine.now(), err: err, behind: found.behind, total: found.total}
 	err = p.engine.submit(context.WithoutCancel(ctx), post{observations: found.observations, notes: found.notes, polled: end, from: p.holder})
 	p.ended(what, found, end.err, err == nil)
 }
@@ -183,23 +184,27 @@ func (p *poller) ended(what target, found findings, err error, kept bool) {
 	if errors.Is(err, api.ErrNoSuchCall) {
 		p.schedule.forget(what)
 	}
-	if kept && found.cursor != "" {
-		p.cursor = found.cursor
+	if kept && found.list != nil {
+		p.list = *found.list
 	}
-	if kept && len(found.observations) > 0 {
-		// A page may be followed by another.
-		p.schedule.rush(what, p.now())
+	if kept && found.more {
+		p.schedule.rush(what, p.now().Add(found.pause))
 	}
 }
 
 // findings is what a poll brought back.
 type findings struct {
 	observations []Observation
-	// cursor is the place in the sandbox's list behind them, and notes keep it.
-	cursor string
-	notes  map[string]string
-	// behind is how much more the sandbox's list has to tell.
-	behind int
+	// list is where the sandbox's list goes on behind them; nil where it wasn't
+	// read. notes keep the place.
+	list  *bankList
+	notes map[string]string
+	// more is set where another page may follow, after a pause.
+	more  bool
+	pause time.Duration
+	// behind is how much more the sandbox's list has to tell, and total how much
+	// it has in all.
+	behind, total int
 }
 
 func found(observation Observation) findings {
@@ -236,33 +241,8 @@ func (p *poller) ask(ctx context.Context, what target) (findings, error) {
 		}
 		return found(ObserveBalance(answer, seen()).of(account)), nil
 	default:
-		return p.askChanges(ctx)
+		return p.askList(ctx)
 	}
-}
-
-func (p *poller) askChanges(ctx context.Context) (findings, error) {
-	p.mu.Lock()
-	cursor := p.cursor
-	p.mu.Unlock()
-	answer, err := p.holder.client.SandboxChanges(ctx, cursor)
-	if err != nil {
-		return findings{}, err
-	}
-	seen, account := p.engine.now(), p.holder.id()
-	listed := findings{behind: answer.Value.Remaining}
-	for _, spend := range answer.Value.Spends {
-		raw, _ := json.Marshal(spend)
-		one := api.Answer[api.Spend]{Value: spend, Raw: raw, AsOf: answer.AsOf}
-		listed.observations = append(listed.observations, ObserveSpend(one, SourcePoll, seen).of(account))
-	}
-	for _, swap := range answer.Value.Swaps {
-		listed.observations = append(listed.observations, observeSandboxSwap(swap, seen).of(account))
-	}
-	if next := answer.Value.Next; next != "" && next != cursor {
-		listed.cursor = next
-		listed.notes = map[string]string{cursorNote(account): next}
-	}
-	return listed, nil
 }
 
 // note keeps polling what is open and ends it for what is final. It was last

@@ -36,13 +36,7 @@ func (b *Bank) handleChanges(w http.ResponseWriter, r *http.Request) {
 }
 
 func (b *Bank) changesAfter(from asker, caller account, after int64) (api.SandboxChanges, error) {
-	spends, err := queryAll(from, scanSpend, `SELECT `+spendColumns+` FROM spends WHERE account = ? AND change > ? ORDER BY change LIMIT ?`,
-		caller.number, after, changesPage)
-	if err != nil {
-		return api.SandboxChanges{}, err
-	}
-	swaps, err := queryAll(from, scanSwap, `SELECT `+swapColumns+` FROM swaps s JOIN quotes q ON q.id = s.quote_id
-		WHERE s.account = ? AND s.change > ? ORDER BY s.change LIMIT ?`, caller.number, after, changesPage)
+	spends, swaps, err := changedAfter(from, caller, after, changesPage)
 	if err != nil {
 		return api.SandboxChanges{}, err
 	}
@@ -52,13 +46,11 @@ func (b *Bank) changesAfter(from asker, caller account, after int64) (api.Sandbo
 	}
 	last := pageEnd(after, spends, swaps)
 	remaining := budget.remaining()
-	rest := 0
-	if len(spends)+len(swaps) >= changesPage || last < newest(spends, swaps) {
-		if rest, err = b.changesLeft(from, caller, last); err != nil {
-			return api.SandboxChanges{}, err
-		}
+	rest, all, err := b.changesLeft(from, caller, last)
+	if err != nil {
+		return api.SandboxChanges{}, err
 	}
-	page := api.SandboxChanges{Remaining: rest, Spends: []api.Spend{}, Swaps: []api.SandboxSwap{}, Next: cursorAt(last)}
+	page := api.SandboxChanges{Remaining: rest, Total: all, Spends: []api.Spend{}, Swaps: []api.SandboxSwap{}, Next: cursorAt(last)}
 	for _, record := range spends {
 		if record.change > last {
 			break
@@ -76,33 +68,34 @@ func (b *Bank) changesAfter(from asker, caller account, after int64) (api.Sandbo
 	return page, nil
 }
 
-// newest is the number of the last change that was read.
-func newest(spends []spend, swaps []swap) int64 {
-	var last int64
-	if len(spends) > 0 {
-		last = spends[len(spends)-1].change
+// changedAfter is the spends and the swaps that changed first after a change, at
+// most so many of each, in the order of the last change.
+func changedAfter(from asker, caller account, after int64, most int) ([]spend, []swap, error) {
+	spends, err := queryAll(from, scanSpend, `SELECT `+spendColumns+` FROM spends WHERE account = ? AND change > ? ORDER BY change LIMIT ?`,
+		caller.number, after, most)
+	if err != nil {
+		return nil, nil, err
 	}
-	if len(swaps) > 0 {
-		last = max(last, swaps[len(swaps)-1].change)
-	}
-	return last
+	swaps, err := queryAll(from, scanSwap, `SELECT `+swapColumns+` FROM swaps s JOIN quotes q ON q.id = s.quote_id
+		WHERE s.account = ? AND s.change > ? ORDER BY s.change LIMIT ?`, caller.number, after, min(most, changesPage))
+	return spends, swaps, err
 }
 
-// changesLeft counts what changed of the caller's after a change: one by one
-// to the end of its block, and by blocks from there on.
-func (b *Bank) changesLeft(from asker, caller account, after int64) (int, error) {
+// changesLeft counts what changed of the caller's after a change, one by one to
+// the end of its block and by blocks from there on, and all that there is.
+func (b *Bank) changesLeft(from asker, caller account, after int64) (left, all int, err error) {
 	block := after/changeBlock + 1
-	left, err := changesFromBlock(from, caller, block)
+	left, all, err = changesFromBlock(from, caller, block)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	var near int64
+	var near int
 	err = from.QueryRow(`SELECT (SELECT COUNT(*) FROM spends WHERE account = ?1 AND change > ?2 AND change < ?3)
 		+ (SELECT COUNT(*) FROM swaps WHERE account = ?1 AND change > ?2 AND change < ?3)`, caller.number, after, block*changeBlock).Scan(&near)
 	if err != nil {
-		return 0, fmt.Errorf("count the changes: %w", err)
+		return 0, 0, fmt.Errorf("count the changes: %w", err)
 	}
-	return int(left + near), nil
+	return left + near, all, nil
 }
 
 // pageEnd is the number of the last change that still fits on the page.

@@ -27,6 +27,7 @@ func (b *Bank) Handler() http.Handler {
 	calls.HandleFunc("POST /v1/sandbox/spend/{id}/decision", b.handleDecision)
 	calls.HandleFunc("GET /v1/sandbox/ledger", b.handleLedger)
 	calls.HandleFunc("GET /v1/sandbox/changes", b.handleChanges)
+	calls.HandleFunc("GET /v1/sandbox/digests", b.handleDigests)
 
 	root := http.NewServeMux()
 	newApprovalPage(b).register(root)

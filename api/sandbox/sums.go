@@ -137,18 +137,17 @@ func holdingsOf(from asker, of account) (holdings, error) {
 func (h holdings) free(token string) decimal.Decimal { return h.held[token].Sub(h.reserved[token]) }
 
 // changesFromBlock counts the records that had their last change in a block of
-// change numbers or behind it.
-func changesFromBlock(from asker, of account, block int64) (int64, error) {
+// change numbers or behind it, and all of them.
+func changesFromBlock(from asker, of account, block int64) (behind, all int, err error) {
 	if err := writtenSums(from); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	var count int64
-	err := from.QueryRow(`SELECT COALESCE(SUM(CAST(amount AS INTEGER)), 0) FROM sums WHERE name = ? AND account = ? AND part >= ?`,
-		sumChanged, of.number, block).Scan(&count)
+	err = from.QueryRow(`SELECT COALESCE(SUM(CASE WHEN part >= ?1 THEN CAST(amount AS INTEGER) END), 0), COALESCE(SUM(CAST(amount AS INTEGER)), 0)
+		FROM sums WHERE name = ?2 AND account = ?3`, block, sumChanged, of.number).Scan(&behind, &all)
 	if err != nil {
-		return 0, fmt.Errorf("read the sum %s: %w", sumChanged, err)
+		return 0, 0, fmt.Errorf("read the sum %s: %w", sumChanged, err)
 	}
-	return count, nil
+	return behind, all, nil
 }
 
 // sumEntry adds what an entry moves in or out of the account's wallets.

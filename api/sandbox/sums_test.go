@@ -123,12 +123,15 @@ func (b *branch) checkSums(when string) {
 	}
 	for _, one := range b.bank.accounts {
 		for after := int64(0); after < 3*changeBlock; after += changeBlock / 5 {
-			left, err := b.bank.changesLeft(b.bank.store.reader, one, after)
+			left, all, err := b.bank.changesLeft(b.bank.store.reader, one, after)
 			if err != nil {
 				b.t.Fatal(err)
 			}
 			want := b.ask(`SELECT (SELECT COUNT(*) FROM spends WHERE account = ?1 AND change > ?2)
 				+ (SELECT COUNT(*) FROM swaps s JOIN quotes q ON q.id = s.quote_id WHERE q.account = ?1 AND s.change > ?2)`, one.number, after)
+			if everything, _, _ := b.bank.changesLeft(b.bank.store.reader, one, 0); all != everything {
+				b.t.Fatalf("%s account %d has %d changes in all, and %d counted", when, one.number, everything, all)
+			}
 			if fmt.Sprint(left) != want[0][0] {
 				b.t.Fatalf("%s, behind change %d account %d has %d more, and %s counted", when, after, one.number, left, want[0][0])
 			}

@@ -49,6 +49,8 @@ type rigOptions struct {
 	accounts int
 	quoteTTL time.Duration
 	faults   func(http.Handler) http.Handler
+	// lost says which deliveries get lost on the way: the bank thinks them taken.
+	lost func(body []byte) bool
 	// ahead is how far the bank's clock is ahead of this machine's.
 	ahead time.Duration
 }
@@ -73,6 +75,9 @@ func newRig(t *testing.T, options rigOptions) *rig {
 		}
 		made.receiver, made.address = receiver, receiver.listener.Addr().String()
 		config.WebhookURL = receiver.URL()
+		if options.lost != nil {
+			config.WebhookURL = losingWay(t, receiver.URL(), options.lost)
+		}
 	}
 	bank, err := sandbox.Open(t.Context(), config)
 	if err != nil {
