@@ -196,6 +196,9 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 		return nil, err
 	}
 	terms.Account = h.id()
+	if err := cmp.Or(e.quotes.note(terms), e.View().otherQuote(terms)); err != nil {
+		return nil, ExplainRead(err)
+	}
 	terms.Earlier = e.View().EarlierPrice(terms.SellToken, terms.BuyToken)
 	if quoted := e.prices.last(terms.SellToken, terms.BuyToken); quoted != nil && (terms.Earlier == nil || quoted.At > terms.Earlier.At) {
 		terms.Earlier = quoted
@@ -214,6 +217,9 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 	}
 	h, err := e.askerFor(ctx, terms.Account)
 	if err != nil {
+		return nil, err
+	}
+	if err := e.quotes.refuse(terms); err != nil {
 		return nil, err
 	}
 	quoteID, err := bankID(terms.QuoteID)

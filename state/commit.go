@@ -105,37 +105,6 @@ func (e *Engine) draftAndWrite(ctx context.Context, posts []post) (made *draft, 
 	return made, refused, err
 }
 
-// refuse keeps a second swap away from what an earlier one may have moved. It
-// is asked here, where every intent passes one after the other, because two
-// people may confirm at the same instant.
-func (e *Engine) refuse(ctx context.Context, draft *draft, post post) error {
-	if post.unlock != nil {
-		return e.refuseUnlock(draft, post.unlock)
-	}
-	if err := e.refuseForeign(ctx, draft, post); err != nil {
-		return err
-	}
-	for _, intent := range post.intents {
-		if intent.Kind != IntentSwap || intent.State != IntentRecorded {
-			continue
-		}
-		for _, earlier := range e.book.view.Intents {
-			if intent.blockedBy(earlier) {
-				return lockedBy(intent.Terms.SellToken)
-			}
-			if intent.repeats(earlier) {
-				return errQuoteTaken
-			}
-		}
-		for i := range draft.batch.Intents {
-			if intent.blockedBy(&draft.batch.Intents[i]) {
-				return lockedBy(intent.Terms.SellToken)
-			}
-		}
-	}
-	return nil
-}
-
 func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 	for _, observation := range post.observations {
 		switch {

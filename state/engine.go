@@ -74,6 +74,7 @@ type Engine struct {
 	owner     *ownership
 	refusals  refusalCount
 	prices    priceMemory
+	quotes    quoteMemory
 	// webhooks counts what came by webhook in this run.
 	webhooks atomic.Int64
 

@@ -160,6 +160,44 @@ func (e *Engine) mayExecute(h *holder, terms *SwapTerms) error {
 	return nil
 }
 
+// refuse keeps a second swap away from what an earlier one may have moved, and
+// any swap away from a quote whose id another one has, too. A commit asks it,
+// where every intent passes one after the other, because two people may confirm
+// at the same instant.
+func (e *Engine) refuse(ctx context.Context, draft *draft, post post) error {
+	if post.unlock != nil {
+		return e.refuseUnlock(draft, post.unlock)
+	}
+	if err := e.refuseForeign(ctx, draft, post); err != nil {
+		return err
+	}
+	for _, intent := range post.intents {
+		if intent.Kind != IntentSwap || intent.State != IntentRecorded {
+			continue
+		}
+		if err := e.quotes.refuse(intent.Terms); err != nil {
+			return err
+		}
+		for _, earlier := range e.book.view.Intents {
+			if intent.blockedBy(earlier) {
+				return lockedBy(intent.Terms.SellToken)
+			}
+			if intent.Terms != nil && intent.Terms.sameQuote(earlier.Terms) != nil {
+				return errQuoteTwice
+			}
+			if intent.repeats(earlier) {
+				return errQuoteTaken
+			}
+		}
+		for i := range draft.batch.Intents {
+			if intent.blockedBy(&draft.batch.Intents[i]) {
+				return lockedBy(intent.Terms.SellToken)
+			}
+		}
+	}
+	return nil
+}
+
 // neverSent explains a quote that nobody can execute.
 func neverSent(why *Caution) *Problem {
 	return &Problem{
