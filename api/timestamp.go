@@ -26,7 +26,8 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
 	}
-	return json.Marshal(t.UTC().Format(timestampLayout))
+	const quoted = `"` + timestampLayout + `"`
+	return t.UTC().AppendFormat(make([]byte, 0, len(quoted)), quoted), nil
 }
 
 // UnmarshalJSON never fails on the time itself: a field that nobody needs must

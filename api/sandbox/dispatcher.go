@@ -10,10 +10,13 @@ const (
 	// deliveriesAtOnce is how many requests' events are under way together, so
 	// that a receiver can keep many with one write to its disk.
 	deliveriesAtOnce = 64
+	// requestsAtOnce is how many requests' events go over one connection together
+	// while there is a backlog.
+	requestsAtOnce = 16
 	// fetchAtOnce is how many events are read ahead, and fetchBelow how few
 	// requests must be left before more are read.
-	fetchAtOnce = 1024
-	fetchBelow  = 128
+	fetchAtOnce = 4096
+	fetchBelow  = 1024
 	// firstRedelivery doubles with every attempt up to longestRedelivery; an
 	// event is never given up.
 	firstRedelivery   = 500 * time.Millisecond
@@ -25,7 +28,7 @@ const (
 // post.
 type dispatcher struct {
 	bank *Bank
-	done chan delivery
+	done chan deliveries
 
 	// senders are all that were ever needed, and free those that have nothing to
 	// do, the one that was busy last at the end: its connection is used again.
@@ -48,10 +51,15 @@ type dispatcher struct {
 	nextProbe time.Time
 }
 
+// deliveries is what became of the batches that a sender had.
+type deliveries struct {
+	by      *httpSender
+	results []delivery
+}
+
 // delivery is what became of a batch.
 type delivery struct {
 	spend     int64
-	by        *httpSender
 	delivered []int64
 	// failed is the event that the batch stopped at, if it did.
 	failed *queued
@@ -60,7 +68,7 @@ type delivery struct {
 }
 
 func newDispatcher(b *Bank) *dispatcher {
-	return &dispatcher{bank: b, done: make(chan delivery, deliveriesAtOnce), busy: map[int64]bool{}, unread: true}
+	return &dispatcher{bank: b, done: make(chan deliveries, deliveriesAtOnce), busy: map[int64]bool{}, unread: true}
 }
 
 // run delivers until ctx ends.
@@ -99,7 +107,8 @@ func (d *dispatcher) loop(ctx context.Context) {
 	}
 }
 
-// handOut gives each batch to a sender, as long as there is one.
+// handOut gives the batches to senders, as long as there are any: one to each,
+// or more where there are many more than senders.
 func (d *dispatcher) handOut(ctx context.Context) {
 	for len(d.backlog) > 0 {
 		if len(d.free) == 0 {
@@ -111,8 +120,9 @@ func (d *dispatcher) handOut(ctx context.Context) {
 			d.running.Go(func() { sender.run(ctx, d.done) })
 		}
 		last := len(d.free) - 1
-		d.free[last].work <- d.backlog[0]
-		d.free, d.backlog = d.free[:last], d.backlog[1:]
+		together := max(1, min(requestsAtOnce, len(d.backlog)/deliveriesAtOnce))
+		d.free[last].work <- d.backlog[:together:together]
+		d.free, d.backlog = d.free[:last], d.backlog[together:]
 	}
 }
 
@@ -243,10 +253,10 @@ func (d *dispatcher) noteReceiver(reached bool) {
 	d.backlog = nil
 }
 
-// ended takes what became of a batch, and the sender that is free now.
-func (d *dispatcher) ended(result delivery) {
-	d.settled = append(d.settled, result)
-	d.free = append(d.free, result.by)
+// ended takes what became of batches, and the sender that is free now.
+func (d *dispatcher) ended(ended deliveries) {
+	d.settled = append(d.settled, ended.results...)
+	d.free = append(d.free, ended.by)
 }
 
 // drain takes whatever else has ended.

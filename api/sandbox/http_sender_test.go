@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -56,7 +58,7 @@ func TestAnswersAreUnderstoodAsHTTPSaysThem(t *testing.T) {
 			sender := newHTTPSender(b.bank)
 			defer sender.hangUp()
 			for round := range 3 {
-				result := sender.deliver(t.Context(), []queued{anEvent(1)})
+				result := sender.deliver(t.Context(), [][]queued{{anEvent(1)}})[0]
 				if taken := len(result.delivered) == 1; taken != c.taken || result.unreachable != c.unreachable {
 					t.Errorf("round %d: %+v", round, result)
 				}
@@ -91,7 +93,7 @@ func TestAConnectionIsUsedAgainAndReplacedWhenItIsGone(t *testing.T) {
 			open[0].Close()
 			mu.Unlock()
 		}
-		if result := sender.deliver(t.Context(), []queued{anEvent(1), anEvent(2)}); len(result.delivered) != 2 {
+		if result := sender.deliver(t.Context(), [][]queued{{anEvent(1), anEvent(2)}})[0]; len(result.delivered) != 2 {
 			t.Fatalf("delivery %d: %+v", n, result)
 		}
 	}
@@ -99,6 +101,72 @@ func TestAConnectionIsUsedAgainAndReplacedWhenItIsGone(t *testing.T) {
 	defer mu.Unlock()
 	if len(open) != 2 {
 		t.Errorf("there were %d connections, not 2", len(open))
+	}
+}
+
+// TestTheEventsOfSeveralRequestsGoTogether delivers two events of each of three
+// requests to receivers that do their best with it.
+func TestTheEventsOfSeveralRequestsGoTogether(t *testing.T) {
+	t.Parallel()
+	const refused = "evt_2"
+	for name, c := range map[string]struct {
+		answer func(w http.ResponseWriter, event string)
+		// delivered is how many of each request are taken.
+		delivered [3]int
+		lost      bool
+	}{
+		"and all are taken":             {func(http.ResponseWriter, string) {}, [3]int{2, 2, 2}, false},
+		"and the connection ends":       {func(w http.ResponseWriter, _ string) { w.Header().Set("Connection", "close") }, [3]int{2, 2, 2}, false},
+		"and one is refused":            {refuseOnly(refused), [3]int{2, 0, 2}, false},
+		"and nothing is answered to it": {func(http.ResponseWriter, string) { panic(http.ErrAbortHandler) }, [3]int{}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var mu sync.Mutex
+			var order []string
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				event := r.Header.Get(webhook.HeaderEventID)
+				mu.Lock()
+				order = append(order, event)
+				mu.Unlock()
+				c.answer(w, event)
+			}))
+			defer server.Close()
+			b := openBranch(t, func(config *Config) { config.WebhookURL = server.URL })
+			sender := newHTTPSender(b.bank)
+			defer sender.hangUp()
+			var batches [][]queued
+			for request := range int64(3) {
+				batch := []queued{anEvent(request + 1), anEvent(request + 4)}
+				for i := range batch {
+					batch[i].eventID = fmt.Sprint("evt_", batch[i].seq)
+					batch[i].record.seq = request + 1
+				}
+				batches = append(batches, batch)
+			}
+			for i, result := range sender.deliver(t.Context(), batches) {
+				if result.spend != int64(i)+1 || len(result.delivered) != c.delivered[i] || result.unreachable != c.lost || (result.failed == nil) != (c.delivered[i] == 2) {
+					t.Errorf("request %d: %+v", i, result)
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for request := range 3 {
+				first, second := slices.Index(order, fmt.Sprint("evt_", request+1)), slices.Index(order, fmt.Sprint("evt_", request+4))
+				if second >= 0 && (first < 0 || second < first) {
+					t.Errorf("the second event of request %d came before the first: %v", request, order)
+				}
+			}
+		})
+	}
+}
+
+func refuseOnly(refused string) func(http.ResponseWriter, string) {
+	return func(w http.ResponseWriter, event string) {
+		if event == refused {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
 	}
 }
 
@@ -117,7 +185,7 @@ func TestAReceiverOverTLSMustProveWhoItIs(t *testing.T) {
 		t.Errorf("it was asked: %t, %v", asked.Load(), err)
 	}
 	b.bank.config.WebhookURL = "ftp://" + strings.TrimPrefix(server.URL, "https://")
-	if err := sender.post(t.Context(), anEvent(1)); err == nil || !strings.Contains(err.Error(), "neither http:// nor https://") {
+	if err := newHTTPSender(b.bank).post(t.Context(), anEvent(1)); err == nil || !strings.Contains(err.Error(), "neither http:// nor https://") {
 		t.Errorf("an address that is none of the web is answered %v", err)
 	}
 }
@@ -139,7 +207,7 @@ func TestADeliveryThatIsUnderWayEndsWithItsContext(t *testing.T) {
 	}()
 	sender := newHTTPSender(b.bank)
 	defer sender.hangUp()
-	if result := sender.deliver(ctx, []queued{anEvent(1)}); result.failed == nil || !result.unreachable {
+	if result := sender.deliver(ctx, [][]queued{{anEvent(1)}})[0]; result.failed == nil || !result.unreachable {
 		t.Errorf("it ended with %+v", result)
 	}
 }

@@ -123,9 +123,14 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	if !ours {
 		return
 	}
+	c.setIdle(held, state == http.StateIdle)
+}
+
+// setIdle notes whether a connection waits for its next request.
+func (c *connections) setIdle(held *connection, idle bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if held.idle = state == http.StateIdle; held.idle {
+	if held.idle = idle; idle {
 		c.order++
 		held.since = c.order
 	}
@@ -146,6 +151,12 @@ func Believe(ctx context.Context) {
 		held.believed = true
 		held.of.mu.Unlock()
 	}
+}
+
+func (c *connection) isBelieved() bool {
+	c.of.mu.Lock()
+	defer c.of.mu.Unlock()
+	return c.believed
 }
 
 // addressOf is whom a connection is counted for: an IPv4 address, or the /64

@@ -70,11 +70,12 @@ func (r *Receiver) Close() error {
 // nil. It may be called once. What net/http itself has to say, such as of a
 // connection that talks no HTTP, goes to the log.
 func (r *Receiver) Serve(ctx context.Context, handler http.Handler, log *slog.Logger) error {
+	direct := newDirect(onlyDeliveries(handler), log)
 	server := &http.Server{
-		Handler:           onlyDeliveries(handler),
+		Handler:           direct,
 		ReadHeaderTimeout: headerPatience,
 		ReadTimeout:       bodyPatience,
-		WriteTimeout:      15 * time.Second,
+		WriteTimeout:      writePatience,
 		IdleTimeout:       idlePatience,
 		MaxHeaderBytes:    maxHeader,
 		ConnState:         r.listener.changed,
@@ -93,10 +94,12 @@ func (r *Receiver) Serve(ctx context.Context, handler http.Handler, log *slog.Lo
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
 		defer cancel()
+		var err error
 		if server.Shutdown(grace) != nil {
-			return server.Close()
+			err = server.Close()
 		}
-		return nil
+		direct.shutdown(grace)
+		return err
 	})
 	return group.Wait()
 }
