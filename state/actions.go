@@ -193,6 +193,7 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 	}
 	terms, err := quote(ctx, h.client, e.clock, request)
 	if err != nil {
+		e.noteSwapAPI(ctx, err)
 		return nil, err
 	}
 	terms.Account = h.id()
@@ -206,7 +207,7 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 	e.prices.note(terms, e.now())
 	// The screens count down on the bank's clock, which the answer just told:
 	// after a step of this machine's they would take a fresh quote for expired.
-	_ = e.submit(context.WithoutCancel(ctx), post{})
+	_ = e.submit(context.WithoutCancel(ctx), post{noSwapAPI: new(false)})
 	return terms, nil
 }
 
@@ -235,6 +236,7 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 		ExpectedBuyAmount: terms.ExpectedBuy,
 	})
 	if err != nil {
+		e.noteSwapAPI(ctx, err)
 		return nil, explainQuote(err)
 	}
 	checked := *terms

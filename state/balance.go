@@ -1,6 +1,8 @@
 package state
 
 import (
+	"maps"
+
 	"github.com/shopspring/decimal"
 
 	"coffer/api"
@@ -111,4 +113,10 @@ func mergeBalance(known, told Balance) Balance {
 		return told
 	}
 	return known
+}
+
+func (b Balance) sameFigures(other Balance) bool {
+	return sameFigure(b.Available, other.Available) && sameFigure(b.Budget, other.Budget) && sameFigure(b.Spent, other.Spent) &&
+		sameFigure(b.BudgetLeft, other.BudgetLeft) && sameFigure(b.Pending, other.Pending) && b.Account == other.Account &&
+		maps.EqualFunc(b.Tokens, other.Tokens, decimal.Decimal.Equal)
 }

@@ -86,6 +86,14 @@ func (b *Book) recordCount(account string) int {
 // SetEnvironment says whose money it is, once the bank has said.
 func (b *Book) SetEnvironment(environment api.Environment) { b.view.Bank.Environment = environment }
 
+// SetNoSwapAPI says whether the bank has no calls for swaps.
+func (b *Book) SetNoSwapAPI(missing bool) {
+	if b.view.Bank.NoSwapAPI != missing {
+		b.view.Bank.NoSwapAPI = missing
+		b.view.Version++
+	}
+}
+
 // View is the Book as it is now.
 func (b *Book) View() *View {
 	view := b.view
@@ -298,7 +306,7 @@ func (b *Book) sumUp(now time.Time) {
 			break
 		}
 	}
-	if spending := b.spending.at(now, b.currency()); spending != b.view.Spending {
+	if spending := b.spending.at(now, b.currency(), own); spending != b.view.Spending {
 		b.view.Spending = spending
 		b.view.Version++
 	}

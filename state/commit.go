@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"coffer/api"
 	"coffer/api/secrets"
 )
@@ -41,7 +39,9 @@ type draft struct {
 	deadLetters *DeadLetters
 	// environment is whose money it is, where the bank now said it.
 	environment api.Environment
-	sources     []heardBy
+	// noSwapAPI is set where the bank has told whether it has calls for swaps.
+	noSwapAPI *bool
+	sources   []heardBy
 	// absences are the records that the bank now says not to know.
 	absences []absenceNote
 	// missed is set when a poll found what no webhook had announced.
@@ -156,6 +156,9 @@ func (e *Engine) draftPost(ctx context.Context, draft *draft, post post) error {
 	}
 	if post.loaded != nil {
 		draft.loading = post.loaded
+	}
+	if post.noSwapAPI != nil {
+		draft.noSwapAPI = post.noSwapAPI
 	}
 	if post.environment != "" {
 		draft.environment = post.environment
@@ -348,6 +351,9 @@ func (e *Engine) take(draft *draft) {
 	if draft.loading != nil {
 		e.book.SetLoading(*draft.loading)
 	}
+	if draft.noSwapAPI != nil {
+		e.book.SetNoSwapAPI(*draft.noSwapAPI)
+	}
 	if draft.environment != "" {
 		e.book.SetEnvironment(draft.environment)
 	}
@@ -447,12 +453,6 @@ func (s *Spend) summary() string {
 		return amount
 	}
 	return amount + " · " + s.Merchant
-}
-
-func (b Balance) sameFigures(other Balance) bool {
-	return sameFigure(b.Available, other.Available) && sameFigure(b.Budget, other.Budget) && sameFigure(b.Spent, other.Spent) &&
-		sameFigure(b.BudgetLeft, other.BudgetLeft) && sameFigure(b.Pending, other.Pending) && b.Account == other.Account &&
-		maps.EqualFunc(b.Tokens, other.Tokens, decimal.Decimal.Equal)
 }
 
 func (s *Swap) summary() string {

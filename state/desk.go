@@ -90,6 +90,9 @@ func (d *Desk) Swap(ctx context.Context, id string) (*Swap, error) {
 	}
 	return anyOf(d, func(client *api.Client) (*Swap, error) {
 		answer, err := client.Swap(ctx, id)
+		if api.NoSuchPath(err) {
+			return nil, noSwapAPI(err)
+		}
 		if err != nil {
 			return nil, err
 		}

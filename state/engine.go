@@ -113,6 +113,8 @@ type post struct {
 	polled *pollEnd
 	// environment, when set, is whose money it is, as the bank now said.
 	environment api.Environment
+	// noSwapAPI, when set, is whether the bank has no calls for swaps.
+	noSwapAPI *bool
 	// from is the holder with whose key all of it was learnt; nil for what came
 	// by itself.
 	from *holder
@@ -210,6 +212,11 @@ func (e *Engine) LookAt(ids []string) {
 func (e *Engine) Refresh() {
 	for _, h := range e.holders {
 		h.poll.refresh()
+	}
+	select {
+	case e.inbox <- post{noSwapAPI: new(false)}:
+	default:
+		// It is busy, and another refresh says so again.
 	}
 	e.refreshed.ring()
 }

@@ -12,12 +12,25 @@ func explainQuote(err error) *Problem {
 	if !api.NoSuchPath(err) {
 		return ExplainRead(err)
 	}
+	return noSwapAPI(err)
+}
+
+func noSwapAPI(err error) *Problem {
 	return &Problem{
 		Happened: "This bank has no swap API yet.",
 		Meaning:  "Nothing was moved by asking.",
 		Advice:   "Until it has one, swaps are made in the bank's own dashboard.",
 		Outcome:  api.Refused,
 		Cause:    err,
+	}
+}
+
+// noteSwapAPI has the screens say that the bank has no calls for swaps, once it has
+// answered so.
+func (e *Engine) noteSwapAPI(ctx context.Context, err error) {
+	if api.NoSuchPath(err) {
+		// It is said again with the next answer where this can't be noted.
+		_ = e.submit(context.WithoutCancel(ctx), post{noSwapAPI: new(true)})
 	}
 }
 

@@ -70,6 +70,9 @@ type Bank struct {
 	// ApprovalPattern is the address of an approval page that the bank doesn't
 	// tell, with ApprovalID in it; "" where there is none.
 	ApprovalPattern string
+	// NoSwapAPI is set once the bank has answered that it has no calls for swaps,
+	// until a Refresh.
+	NoSwapAPI bool
 	// ReadOnly is set where nothing can be done at the bank from here.
 	ReadOnly bool
 	// Following is set where another Coffer's journal is shown, and nothing can

@@ -155,7 +155,7 @@ func (m *Model) dialogFor(command keymap.Command) dialog.Dialog {
 	case keymap.ChooseTheme:
 		return themes.New(m.scene(), m.scheme)
 	case keymap.ShowConnection:
-		return connection.New(m.scene())
+		return connection.New(m.scene(), m.keys)
 	}
 	return nil
 }
@@ -166,6 +166,10 @@ func (m *Model) off(command keymap.Command) string {
 		return why
 	}
 	switch command {
+	case keymap.NewSwap:
+		if m.book.Bank.NoSwapAPI {
+			return "this bank has no swap API yet"
+		}
 	case keymap.OpenDetails:
 		if m.subject() == nil {
 			return "nothing is selected"

@@ -65,11 +65,20 @@ func (m *Model) whyEmpty() []string {
 		}
 		return []string{"Nothing waits for you", "requests above the approval threshold come here, oldest first"}
 	case chartsScreen:
+		if reach := words.Reach(coverage); reach != "" {
+			return []string{"Nothing to draw that is known here", reach}
+		}
 		return []string{"Nothing to draw yet", "what is approved is summed up here by day, by merchant and by account"}
 	case swapsScreen:
+		switch {
+		case m.book.Bank.NoSwapAPI:
+			return []string{"This bank has no swap API yet", "swaps are made in the bank's own dashboard, and don't show here · " + key(keymap.RefreshNow) + " lets you ask again"}
+		case !coverage.Whole():
+			return []string{"No swap known here", "only those that were made here or are followed by their id are known · " + newSwap}
+		}
 		return []string{"No swap yet", newSwap}
 	}
-	return []string{"Nothing has happened yet", "each thing done here and each fact that arrives is written down here"}
+	return []string{"Nothing is written down yet", "each thing done here and each fact that arrives is written down here"}
 }
 
 func (m *Model) filterExample() keymap.Hint {

@@ -28,7 +28,7 @@ func (i Input) webhooks(ctx context.Context, ahead time.Duration) []Finding {
 	found := Finding{Name: "webhooks", Verdict: OK}
 	address := i.Settings.Listen
 	if address == "" {
-		found.Detail = "not received: the dashboard polls"
+		found.Detail = "not received: the dashboard polls what was made or followed here, and only a sandbox has a list of more"
 		return []Finding{found}
 	}
 	var secrets []webhook.Secret

@@ -60,7 +60,7 @@ func (s Span) holds(moment state.Moment) bool {
 
 // String is the span in words.
 func (s Span) String() string {
-	words := "all there is"
+	words := "all that the journal holds"
 	if !s.Since.IsZero() {
 		words = "from " + s.Since.Format(time.RFC3339Nano)
 	}
@@ -68,7 +68,7 @@ func (s Span) String() string {
 		return words
 	}
 	if s.Since.IsZero() {
-		words = "all there is"
+		words = "all that the journal holds"
 	}
 	return words + " until before " + s.Until.Format(time.RFC3339Nano)
 }

@@ -15,6 +15,10 @@ func (t *talk) review(string) error {
 	for {
 		spend := t.undecided(seen)
 		if spend == nil {
+			if coverage := t.view().Coverage(); !coverage.Whole() {
+				t.say("That was all that is known here: %s.", words.Reach(coverage))
+				return nil
+			}
 			t.say("That was all: nothing else waits for you.")
 			return nil
 		}
@@ -48,7 +52,7 @@ func (t *talk) surroundings(spend *state.Spend) {
 	answer := history.Ask(t.ctx, t.view(), history.Question{Merchant: spend.Merchant, Amount: amount, At: spend.Born(), Except: spend.ID})
 	switch {
 	case answer.Count == 0:
-		t.say("It is the first request for this merchant.")
+		t.say("Earlier requests for this merchant: %s.", words.FirstAt(t.view().Coverage()))
 	case answer.Times != "":
 		t.say("Unusual: %s the median of %s other requests there, which is %s.", answer.Times, words.Count(answer.Count), words.Money(answer.Median))
 	default:

@@ -1,6 +1,7 @@
 package accessible
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -54,7 +55,7 @@ func (t *talk) status(string) error {
 			t.say("On its way: %s.", unresolved(intent))
 		}
 	}
-	t.say("Facts come %s.", facts(view.Feed))
+	t.say("Facts come %s.", facts(view))
 	if view.Feed.Team.Found() {
 		t.say("The team is wrong: %s.", words.WrongTeam(view.Feed.Team))
 	}
@@ -89,7 +90,7 @@ func (t *talk) list(rest string) error {
 		said++
 		t.say("%s.", t.brief(spend))
 	}
-	t.say("%s.", words.Plural(said, "request", "requests"))
+	t.say("%s%s.", words.Plural(said, "request", "requests"), knownHere(view))
 	return nil
 }
 
@@ -107,7 +108,10 @@ func (t *talk) swaps(string) error {
 	for i := range min(view.Swaps.Len(), listed) {
 		t.say("%s.", t.briefSwap(view.Swaps.At(i)))
 	}
-	t.say("%s in all.", words.Plural(view.Swaps.Len(), "swap", "swaps"))
+	if view.Bank.NoSwapAPI {
+		t.say("This bank has no swap API yet: swaps are made in its own dashboard, and don't show here.")
+	}
+	t.say("%s%s.", words.Plural(view.Swaps.Len(), "swap", "swaps"), cmp.Or(knownHere(view), " in all"))
 	return nil
 }
 
@@ -265,18 +269,19 @@ func environment(view *state.View) string {
 	return word + ", test money"
 }
 
-func facts(feed state.Feed) string {
-	switch feed.Mode {
-	case state.FeedLive:
-		return "by webhook, at once"
-	case state.FeedOffline:
-		return "not at all, because " + feed.Problem
-	case state.FeedStarting:
-		return "soon; the bank hasn't answered yet"
-	case state.FeedFollowing:
-		return "from the journal of another Coffer; this one only looks on"
+// knownHere stands behind a count that may not be all; "" where it is.
+func knownHere(view *state.View) string {
+	if view.Coverage().Whole() {
+		return ""
 	}
-	return "by polling, slower than webhooks"
+	return " known here"
+}
+
+func facts(view *state.View) string {
+	if view.Feed.Mode == state.FeedOffline {
+		return "not at all, because " + view.Feed.Problem
+	}
+	return words.FactsCome(view.Feed, view.Coverage())
 }
 
 func requestsWait(count int) string {

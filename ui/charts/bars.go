@@ -14,16 +14,16 @@ import (
 // axisWidth is what the amounts beside upright bars take.
 const axisWidth = 11
 
-// days is what was spent on each day.
+// days is what was spent on each day, as far as it is known.
 type days struct {
-	title    string
 	spending *state.Spending
 	height   int
+	coverage state.Coverage
 	highest  state.DaySpending
 }
 
-func newDays(spending *state.Spending, height int) days {
-	d := days{spending: spending, height: height}
+func newDays(spending *state.Spending, height int, coverage state.Coverage) days {
+	d := days{spending: spending, height: height, coverage: coverage}
 	for _, day := range spending.Days {
 		if day.Cents > d.highest.Cents {
 			d.highest = day
@@ -43,9 +43,14 @@ func (d days) draw(c *screen.Canvas, line, width int) {
 	bars := gauge.Columns{Values: values, Height: d.height, Width: barWidth(width, len(shown)), Gap: 1}
 	switch {
 	case line == 0:
-		title(c, d.title, d.summaries()...)
+		title(c, "Spent by day", d.summaries()...)
 	case line <= d.height:
-		axis(c, line-1, d.height, d.money(bars.Highest()), d.money(0))
+		lowest := d.money(0)
+		if bars.Highest() == 0 && !d.coverage.Whole() {
+			// It is no day's spending: what was spent isn't known.
+			lowest = ""
+		}
+		axis(c, line-1, d.height, d.money(bars.Highest()), lowest)
 		bars.Line(c.Pen, c.Theme.Tone(theme.ToneInfo), c.Theme.Accent, line-1)
 	case line == d.height+1:
 		dates(c, bars, dayName(shown[0].Day), "today")
@@ -55,10 +60,12 @@ func (d days) draw(c *screen.Canvas, line, width int) {
 // summaries are the figures in words, the longest first.
 func (d days) summaries() []string {
 	if d.spending.InAll.Cents == 0 {
-		return []string{"nothing in 31 days"}
+		return []string{words.NoneKnown(d.coverage) + " in 31 days", words.NoneKnown(d.coverage)}
 	}
-	sum := words.Money(d.spending.InAll) + " in 31 days"
-	return []string{sum + " · most on " + dayName(d.highest.Day) + ", " + d.money(d.highest.Cents), sum + " · most on " + dayName(d.highest.Day), sum}
+	sum := words.Money(d.spending.InAll)
+	short := []string{sum + " in 31 days" + short(d.coverage), sum + " in 31 days", sum}
+	most := " · most on " + dayName(d.highest.Day)
+	return append([]string{short[0] + most + ", " + d.money(d.highest.Cents), short[0] + most}, short...)
 }
 
 func (d days) money(cents int64) string {
@@ -66,6 +73,15 @@ func (d days) money(cents int64) string {
 		return "0"
 	}
 	return words.Money(state.Money{Cents: cents, Currency: d.spending.Currency})
+}
+
+// short says in a few words how far what is known reaches, behind a figure; ""
+// where that is everything.
+func short(coverage state.Coverage) string {
+	if reach := words.ReachShort(coverage); reach != "" {
+		return ", " + reach
+	}
+	return ""
 }
 
 // balance is what was available over time.
@@ -86,7 +102,7 @@ func (b balance) draw(c *screen.Canvas, line, width int) {
 		case 0:
 			title(c, "Balance")
 		case 1:
-			c.Pen.Text(c.Theme.Muted, "No history yet: it grows while Coffer runs.")
+			c.Pen.Text(c.Theme.Muted, b.noHistory())
 		}
 		return
 	}
@@ -107,6 +123,19 @@ func (b balance) draw(c *screen.Canvas, line, width int) {
 	case line == b.height+1:
 		dates(c, bars, words.When(c.Now, points[0].At, c.Location), "now")
 	}
+}
+
+// noHistory says why there is none.
+func (b balance) noHistory() string {
+	switch told := b.book.Balance; {
+	case told == nil && len(b.book.BalanceHistory) == 0 && b.book.Several():
+		return "No total: not every account's is told, in one currency."
+	case told == nil:
+		return state.NotTold + " yet"
+	case told.Available == nil:
+		return "What is available is " + state.NotTold + " by the bank."
+	}
+	return "No history yet: it grows while Coffer runs."
 }
 
 // sampled is the balance at evenly spaced times, until now.

@@ -179,20 +179,20 @@ func (s *Screen) arrange() {
 		// Half of the screen is for bars, half for lists.
 		height = min(max(s.height/2-around, barsLeast), barsMost)
 	}
-	of := ""
-	if len(s.book.OtherAccounts()) > 0 {
-		// They are under budgets that aren't shown.
-		of = ", all accounts"
-	}
-	days := newDays(spending, height)
-	days.title = "Spent by day" + of
+	coverage := s.book.Coverage()
+	days := newDays(spending, height, coverage)
 	balance := newBalance(s.book, height)
-	merchants := shares{title: "By merchant this month" + of, of: spending, shares: spending.Merchants}
-	accounts := shares{title: "By account this month", of: spending, shares: spending.Accounts}
-	merchants.rows, accounts.rows = rowsFor(spending.Merchants), rowsFor(spending.Accounts)
+	merchants := shares{
+		title: "By merchant this month", of: spending, shares: spending.Merchants, coverage: coverage, rest: spending.Rest,
+	}
+	accounts := shares{
+		title: "By account this month", of: spending, shares: spending.Accounts, others: spending.OtherAccounts, coverage: coverage,
+		rest: spending.RestOfAccounts, nameOf: s.book.AccountTitle,
+	}
+	merchants.rows, accounts.rows = rowsFor(merchants), rowsFor(accounts)
 	var compared []chart
 	if told, has := state.InAll(s.book.Unseen); has {
-		compared = []chart{unseen{told: told, coverage: s.book.Coverage()}}
+		compared = []chart{unseen{told: told, coverage: coverage}}
 	}
 	if wide {
 		merchants.rows = max(s.height-height-2*around, 1)
@@ -208,7 +208,7 @@ func (s *Screen) arrange() {
 }
 
 // rowsFor is how many rows a list takes where others stand below it.
-func rowsFor(shares []state.Share) int { return min(max(len(shares), 1), narrowRows) }
+func rowsFor(s shares) int { return min(max(len(s.shares)+len(s.others), 1), narrowRows) }
 
 // dayName is a day as people write it shortly.
 func dayName(day time.Time) string { return day.Format("2 Jan") }

@@ -1,6 +1,9 @@
 package charts
 
 import (
+	"cmp"
+	"slices"
+
 	"coffer/state"
 	"coffer/theme"
 	"coffer/ui/cells"
@@ -20,54 +23,110 @@ type shares struct {
 	title  string
 	of     *state.Spending
 	shares []state.Share
-	rows   int
+	// others are those that the month doesn't count, below the shares and without
+	// a bar.
+	others   []state.Share
+	coverage state.Coverage
+	rows     int
+	// rest is what the given shares don't have.
+	rest func([]state.Share) state.Money
+	// nameOf is what a share is called; nil for its own name.
+	nameOf func(string) string
 }
 
 func (s shares) lines() int { return s.rows + 2 }
 
 func (s shares) draw(c *screen.Canvas, line, width int) {
+	all := len(s.shares) + len(s.others)
 	switch {
 	case line == 0:
 		title(c, s.title, s.summaries()...)
-	case line == 1 && len(s.shares) == 0:
-		c.Pen.Text(c.Theme.Muted, "nothing yet")
-	case line == s.rows && len(s.shares) > s.rows:
+	case line == 1 && all == 0:
+		none := words.NoneKnown(s.coverage)
+		if s.coverage.Whole() {
+			none = "nothing yet"
+		}
+		c.Pen.Text(c.Theme.Muted, none)
+	case line == s.rows && all > s.rows:
 		// The last row sums up those that there is no room for.
-		rest := s.of.Rest(s.shares[:s.rows-1])
-		s.row(c, state.Share{Name: words.Count(len(s.shares)-s.rows+1) + " more", Cents: rest.Cents, Beyond: rest.Beyond}, width, 0)
+		rest := s.rest(slices.Concat(s.shares, s.others)[:s.rows-1])
+		s.row(c, state.Share{Name: words.Count(all-s.rows+1) + " more", Cents: rest.Cents, Beyond: rest.Beyond}, width, 0)
 	case line >= 1 && line <= min(s.rows, len(s.shares)):
-		s.row(c, s.shares[line-1], width, s.shares[line-1].Cents)
+		share := s.shares[line-1]
+		share.Name = s.name(share)
+		s.row(c, share, width, share.Cents)
+	case line >= 1 && line <= min(s.rows, all):
+		s.other(c, s.others[line-1-len(s.shares)], width)
 	}
 }
 
-// summaries are what the month comes to, the longest first.
+// summaries are what the month comes to, and what others add to it, the longest
+// first.
 func (s shares) summaries() []string {
 	month := words.Money(s.of.Month)
-	switch {
-	case s.of.Currency == "" && s.of.Month.Cents == 0 && len(s.of.Others) == 0:
-		return nil
-	case len(s.of.Others) == 0:
-		return []string{month}
+	unknown := s.of.Month.Cents == 0 && !s.coverage.Whole()
+	if unknown || s.of.Currency == "" && s.of.Month.Cents == 0 {
+		month = ""
 	}
-	others := words.Plural(len(s.of.Others), "other currency", "other currencies")
-	return []string{month + " · not drawn: " + words.Sums(s.of.Others), month + " · not drawn: " + others, month + " + " + others}
+	reaching, long, brief := month, month, month
+	if month != "" {
+		reaching += short(s.coverage)
+	}
+	add := func(full, less string) {
+		reaching, long, brief = joined(reaching, " · ", full), joined(long, " · ", full), joined(brief, " + ", less)
+	}
+	if len(s.of.Others) > 0 {
+		add("not drawn: "+words.Sums(s.of.Others), words.Plural(len(s.of.Others), "other currency", "other currencies"))
+	}
+	if len(s.of.Elsewhere) > 0 {
+		add("not counted: "+words.Sums(s.of.Elsewhere)+" of other accounts", words.Sums(s.of.Elsewhere)+" of others")
+	}
+	if long == "" {
+		return nil
+	}
+	return []string{reaching, long, brief, month}
 }
 
 // row draws a share; drawn is how much of it the bar shows.
 func (s shares) row(c *screen.Canvas, share state.Share, width int, drawn int64) {
-	name := share.Name
-	if name == "" {
-		name = "not told"
-	}
-	nameWidth := min(max(width/3, nameLeast), nameMost)
-	c.Pen.Cell(c.Theme.Text, cells.Cut(name, nameWidth-1), nameWidth)
+	nameWidth := s.named(c, c.Theme.Text, share.Name, width)
 	bar := width - nameWidth - amountRoom - percentRoom
 	if bar > 0 {
 		c.Pen.Repeat(c.Theme.Tone(theme.ToneInfo), theme.GlyphBarFull, gauge.Filled(drawn, s.largest(), bar-1))
 		c.Pen.To(c.Pen.Column() + c.Pen.Left() - amountRoom - percentRoom)
 	}
 	c.Pen.Right(c.Theme.Text, words.Money(s.of.Money(share.Cents, share.Beyond)), amountRoom)
-	c.Pen.Right(c.Theme.Muted, words.Count(gauge.Percent(share.Cents, s.of.Month.Cents))+" %", percentRoom)
+	if len(s.others) == 0 || drawn > 0 {
+		c.Pen.Right(c.Theme.Muted, words.Count(gauge.Percent(share.Cents, s.of.Month.Cents))+" %", percentRoom)
+	}
+}
+
+// other draws what an account has that the month doesn't count.
+func (s shares) other(c *screen.Canvas, share state.Share, width int) {
+	s.named(c, c.Theme.Muted, s.name(share), width)
+	room := max(c.Pen.Left()-amountRoom-percentRoom, 0)
+	why := ""
+	for _, words := range []string{"no key here", "no key here, not counted"} {
+		if cells.Width(words) < room {
+			why = words
+		}
+	}
+	c.Pen.Cell(c.Theme.Muted, why, room)
+	c.Pen.Right(c.Theme.Muted, words.Money(s.of.Money(share.Cents, share.Beyond)), amountRoom)
+}
+
+// named writes a name and returns the cells that it takes.
+func (s shares) named(c *screen.Canvas, style theme.Style, name string, width int) int {
+	nameWidth := min(max(width/3, nameLeast), nameMost)
+	c.Pen.Cell(style, cells.Cut(cmp.Or(name, state.NotTold), nameWidth-1), nameWidth)
+	return nameWidth
+}
+
+func (s shares) name(share state.Share) string {
+	if s.nameOf == nil {
+		return share.Name
+	}
+	return s.nameOf(share.Name)
 }
 
 func (s shares) largest() int64 {
@@ -75,4 +134,12 @@ func (s shares) largest() int64 {
 		return 0
 	}
 	return max(s.shares[0].Cents, 1)
+}
+
+// joined puts what is added behind what is there.
+func joined(before, separator, added string) string {
+	if before == "" {
+		return added
+	}
+	return before + separator + added
 }

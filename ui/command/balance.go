@@ -134,7 +134,7 @@ func (b balanceRecord) fields(now time.Time) fields {
 	}
 	made := fields{{name, text}}
 	if b.unseen != nil {
-		made.add("not seen here", words.Unseen(*b.unseen))
+		made.add("not seen here", words.Unseen(*b.unseen)+", because "+words.WhyUnseen(state.CoverageJournal))
 	}
 	return made
 }

@@ -1,10 +1,12 @@
 // Package connection has the dialog that says where facts come from, how
-// current they are, and why when they are not.
+// current they are, and why when they are not, and what the bank told of each
+// balance.
 package connection
 
 import (
 	"time"
 
+	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
@@ -21,6 +23,8 @@ import (
 const (
 	wanted     = 64
 	labelWidth = 18
+	// tallest is how many lines it may take before it is told.
+	tallest = 40
 	// shortID is how much of an account's id stands behind its name.
 	shortID = 13
 )
@@ -28,17 +32,21 @@ const (
 // Connection shows the feed.
 type Connection struct {
 	dialog.Scene
-	width int
+	keys          *keymap.Map
+	width, height int
+	page          viewport.Model
 }
 
 // New makes the dialog.
-func New(scene dialog.Scene) *Connection { return &Connection{Scene: scene, width: wanted} }
+func New(scene dialog.Scene, keys *keymap.Map) *Connection {
+	return &Connection{Scene: scene, keys: keys, width: wanted, height: tallest, page: dialog.NewPage(keys)}
+}
 
 // Init has nothing to wait for.
 func (d *Connection) Init() tea.Cmd { return nil }
 
-// Resize tells how wide it may be.
-func (d *Connection) Resize(width, _ int) { d.width = width }
+// Resize tells how large it may be.
+func (d *Connection) Resize(width, height int) { d.width, d.height = width, height }
 
 // Width is how wide it would like to be.
 func (d *Connection) Width() int { return wanted }
@@ -48,7 +56,11 @@ func (d *Connection) Title() string { return "Connection" }
 
 // Keys are the hints.
 func (d *Connection) Keys() []keymap.Hint {
-	return []keymap.Hint{{Key: "r", Title: "refresh now"}, {Key: "esc", Title: "close"}}
+	hints := []keymap.Hint{{Key: "r", Title: "refresh now"}, {Key: "esc", Title: "close"}}
+	if d.page.TotalLineCount() > d.height {
+		hints = append([]keymap.Hint{{Key: d.keys.Key(keymap.Down) + " " + d.keys.Key(keymap.Up), Title: "scroll"}}, hints...)
+	}
+	return hints
 }
 
 // Cursor is not shown.
@@ -67,15 +79,29 @@ func (d *Connection) Update(msg tea.Msg) (tea.Cmd, act.Action) {
 	case "esc", "q", "i", "enter":
 		return nil, act.Close{}
 	}
+	d.fill()
+	d.page, _ = d.page.Update(key)
 	return nil, nil
 }
 
-// View is the feed in words.
+// View is the feed in words, as much of it as there is room for.
 func (d *Connection) View() string {
+	d.fill()
+	return d.page.View()
+}
+
+func (d *Connection) fill() {
+	lines := d.lines()
+	d.page.SetWidth(d.width)
+	d.page.SetHeight(min(len(lines), d.height))
+	d.page.SetContentLines(lines)
+}
+
+func (d *Connection) lines() []string {
 	feed, bank := d.Book.Feed, d.Book.Bank
 	s := sheet.New(d.Theme, d.width, labelWidth)
 	fresh := header.Freshness(feed)
-	s.Pair("Facts come", fresh.Tone, fresh.Glyph+" "+meaning(feed))
+	s.Pair("Facts come", fresh.Tone, fresh.Glyph+" "+d.meaning())
 	if feed.Problem != "" {
 		s.Pair("Problem", theme.ToneBad, feed.Problem)
 		s.Pair("Code", theme.ToneMuted, string(feed.ProblemCode))
@@ -92,7 +118,8 @@ func (d *Connection) View() string {
 	d.accounts(s)
 	if feed.Mode == state.FeedFollowing {
 		d.deadLetters(s)
-		return s.String()
+		d.balances(s)
+		return s.Lines()
 	}
 	s.Blank()
 	s.Pair("Last webhook", theme.ToneText, d.when(feed.LastWebhook, feed.Receiving))
@@ -109,7 +136,8 @@ func (d *Connection) View() string {
 	s.Pair("Last done here", theme.ToneText, d.when(feed.LastHere, true))
 	s.Pair("Pace of polling", theme.ToneText, pace(feed.PollEvery))
 	s.Pair("Bank's clock", theme.ToneText, offset(feed.ClockOffset))
-	return s.String()
+	d.balances(s)
+	return s.Lines()
 }
 
 // deadLetters says which webhooks the bank signed and couldn't be taken in.
@@ -140,7 +168,10 @@ func (d *Connection) accounts(s *sheet.Sheet) {
 		}
 		s.Row(label, func(pen *cells.Pen) {
 			pen.Text(d.Theme.Text, account.Title())
-			if account.Name != "" && account.ID != "" {
+			switch {
+			case state.NamedByKey(account.ID):
+				pen.Text(d.Theme.Muted, " account "+state.NotTold)
+			case account.Name != "" && account.ID != "":
 				pen.Text(d.Theme.Muted, " "+cells.CutMiddle(account.ID, shortID))
 			}
 			if said != "" {
@@ -160,21 +191,15 @@ func (d *Connection) when(moment state.Moment, expected bool) string {
 	return words.When(d.Now, moment, d.Location) + ", " + words.Fresh(d.Now, moment) + " ago"
 }
 
-func meaning(feed state.Feed) string {
-	if feed.Team.Found() && feed.Mode != state.FeedOffline {
+func (d *Connection) meaning() string {
+	feed := d.Book.Feed
+	switch {
+	case feed.Mode == state.FeedOffline:
+		return "not at all: the bank can't be reached"
+	case feed.Team.Found():
 		return "not as they should: the team that is set isn't the bank's"
 	}
-	switch feed.Mode {
-	case state.FeedLive:
-		return "live: by webhook, with slow polls as a safety net"
-	case state.FeedOffline:
-		return "not at all: the bank can't be reached"
-	case state.FeedStarting:
-		return "soon: nothing was answered yet"
-	case state.FeedFollowing:
-		return "from the journal of another Coffer, which has this folder; this one only looks on"
-	}
-	return "by polling: slower than webhooks"
+	return words.FactsCome(feed, d.Book.Coverage())
 }
 
 func pace(every time.Duration) string {

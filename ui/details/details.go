@@ -47,6 +47,8 @@ type ingredients struct {
 	after string
 	// next is the countdown to an intent's next try.
 	next string
+	// coverage is how far what is known reaches.
+	coverage state.Coverage
 }
 
 // Show puts a record into the panel.
@@ -112,7 +114,7 @@ func (d *Details) Scroll(lines int) {
 
 // Prepare makes the lines, if they are not as they should be.
 func (d *Details) Prepare(c *screen.Canvas, book *state.View) {
-	wanted := ingredients{d.subject, d.gathered, balanceFor(book, d.subject), c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject), afterIt(book, d.subject), nextTry(c.Now, book, d.subject)}
+	wanted := ingredients{d.subject, d.gathered, balanceFor(book, d.subject), c.Theme, d.width, words.Age(c.Now, born(d.subject)), outdated(c.Now, book, d.subject), afterIt(book, d.subject), nextTry(c.Now, book, d.subject), book.Coverage()}
 	if wanted == d.made {
 		return
 	}

@@ -109,7 +109,7 @@ func (w writer) surroundings(s *sheet.Sheet, spend *state.Spend) {
 	}
 	answer := w.gathered.history
 	if answer.Count == 0 {
-		s.Text(theme.ToneMuted, "none yet: this is the first request for this merchant")
+		s.Text(theme.ToneMuted, words.FirstAt(w.book.Coverage()))
 	} else {
 		s.Line(func(pen *cells.Pen) {
 			pen.Text(w.theme.Text, words.Plural(answer.Count, "other request", "other requests")+", median "+words.Money(answer.Median))
@@ -183,7 +183,7 @@ func afterIt(book *state.View, subject screen.Subject) string {
 		return ""
 	}
 	if book.Waiting.Count == 1 {
-		return "nothing is left to decide"
+		return words.NothingLeft(book.Coverage())
 	}
 	amount, summable := spend.Summable()
 	if !summable {

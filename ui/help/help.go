@@ -37,14 +37,7 @@ type Help struct {
 
 // New makes the dialog.
 func New(scene dialog.Scene, keys *keymap.Map, off func(keymap.Command) string) *Help {
-	h := &Help{Scene: scene, keys: keys, off: off, width: wanted, page: viewport.New()}
-	h.page.KeyMap = viewport.KeyMap{
-		Down:     keys.Binding(keymap.Down).Binding,
-		Up:       keys.Binding(keymap.Up).Binding,
-		PageDown: keys.Binding(keymap.PageDown).Binding,
-		PageUp:   keys.Binding(keymap.PageUp).Binding,
-	}
-	return h
+	return &Help{Scene: scene, keys: keys, off: off, width: wanted, page: dialog.NewPage(keys)}
 }
 
 // Init has nothing to wait for.

@@ -63,6 +63,40 @@ func SpentToday(book *state.View) string {
 	return "nothing spent"
 }
 
+// FirstAt stands where no other request for a merchant is known.
+func FirstAt(coverage state.Coverage) string {
+	if coverage.Whole() {
+		return "none yet: this is the first request for this merchant"
+	}
+	return "no other is known here; there may be some that aren't"
+}
+
+// NothingLeft stands where no other request waits, as far as it is known.
+func NothingLeft(coverage state.Coverage) string {
+	if coverage.Whole() {
+		return "nothing is left to decide"
+	}
+	return "nothing that is known here is left to decide"
+}
+
+// FactsCome says how facts reach the program, as the end of a sentence; not for a
+// bank that can't be reached.
+func FactsCome(feed state.Feed, coverage state.Coverage) string {
+	switch {
+	case feed.Mode == state.FeedLive:
+		return "live: by webhook, with slow polls as a safety net"
+	case feed.Mode == state.FeedStarting:
+		return "soon: nothing was answered yet"
+	case feed.Mode == state.FeedFollowing:
+		return "from the journal of another Coffer, which has this folder; this one only looks on"
+	case coverage == state.CoverageOwn && feed.Receiving:
+		return "by polling what was made or followed here; no webhook has come yet, and the bank has no list"
+	case coverage == state.CoverageOwn:
+		return "by polling what was made or followed here; only webhooks tell of other requests, and the bank has no list"
+	}
+	return "by polling: slower than webhooks"
+}
+
 // Unseen is what the bank says was spent beside what is known here, in three
 // figures: bank says $6,200.00 spent · seen here $5,011.00 · $1,189.00 not seen.
 func Unseen(unseen state.Unseen) string {
@@ -76,6 +110,8 @@ func WhyUnseen(coverage state.Coverage) string {
 		return "the bank's list doesn't hold it, or it was spent in another way than by request"
 	case state.CoverageReading:
 		return "the bank's first facts are still on their way"
+	case state.CoverageJournal:
+		return "the journal holds what reached a Coffer here, and nothing else"
 	}
 	return Reach(coverage)
 }
