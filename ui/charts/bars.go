@@ -45,12 +45,12 @@ func (d days) draw(c *screen.Canvas, line, width int) {
 	case line == 0:
 		title(c, "Spent by day", d.summaries()...)
 	case line <= d.height:
-		lowest := d.money(0)
+		lowest, highest := d.money(0), d.money(bars.Highest())
 		if bars.Highest() == 0 && !d.coverage.Whole() {
 			// It is no day's spending: what was spent isn't known.
-			lowest = ""
+			lowest, highest = "", ""
 		}
-		axis(c, line-1, d.height, d.money(bars.Highest()), lowest)
+		axis(c, line-1, d.height, highest, lowest)
 		bars.Line(c.Pen, c.Theme.Tone(theme.ToneInfo), c.Theme.Accent, line-1)
 	case line == d.height+1:
 		dates(c, bars, dayName(shown[0].Day), "today")

@@ -18,7 +18,7 @@ func defaults() []Binding {
 		bind(AskAgain, "ask-again", "ask again, same key", GroupMoney, InSpends|InSwaps|InDetails, "r"),
 		bind(LiftLock, "lift-lock", "lift the lock of an unknown outcome", GroupMoney, InSwaps|InDetails, "u"),
 		bind(CopyPage, "copy-page", "copy the receipt", GroupMoney, InSwaps|InDetails, "Y"),
-		bind(ShowReceipts, "receipts", "receipts and totals", GroupMoney, InSwaps|InDetails, "b"),
+		bind(ShowReceipts, "receipts", "receipts and totals", GroupMoney, Anywhere, "b"),
 		bind(TrackID, "track", "track an id", GroupMoney, Anywhere, "t"),
 
 		bind(ShowSpends, "spends", "Spends", GroupMove, Anywhere, "1"),

@@ -61,7 +61,7 @@ func TestAClashNamesBothActions(t *testing.T) {
 		"hidden in one place":            {map[string][]string{"sort": {"o"}}, []string{`"o"`, `"open"`, `"sort"`}},
 		"two that were both moved":       {map[string][]string{"track": {"x"}, "theme": {"x"}}, []string{`"x"`, `"track"`, `"theme"`}},
 		"exchanged":                      {map[string][]string{"new-spend": {"s"}, "swap": {"n"}}, nil},
-		"in places of their own":         {map[string][]string{"sort": {"x"}, "receipts": {"x"}}, nil},
+		"in places of their own":         {map[string][]string{"sort": {"x"}, "copy-page": {"x"}}, nil},
 		"what is so by default, spelled": {map[string][]string{"ask-again": {"r"}, "refresh": {"r"}}, nil},
 		"given up":                       {map[string][]string{"mark": {}}, nil},
 	} {
