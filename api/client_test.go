@@ -165,7 +165,7 @@ func TestExecuteIsSentOnce(t *testing.T) {
 
 func TestALostAnswerOnAUsedConnectionIsNotForgotten(t *testing.T) {
 	t.Parallel()
-	client, played := playing(t, answering(200, `{}`), dropping, slowing)
+	client, played := playing(t, answering(200, `{"available_cents":5}`), dropping, slowing)
 	if _, err := client.Balance(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -368,7 +368,7 @@ func TestTheBanksClockIsReadFromItsAnswers(t *testing.T) {
 	t.Parallel()
 	client, _ := playing(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", time.Now().Add(10*time.Minute).UTC().Format(http.TimeFormat))
-		answering(200, `{}`)(w, r)
+		answering(200, `{"available_cents":5}`)(w, r)
 	})
 	if _, err := client.Balance(t.Context()); err != nil {
 		t.Fatal(err)
@@ -394,7 +394,7 @@ func TestOnlyTheBankItselfTellsItsTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, _ := playing(t, wrongly(step), answering(200, `{}`))
+			client, _ := playing(t, wrongly(step), answering(200, `{"available_cents":5}`))
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			_, _ = client.Balance(ctx)

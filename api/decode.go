@@ -5,21 +5,27 @@ import (
 	"encoding/json"
 	"errors"
 	"math/big"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// Decode reads a body of the bank's JSON into value. A whole number is one
-// however it is written, 120.0 and 1.2e2 as well as 120. Errors: ErrNotJSON; an
-// *UnusableError for a figure that can't be what its field is for.
+// Decode reads a body of the bank's JSON into value, a pointer. A whole number
+// is one however it is written, 120.0 and 1.2e2 as well as 120. Errors:
+// ErrNotJSON; an *UnusableError for a figure that can't be what its field is
+// for, for a field that is there twice or in other letters, and for an error
+// beside the answer.
 func Decode(body []byte, value any) error {
 	if !IsText(body) {
 		return unusable("the answer", "holds text that is no UTF-8")
 	}
 	plain, err := withPlainNumbers(body)
 	if err != nil {
+		return err
+	}
+	if err := checkAnswer(plain, reflect.TypeOf(value).Elem()); err != nil {
 		return err
 	}
 	err = json.Unmarshal(plain, value)
@@ -30,9 +36,24 @@ func Decode(body []byte, value any) error {
 	case !errors.As(err, &wrongType):
 		return unusable("a figure", "can't be read")
 	case wrongType.Field == "":
-		return unusable("the answer", "can't be a %s", wrongType.Value)
+		return unusable("the answer", "can't be %s", shapeName(wrongType.Value))
 	}
-	return unusable(wrongType.Field, "can't be a %s", wrongType.Value)
+	return unusable(wrongType.Field, "can't be %s", shapeName(wrongType.Value))
+}
+
+// shapeName is what the decoder calls a value, in plain words.
+func shapeName(value string) string {
+	switch kind, _, _ := strings.Cut(value, " "); kind {
+	case "string":
+		return "a text"
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	}
+	return "this number"
 }
 
 // IsText reports whether all of a JSON body's text can be told apart once it is

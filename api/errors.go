@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 	"time"
 )
 
@@ -68,6 +70,38 @@ type ErrorContent struct {
 	Code    Code            `json:"code"`
 	Message string          `json:"message"`
 	Details json.RawMessage `json:"details,omitempty"`
+}
+
+// readFailureBody is the bank's error in a body; nothing of one that has two.
+func readFailureBody(body []byte) ErrorContent {
+	if !json.Valid(body) || FieldsOf(reflect.TypeFor[ErrorBody]()).Check(body) != nil {
+		return ErrorContent{}
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil {
+		return ErrorContent{}
+	}
+	return readFailure(fields[errorName])
+}
+
+// readFailure reads the code by itself, because it decides: whatever shape the
+// words beside it have, they don't make another answer of it.
+func readFailure(raw json.RawMessage) ErrorContent {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return ErrorContent{}
+	}
+	failure := ErrorContent{Code: Code(textOf(fields["code"])), Message: reasonText(fields["message"])}
+	if !isAbsent(fields["details"]) {
+		failure.Details = fields["details"]
+	}
+	return failure
+}
+
+// isPlain reports whether the code is written as those of the catalogue are.
+func (c Code) isPlain() bool {
+	const longest = 64
+	return c != "" && len(c) <= longest && strings.Trim(string(c), "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
 // CallError is a call that ended without a usable answer of the bank.

@@ -193,16 +193,13 @@ func (c *Client) judge(kind Call, response *http.Response, body []byte) error {
 // failure is an answer with an error status, in the bank's words where it has
 // any.
 func (c *Client) failure(kind Call, response *http.Response, body []byte) error {
-	var content ErrorBody
-	if json.Unmarshal(body, &content) != nil {
-		content = ErrorBody{}
-	}
+	content := readFailureBody(body)
 	answer := &Error{
 		Call:    kind,
-		Code:    content.Error.Code,
+		Code:    content.Code,
 		Status:  response.StatusCode,
-		Message: content.Error.Message,
-		Details: content.Error.Details,
+		Message: content.Message,
+		Details: content.Details,
 		TraceID: traceID(response),
 	}
 	if answer.Message == "" {

@@ -12,18 +12,15 @@ import (
 // wholeFee is the kind of a fee that came as one sum, without kinds.
 const wholeFee = "total"
 
-// unreadFees stands for fees that can't be read at all.
-const unreadFees = "estimated_fees"
-
 // readFees reads fees of any shape: an object of kinds with amounts, a list, or
 // one sum. An amount is a number, a text, or an object with an amount in the
 // unit of account. unread are the kinds whose amount is none of these, or is in
 // another currency: then fees is not all there is.
-func readFees(raw json.RawMessage) (fees Fees, unread []string) {
+func readFees(field string, raw json.RawMessage) (fees Fees, unread []string) {
 	if isAbsent(raw) {
 		return nil, nil
 	}
-	read := feeReader{fees: make(Fees)}
+	read := feeReader{field: field, fees: make(Fees)}
 	var object map[string]json.RawMessage
 	var list []json.RawMessage
 	switch {
@@ -44,6 +41,8 @@ func readFees(raw json.RawMessage) (fees Fees, unread []string) {
 }
 
 type feeReader struct {
+	// field is the bank's name of the fees, for those that have none of their own.
+	field  string
 	fees   Fees
 	unread []string
 }
@@ -71,7 +70,7 @@ func (r *feeReader) add(kind string, raw json.RawMessage) {
 	amount, ok := feeAmount(raw)
 	switch {
 	case kind == "":
-		r.unread = append(r.unread, unreadFees)
+		r.unread = append(r.unread, r.field)
 	case !ok:
 		r.unread = append(r.unread, kind)
 	case isAmount(kind, &amount) != nil:

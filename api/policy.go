@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 )
 
@@ -11,28 +12,41 @@ const mostReasons = 100
 // UnmarshalJSON reads a verdict whose reasons may have any shape: a reason that
 // can't be read must not cost the verdict.
 func (c *PolicyCheck) UnmarshalJSON(data []byte) error {
-	type plain PolicyCheck
-	*c = PolicyCheck{}
-	read := struct {
-		*plain
-		Reasons json.RawMessage `json:"reasons"`
-		Checks  json.RawMessage `json:"checks"`
-	}{plain: (*plain)(c)}
+	var read struct {
+		Status      PolicyStatus    `json:"status"`
+		Reasons     json.RawMessage `json:"reasons"`
+		EvaluatedAt Timestamp       `json:"evaluated_at"`
+		Checks      json.RawMessage `json:"checks"`
+	}
 	if err := json.Unmarshal(data, &read); err != nil {
 		return err
 	}
+	*c = PolicyCheck{Status: read.Status, EvaluatedAt: read.EvaluatedAt}
 	for _, reason := range listOf(read.Reasons) {
 		if text := reasonText(reason); text != "" {
 			c.Reasons = append(c.Reasons, text)
 		}
 	}
 	for _, check := range listOf(read.Checks) {
-		rule := PolicyRule{Status: PolicyStatus(fieldText(check, "status")), Text: reasonText(check)}
-		if rule.Text != "" {
+		if rule := ruleOf(check); rule.Text != "" {
 			c.Checks = append(c.Checks, rule)
 		}
 	}
 	return nil
+}
+
+// ruleOf is one rule of a verdict. A status that is no word is kept as it is
+// written: it isn't one that lets a swap go on.
+func ruleOf(raw json.RawMessage) PolicyRule {
+	rule := PolicyRule{Text: reasonText(raw)}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return rule
+	}
+	if status := fields["status"]; !isAbsent(status) {
+		rule.Status = PolicyStatus(cmp.Or(textOf(status), string(status)))
+	}
+	return rule
 }
 
 // listOf is the entries of a list, or the one thing that stands in its place.

@@ -4,30 +4,39 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
 // UnmarshalJSON reads a quote whose optional parts may have any shape: the
 // contract is still being formalized, and a route or a fee that can't be read
-// must not cost the whole quote. What it promises of the money is read
-// strictly: an amount or a slippage that is no number is an error.
+// must not cost the whole quote. What it says of the price is read strictly: an
+// amount, a slippage or an impact that is no number is an error, and none that
+// wasn't told.
 func (q *Quote) UnmarshalJSON(data []byte) error {
-	type plain Quote
-	*q = Quote{}
-	read := struct {
-		*plain
-		Provider       json.RawMessage `json:"provider"`
-		EstimatedFees  json.RawMessage `json:"estimated_fees"`
-		PriceImpactBPS json.RawMessage `json:"price_impact_bps"`
-	}{plain: (*plain)(q)}
+	var read struct {
+		ID                string          `json:"quote_id"`
+		Provider          json.RawMessage `json:"provider"`
+		Route             json.RawMessage `json:"route"`
+		ExpectedBuyAmount decimal.Decimal `json:"expected_buy_amount"`
+		EstimatedFees     json.RawMessage `json:"estimated_fees"`
+		SlippageBPS       *int64          `json:"slippage_bps"`
+		PriceImpactBPS    *int64          `json:"price_impact_bps"`
+		ExpiresAt         Timestamp       `json:"expires_at"`
+	}
 	if err := json.Unmarshal(data, &read); err != nil {
 		return err
 	}
-	q.Provider = textOf(read.Provider)
-	q.EstimatedFees, q.UnreadFees = readFees(read.EstimatedFees)
-	var impact int64
-	if !isAbsent(read.PriceImpactBPS) && json.Unmarshal(read.PriceImpactBPS, &impact) == nil {
-		q.PriceImpactBPS = &impact
+	*q = Quote{
+		ID:                read.ID,
+		Provider:          textOf(read.Provider),
+		Route:             read.Route,
+		ExpectedBuyAmount: read.ExpectedBuyAmount,
+		SlippageBPS:       read.SlippageBPS,
+		PriceImpactBPS:    read.PriceImpactBPS,
+		ExpiresAt:         read.ExpiresAt,
 	}
+	q.EstimatedFees, q.UnreadFees = readFees("estimated_fees", read.EstimatedFees)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -138,7 +139,11 @@ func verdictIsComplete(verdict PolicyCheck) error {
 }
 
 // balanceIsUsable lets what is owed or overspent be below zero, and nothing else.
+// It tells one thing at least: else it is no balance.
 func balanceIsUsable(balance Balance) error {
+	if reflect.ValueOf(balance).IsZero() {
+		return unusable("the balance", "has none of its fields")
+	}
 	for field, cents := range map[string]*int64{"budget_cents": balance.BudgetCents, "pending_cents": balance.PendingCents} {
 		if cents != nil && *cents < 0 {
 			return unusable(field, "is below zero")

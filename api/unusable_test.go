@@ -21,16 +21,21 @@ func readAll(t *testing.T, body string) map[string]error {
 	return errs
 }
 
-// sound is an answer that each of the reads can use; %s changes it, because
-// the last of two fields of a name counts.
-const sound = `{"id":"req_1","status":"approved","amount_cents":100,"swap_id":"swap_1","execution_status":"confirmed",` +
-	`"quote_id":"quote_1","expected_buy_amount":"0.3412","estimated_fees":{"network":"3.15"},"slippage_bps":100,"expires_at":%q%s}`
-
+// soundly is an answer that each of the reads can use, with one field changed.
 func soundly(changed string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(changed, `"`), `"`)
+	body := soundWithout(name)
+	for _, field := range []struct{ name, value string }{
+		{"amount_cents", "100"}, {"estimated_fees", `{"network":"3.15"}`}, {"slippage_bps", "100"},
+	} {
+		if field.name != name {
+			body += fmt.Sprintf(`,%q:%s`, field.name, field.value)
+		}
+	}
 	if changed != "" {
 		changed = "," + changed
 	}
-	return fmt.Sprintf(sound, time.Now().UTC().Add(time.Minute).Format(time.RFC3339), changed)
+	return body + changed + "}"
 }
 
 func TestNonsenseIsAnUnusableAnswer(t *testing.T) {
@@ -52,6 +57,14 @@ func TestNonsenseIsAnUnusableAnswer(t *testing.T) {
 		`"slippage_bps":0`:                              "",
 		`"price_impact_bps":9e9`:                        "quote",
 		`"price_impact_bps":-200`:                       "",
+		`"price_impact_bps":null`:                       "",
+		`"price_impact_bps":35.0`:                       "",
+		`"price_impact_bps":10001`:                      "quote",
+		`"price_impact_bps":"5000"`:                     "quote",
+		`"price_impact_bps":5000.5`:                     "quote",
+		`"price_impact_bps":99999999999999999999`:       "quote",
+		`"price_impact_bps":[]`:                         "quote",
+		`"price_impact_bps":true`:                       "quote",
 		`"estimated_fees":{"network":"-3.15"}`:          "quote",
 		`"estimated_fees":{"network":"1e999999999"}`:    "quote",
 		`"estimated_fees":{"network":"1e-999999999"}`:   "quote",

@@ -253,7 +253,7 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 	}
 	if failed := checked.failedRule(); failed != nil && checked.Policy.Allows() {
 		return nil, &Problem{
-			Happened: sentence("The bank's verdict is "+string(checked.Policy)+", and yet a rule of it failed", failed.Text),
+			Happened: sentence(fmt.Sprintf("The bank's verdict is %s, and yet a rule of it says %s", checked.Policy, failed.Status), failed.Text),
 			Meaning:  "A verdict that contradicts itself is none. Nothing was sent, no money moved.",
 			Advice:   "Check the policy again.",
 			Outcome:  api.NotSent,
@@ -262,11 +262,12 @@ func (e *Engine) CheckPolicy(ctx context.Context, terms *SwapTerms) (*SwapTerms,
 	return &checked, nil
 }
 
-// failedRule is the first rule that the quote fails, or nil.
+// failedRule is the first rule whose word isn't one that lets a swap go on, or
+// nil. A rule that the bank gives no word adds none to the verdict.
 func (t *SwapTerms) failedRule() *PolicyRule {
 	for i := range t.PolicyChecks {
-		if t.PolicyChecks[i].Status == api.PolicyFail {
-			return &t.PolicyChecks[i]
+		if rule := &t.PolicyChecks[i]; rule.Status != "" && !rule.Status.Allows() {
+			return rule
 		}
 	}
 	return nil

@@ -106,6 +106,7 @@ func TestAVerdictIsDecidedOnTheRawWord(t *testing.T) {
 		{`{"status":"pass\u200b"}`, false},
 		{`{"status":"PASS"}`, false},
 		{`{"status":"ok","reasons":"fine"}`, false},
+		{`{"status":"pass","checks":[{"status":"warn","text":"near the limit"},{"text":"noted"},{"status":null,"text":"noted, too"}]}`, true},
 	} {
 		odd.Bend(policyCall, func(a *banktest.Answer) { a.Replace(http.StatusOK, "application/json", c.verdict) })
 		terms := quotedTerms(t, treasury)
@@ -116,7 +117,17 @@ func TestAVerdictIsDecidedOnTheRawWord(t *testing.T) {
 			t.Errorf("%s: execute ends with %v", c.verdict, err)
 		}
 	}
-	for _, none := range []string{`{}`, `{"status":null}`, `{"status":7}`, `{"status":"pass","checks":[{"status":"fail","text":"over the limit"}]}`} {
+	for _, none := range []string{
+		`{}`, `{"status":null}`, `{"status":7}`, `null`,
+		`{"status":"pass","checks":[{"status":"fail","text":"over the limit"}]}`,
+		`{"status":"pass","checks":[{"status":"FAIL","text":"over the limit"}]}`,
+		`{"status":"pass","checks":[{"status":"pass ","text":"over the limit"}]}`,
+		`{"status":"warn","checks":[{"status":"blocked","text":"over the limit"}]}`,
+		`{"status":"pass","checks":[{"status":false,"text":"over the limit"}]}`,
+		`{"status":"pass","checks":[{"Status":"fail","text":"over the limit"}]}`,
+		`{"status":"fail","status":"pass"}`, `{"status":"fail","Status":"pass"}`, "{\"status\":\"fail\",\"\u017ftatus\":\"pass\"}", "{\"\u017ftatus\":\"pass\"}",
+		`{"status":"pass","error":{"code":"policy_blocked","message":"no"}}`,
+	} {
 		odd.Bend(policyCall, func(a *banktest.Answer) { a.Replace(http.StatusOK, "application/json", none) })
 		terms, err := treasury.Quote(t.Context(), state.QuoteRequest{SellToken: "USDC", BuyToken: "ETH", SellAmount: "5"})
 		if err != nil {
