@@ -114,8 +114,12 @@ func bankID(safe string) (string, error) {
 	if raw, ok := RawID(safe); ok {
 		return raw, nil
 	}
+	happened := "The bank's id for this is longer than Coffer can keep."
+	if strings.HasSuffix(safe, digestMark) {
+		happened = "The bank's id for this quotes a key or a secret, which Coffer doesn't keep."
+	}
 	return "", &Problem{
-		Happened: "The bank's id for this is longer than Coffer can keep.",
+		Happened: happened,
 		Meaning:  "Nothing was sent: the bank can't be asked about it from here.",
 		Advice:   "Look at it in the bank's own app, and tell the bank about its id.",
 		Outcome:  api.NotSent,

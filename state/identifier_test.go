@@ -126,4 +126,21 @@ func TestAnIDThatQuotesAKeyKeepsADigestInItsPlace(t *testing.T) {
 	if _, known := RawID(one); known {
 		t.Error("the bank would be asked about another id")
 	}
+	for id, words := range map[string]string{one: "quotes a key or a secret", SafeID(strings.Repeat("r", maxIDLength+1)): "is longer than"} {
+		if _, err := bankID(id); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+}
+
+func TestAnIDThatBeginsLikeAKeyIsTheBanksOwn(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"req_din_0001", "din_0001", "DIN_A4", "team_din_ops", "mid_market", "swap_mid_01JWX9F2K3M4N5P6Q7R8S9T0AB", "Aladdin_Solutions_2025"} {
+		if raw, err := bankID(SafeID(id)); raw != id || err != nil {
+			t.Errorf("%q is asked about as %q, %v", id, raw, err)
+		}
+		if text, _, problem := ReadText("merchant", id); text != id || problem != nil || SafeText(id) != id {
+			t.Errorf("%q is read as %q, %v", id, text, problem)
+		}
+	}
 }

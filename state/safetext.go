@@ -21,8 +21,13 @@ const (
 // combining marks, and of bounded length. It holds no key and no secret: a mark
 // stands in its place.
 func SafeText(raw string) string {
+	hidden := secrets.Redact(raw)
+	clean := cleanText(hidden)
+	if clean == hidden {
+		return clean
+	}
 	// A secret may be whole only before the cleaning, or only after it.
-	return secrets.Redact(cleanText(secrets.Redact(raw)))
+	return secrets.Redact(clean)
 }
 
 // HoldsSecret reports whether there is a key or a secret in a text that somebody

@@ -83,8 +83,8 @@ func TestATypedTextReadTwiceIsTheSame(t *testing.T) {
 
 func TestAKeyInATypedTextIsRefusedAndNotRepeated(t *testing.T) {
 	t.Parallel()
-	const key = "din_test_5c9ab3d17f20e4"
-	for _, raw := range []string{key, "pay " + key + " now", "whsec_5c9ab3d17f20e4", "din_te\u200bst_5c9ab3d17f20e4", "dba_5c9ab3d17f20e4"} {
+	const key = "din_test_5c9ab3d17f20e4a8"
+	for _, raw := range []string{key, "pay " + key + " now", "whsec_5c9ab3d17f20e4a8", "din_te\u200bst_5c9ab3d17f20e4a8", "dba_5c9ab3d17f20e4a8"} {
 		text, _, problem := ReadText("merchant", raw)
 		if problem == nil || text != "" || strings.Contains(problem.Error(), "5c9a") || !strings.Contains(problem.Error(), "merchant") {
 			t.Errorf("%q is read as %q with %v", raw, text, problem)

@@ -2,8 +2,7 @@ package secrets
 
 import (
 	"encoding/base64"
-	"encoding/json"
-	"net/url"
+	"encoding/hex"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -58,36 +57,44 @@ func Hold(text string) {
 	known.Store(after)
 }
 
-// add has a secret looked for as it is, in parts, and as it is encoded in
-// headers, addresses and JSON.
+// add has a secret looked for as it is, in parts, and as it is encoded whole.
+// What is encoded letter by letter is undone where it is looked for.
 func (f *forms) add(secret string) {
 	prefix, body := "", secret
-	for _, one := range prefixes() {
-		if rest, is := strings.CutPrefix(secret, one); is {
-			prefix, body = one, rest
+	for i := range shapes {
+		if rest, is := strings.CutPrefix(secret, shapes[i].prefix); is {
+			prefix, body = shapes[i].prefix, rest
 		}
 	}
-	for _, kind := range []string{"test_", "live_"} {
+	for _, kind := range spendingKinds {
 		body = strings.TrimPrefix(body, kind)
 	}
 	f.addText(secret, prefix)
 	for _, part := range []string{body, body[:len(body)/2], body[len(body)/2:]} {
 		if len(part) >= minPart {
 			f.addText(part, "")
+			f.addText(hex.EncodeToString([]byte(part)), "")
 		}
 	}
-	encoded, _ := json.Marshal(secret)
-	f.addText(strings.Trim(string(encoded), `"`), prefix)
-	f.addText(url.QueryEscape(secret), prefix)
-	f.addText(url.PathEscape(secret), prefix)
+	f.addText(hex.EncodeToString([]byte(secret)), "")
+	for _, part := range []string{secret, body} {
+		f.addBase64(part)
+	}
+}
+
+// addBase64 has a text looked for in the three ways in which Base64 writes it,
+// by where in the whole it begins.
+func (f *forms) addBase64(text string) {
+	if len(text) < minPart {
+		return
+	}
 	for skipped := range 3 {
-		// Base64 writes a text in three ways, by where in the whole it begins.
-		padded := strings.Repeat("\x00", skipped) + secret
+		padded := strings.Repeat("\x00", skipped) + text
 		for _, coding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			text := coding.EncodeToString([]byte(padded))
+			coded := coding.EncodeToString([]byte(padded))
 			// The first letters hold bits of what stands before, the last of what
 			// stands behind.
-			f.addText(text[[]int{0, 2, 3}[skipped]:len(text)-1], "")
+			f.addText(coded[[]int{0, 2, 3}[skipped]:len(coded)-1], "")
 		}
 	}
 }
@@ -107,25 +114,22 @@ func (f *forms) addText(text, prefix string) {
 	f.mayBegin[bit>>6] |= 1 << (bit & 63)
 }
 
-// find is where forms stand in a text, in no order. It costs about a
-// nanosecond a byte, however many there are.
-func (f *forms) find(text string) []finding {
-	if len(f.byGram) == 0 {
-		return nil
+// find adds to found where forms stand in a text, in capital letters or small
+// ones, in no order. It costs about a nanosecond a byte, however many there are.
+func (f *forms) find(text string, found []finding) []finding {
+	if len(f.byGram) == 0 || len(text) < minHeld {
+		return found
 	}
-	if len(text) < minHeld {
-		return nil
-	}
-	var found []finding
 	gram := gramOf(text[gramAt-1:])
 	for at := gramAt; at+4 <= len(text); at++ {
-		gram = gram>>8 | uint32(text[at+3])<<24
+		gram = gram>>8 | uint32(text[at+3]|caseBit)<<24
 		bit := bitOf(gram)
 		if f.mayBegin[bit>>6]&(1<<(bit&63)) == 0 {
 			continue
 		}
 		for _, one := range f.byGram[gram] {
-			if from := at - gramAt; strings.HasPrefix(text[from:], one.text) {
+			from := at - gramAt
+			if to := from + len(one.text); to <= len(text) && strings.EqualFold(text[from:to], one.text) {
 				found = append(found, one.within(text, from))
 			}
 		}
@@ -136,17 +140,28 @@ func (f *forms) find(text string) []finding {
 // within takes in what is left of the word around: half a key doesn't stay.
 func (f form) within(text string, from int) finding {
 	to := from + len(f.text)
-	for f.prefix == "" && from > 0 && isWordByte(text[from-1]) {
-		from--
+	if f.prefix == "" {
+		before := from
+		for before > 0 && isWordByte(text[before-1]) {
+			before--
+		}
+		// What stands behind a \ or a % belongs to an encoded character.
+		if before == 0 || strings.IndexByte(`\%`, text[before-1]) < 0 {
+			from = before
+		}
 	}
 	for to < len(text) && isWordByte(text[to]) {
 		to++
 	}
-	return finding{from, to, f.prefix, text[from:to]}
+	return finding{from: from, to: to, prefix: f.prefix}
 }
 
+// caseBit is what capital letters lack.
+const caseBit = 0x20
+
+// gramOf is four bytes of a text, whatever the case of their letters.
 func gramOf(text string) uint32 {
-	return uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16 | uint32(text[3])<<24
+	return uint32(text[0]|caseBit) | uint32(text[1]|caseBit)<<8 | uint32(text[2]|caseBit)<<16 | uint32(text[3]|caseBit)<<24
 }
 
 func bitOf(gram uint32) uint32 { return gram * 2654435761 >> 16 }

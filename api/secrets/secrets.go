@@ -1,6 +1,7 @@
 // Package secrets finds keys and secrets in text from outside and takes them
 // out: those that this process holds, in the forms in which a bank or a proxy
-// may quote them, and whatever has the shape of one.
+// may quote them, and whatever can be nothing but one by its shape. Ids and
+// words that only begin like a key stay as they are.
 //
 // It never hands out what it was given to look for, and never writes anything.
 package secrets
@@ -8,6 +9,8 @@ package secrets
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -32,66 +35,25 @@ func RedactID(id string) string {
 // Contains reports whether there is a key or a secret in a text.
 func Contains(text string) bool { return len(find(text)) > 0 }
 
-// Looks reports whether a text begins like a key or a secret.
+// Looks reports whether a text begins like a key or a secret. It asks for less
+// than Contains: it is for places where neither belongs.
 func Looks(text string) bool {
 	text = strings.TrimSpace(text)
-	for _, prefix := range prefixes() {
-		if len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(shapes[:], func(known shape) bool { return known.begins(text) })
 }
 
-// RedactBody is Redact for the body of a message as it came. JSON stays JSON,
-// and a secret is found behind its escapes, too.
+// RedactBody is Redact for the body of a message as it came. JSON stays JSON.
 func RedactBody(body []byte) []byte {
 	text := string(body)
-	if plain := unescaped(text); plain != text && Contains(plain) {
-		return []byte(Redact(plain))
-	}
 	clean := Redact(text)
-	if clean == text {
+	switch {
+	case clean == text:
 		return body
+	case json.Valid(body) && !json.Valid([]byte(clean)):
+		// The secret took in what holds the rest together.
+		return []byte(`"` + mark + `"`)
 	}
 	return []byte(clean)
-}
-
-// unescaped writes plainly what JSON may write as \u005f or \/, but for quotes
-// and backslashes: it is the same JSON.
-func unescaped(text string) string {
-	if !strings.Contains(text, `\u00`) && !strings.Contains(text, `\/`) {
-		return text
-	}
-	var plain strings.Builder
-	for i := 0; i < len(text); i++ {
-		if text[i] != '\\' || i+1 == len(text) {
-			plain.WriteByte(text[i])
-			continue
-		}
-		if char, is := escapedASCII(text[i:]); is {
-			plain.WriteByte(char)
-			i += len(`\u0000`) - 1
-			continue
-		}
-		if text[i+1] != '/' {
-			plain.WriteByte('\\')
-		}
-		plain.WriteByte(text[i+1])
-		i++
-	}
-	return plain.String()
-}
-
-func escapedASCII(text string) (byte, bool) {
-	if len(text) < len(`\u0000`) || !strings.HasPrefix(text, `\u00`) {
-		return 0, false
-	}
-	char, err := hex.DecodeString(text[4:6])
-	if err != nil || char[0] <= ' ' || char[0] > '~' || char[0] == '"' || char[0] == '\\' {
-		return 0, false
-	}
-	return char[0], true
 }
 
 // replace puts another text in the place of each finding.

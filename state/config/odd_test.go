@@ -10,7 +10,7 @@ import (
 // belongs, in forms that don't begin as Dino's keys do.
 func TestASecretOfAnOddFormIsNotExplained(t *testing.T) {
 	t.Parallel()
-	const marker = "Xq7Zr2Marker9"
+	const marker = "Xq7Zr2Marker9abc"
 	for _, line := range []string{
 		`key_command = "TOKEN=` + marker + ` op read"`,
 		`key_command = "TOKEN='` + marker + ` x' OTHER=` + marker + ` op read"`,

@@ -15,7 +15,7 @@ import (
 )
 
 // marker is in every secret of these tests, and nowhere else.
-const marker = "Xq7Zr2Marker9"
+const marker = "Xq7Zr2Marker9abc"
 
 func parsed(t *testing.T, lines ...string) *File {
 	t.Helper()

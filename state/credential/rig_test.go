@@ -15,7 +15,7 @@ import (
 
 // marker is in every secret of these tests, and nowhere else.
 const (
-	marker  = "Xq7Zr2Marker9"
+	marker  = "Xq7Zr2Marker9abc"
 	testKey = "din_test_" + marker
 	liveKey = "din_live_" + marker
 	secret  = "whsec_" + marker

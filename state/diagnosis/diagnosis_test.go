@@ -29,7 +29,7 @@ import (
 	"coffer/state/treasury"
 )
 
-const secretText = "whsec_s3cr3tm4rk3r"
+const secretText = "whsec_s3cr3tm4rk3r0001"
 
 func bankOf(t *testing.T) sandbox.Credentials {
 	t.Helper()

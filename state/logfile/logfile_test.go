@@ -20,7 +20,7 @@ import (
 	"coffer/api/webhook"
 )
 
-const marker = "s3cr3tm4rk3r"
+const marker = "s3cr3tm4rk3r0001"
 
 func written(t *testing.T, folder string) string {
 	t.Helper()

@@ -203,7 +203,7 @@ func TestWhatNobodySeesIsNotSentLineByLine(t *testing.T) {
 	d.answer(`What next\?`, "spend")
 	d.answer(`Currency`, "")
 	d.answer(`Amount:`, "12")
-	d.answer(`Merchant:`, "din_test_5c9ab3d17f20e4")
+	d.answer(`Merchant:`, "din_test_5c9ab3d17f20e4a8")
 	d.hear(`The merchant holds a key or a secret\.`)
 	d.answer(`Merchant:`, "\x1b[2JFigma\u200b")
 	d.hear(`Left out, since it isn't sent: control characters and invisible characters\.`)

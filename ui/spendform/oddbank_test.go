@@ -131,7 +131,7 @@ func TestAKeyIsRefusedInTheForm(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, 120, 36)
 	d.press("12", "tab", "tab")
-	d.paste("din_test_5c9ab3d17f20e4")
+	d.paste("din_test_5c9ab3d17f20e4a8")
 	d.press("tab", "GPU", "enter")
 	d.expect("The merchant holds a key or a secret. Write it without.")
 	if d.f.step != filling {
