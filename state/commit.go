@@ -68,7 +68,7 @@ func (e *Engine) commit(ctx context.Context, posts []post) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
 	defer cancel()
 	draft, refused, err := e.draftAndWrite(ctx, posts)
-	for resolveConflicts(err, draft.batch.Lines, posts) {
+	for resolveConflicts(err, posts) {
 		draft, refused, err = e.draftAndWrite(ctx, posts)
 	}
 	if err == nil {
@@ -189,8 +189,11 @@ func (e *Engine) draftSpend(ctx context.Context, draft *draft, observation Obser
 		return nil
 	}
 	if news := !before.looksLike(after); news || observation.Source != SourcePoll {
-		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Spend.Status),
-			after.summary()))
+		text := after.summary()
+		if observation.doubt != "" {
+			text += " · " + observation.doubt
+		}
+		draft.batch.Lines = append(draft.batch.Lines, factLine(observation, string(observation.Spend.Status), text))
 		if news && observation.Source == SourcePoll && before.Status != after.Status {
 			draft.missed = true
 		}
@@ -310,7 +313,11 @@ func (e *Engine) write(ctx context.Context, draft *draft) error {
 	}
 	for i := range draft.batch.Lines {
 		line := &draft.batch.Lines[i]
-		line.Raw, line.Text = secrets.RedactBody(line.Raw), secrets.Redact(line.Text)
+		line.Text = secrets.Redact(line.Text)
+		if line.Source != SourceWebhook || line.Repeated {
+			// An event is without secrets since it was observed.
+			line.Raw = secrets.RedactBody(line.Raw)
+		}
 	}
 	appended, err := e.journal.Append(ctx, draft.batch)
 	if err != nil {

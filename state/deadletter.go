@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"coffer/api/secrets"
 	"coffer/api/webhook"
 )
 
@@ -41,7 +42,8 @@ type DeadLetter struct {
 	Detail string
 	// EventID is the bank's de-duplication key, where it can be read.
 	EventID string
-	Raw     json.RawMessage
+	// Raw is the body as it came, less the keys and secrets in it.
+	Raw json.RawMessage
 }
 
 // DeadLetters sums up what couldn't be taken in. It never changes.
@@ -113,7 +115,7 @@ const longestDetail = 80
 // deadLetterOf says why a delivery can't be taken in by a treasury of the team;
 // nil where it can. An empty team is any.
 func deadLetterOf(delivery webhook.Delivery, team string, now Moment) *DeadLetter {
-	letter := &DeadLetter{At: now, EventID: SafeID(delivery.Event.ID), Raw: delivery.Raw}
+	letter := &DeadLetter{At: now, EventID: SafeID(delivery.Event.ID), Raw: secrets.RedactBody(delivery.Raw)}
 	var unreadable *webhook.UndecodableError
 	theirs := delivery.Event.Data.Spend.TeamID
 	switch {

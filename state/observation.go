@@ -2,10 +2,12 @@ package state
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/shopspring/decimal"
 
 	"coffer/api"
+	"coffer/api/secrets"
 	"coffer/api/webhook"
 )
 
@@ -37,6 +39,12 @@ type Observation struct {
 	// contradicts is what the journal holds of the event where its body told
 	// something else; nil otherwise.
 	contradicts *Entry
+	// unread is what keeps a body that contradicts from being read, in a few
+	// words; Spend is then no more than the id of the record that it came for.
+	unread string
+	// doubt is how the event contradicts itself, in a few words; "" where it
+	// doesn't.
+	doubt string
 }
 
 // Subject is the id of the record that the fact is about.
@@ -157,18 +165,28 @@ func swapFrom(swap api.Swap, source Source, seen, asOf Moment) *Swap {
 	return record
 }
 
-// ObserveEvent is the fact that a webhook announced.
+// ObserveEvent is the fact that a webhook announced. Where its type names another
+// status than its request has, neither is believed: a final status never goes
+// back, and only a read can tell which one is so.
 func ObserveEvent(event webhook.Event, raw []byte, seen Moment) Observation {
 	asOf := MomentOf(event.OccurredAt.Time)
-	return Observation{
+	observation := Observation{
 		Source:  SourceWebhook,
 		SeenAt:  seen,
 		EventID: SafeID(event.ID),
 		Event:   SafeID(string(event.Type)),
 		TraceID: SafeID(event.RequestID),
-		Raw:     raw,
+		Raw:     secrets.RedactBody(raw),
 		Spend:   spendFrom(event.Data.Spend, SourceWebhook, seen, asOf),
 	}
+	if announced := event.Contradiction(); announced != "" {
+		spend := observation.Spend
+		observation.doubt = fmt.Sprintf("the event contradicts itself: it announces %s, and its request is %s", announced, spend.Status)
+		spend.Contradicted = true
+		spend.Status, spend.DecisionReason, spend.DecidedAt = "", "", 0
+		spend.stamp(spend.Stamps[spendAmount])
+	}
+	return observation
 }
 
 // ObserveSpend is the fact in the bank's answer about a spend request.

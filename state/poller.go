@@ -266,10 +266,16 @@ func (p *poller) note(what target, open, waiting bool, seen Moment) {
 func (p *poller) noteSpend(spend *Spend, ours bool) {
 	ours = ours && !p.isOutOfReach(spend.Account, spend.Unreadable())
 	what := target{id: spend.ID, kind: spendTarget}
-	p.note(what, ours && spend.Open(), spend.Waiting(), spend.LastSeen)
-	if ours && spend.Waiting() && spend.ApprovalURL == "" && spend.LastSource == SourceWebhook {
+	announced := ours && spend.LastSource == SourceWebhook
+	// What webhooks leave in doubt, final or not, a read settles.
+	doubtful := announced && spend.Contradicted
+	p.note(what, ours && spend.Open() || doubtful, spend.Waiting(), spend.LastSeen)
+	if doubtful {
+		p.askAhead(what, forTruth)
+	}
+	if announced && spend.Waiting() && spend.ApprovalURL == "" {
 		// A person wants to open it, and a webhook doesn't tell where.
-		p.askForPage(what)
+		p.askAhead(what, forPage)
 	}
 }
 
@@ -307,9 +313,9 @@ func (p *poller) rush(spendID string) {
 	p.nudge()
 }
 
-func (p *poller) askForPage(what target) {
+func (p *poller) askAhead(what target, why aheadReason) {
 	p.mu.Lock()
-	asked := p.schedule.askForPage(what, p.now())
+	asked := p.schedule.askAhead(what, why, p.now())
 	p.mu.Unlock()
 	if asked {
 		p.nudge()

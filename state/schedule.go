@@ -78,9 +78,10 @@ type scheduled struct {
 	asked, misses int
 	// absent is set while the bank says that there is no such record.
 	absent bool
-	// pageAsked is set once its approval page was asked for, and pageDue until
-	// that was answered.
-	pageAsked, pageDue bool
+	// askedFor is why it was asked for out of turn, and pageDue is set until that
+	// was answered.
+	askedFor aheadReason
+	pageDue  bool
 	// place is where it stands in the schedule's list.
 	place int
 }
@@ -167,16 +168,28 @@ func (s *schedule) rush(what target, at Moment) {
 	}
 }
 
-// askForPage makes a request due at once whose approval page isn't known, once:
-// a bank that told none doesn't tell it the next time either.
-func (s *schedule) askForPage(what target, now Moment) (asked bool) {
+// aheadReason is what a webhook leaves open, so that the request is asked for
+// out of turn.
+type aheadReason uint8
+
+const (
+	// forPage is for where it is approved: a read before had told it.
+	forPage aheadReason = 1 << iota
+	// forTruth is for which of two things that webhooks say is so.
+	forTruth
+)
+
+// askAhead makes a request due at once, once for each reason: what the bank
+// didn't tell it doesn't the next time either.
+func (s *schedule) askAhead(what target, why aheadReason, now Moment) (asked bool) {
 	known := s.targets[what]
 	switch {
-	case known == nil || known.pageAsked:
-	case known.inFlight || known.asked > 0:
-		known.pageAsked = true
+	case known == nil || known.askedFor&why != 0:
+	case known.inFlight || why == forPage && known.asked > 0:
+		known.askedFor |= why
 	case s.pagesDue < mostPagesDue:
-		known.pageAsked, known.pageDue = true, true
+		known.askedFor |= why
+		known.pageDue = true
 		s.pagesDue++
 		s.rush(what, now)
 		return true

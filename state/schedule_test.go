@@ -216,14 +216,14 @@ func TestTheApprovalPageOfARequestIsAskedForFirstAndOnce(t *testing.T) {
 	s.lookAt([]string{"queue-007"})
 	arrived := target{id: "arrived"}
 	s.want(arrived, classQueue, MomentOf(noon))
-	s.askForPage(arrived, MomentOf(noon))
+	s.askAhead(arrived, forPage, MomentOf(noon))
 	what, _, due := s.next(FeedLive, MomentOf(noon))
 	if !due || what != arrived {
 		t.Fatalf("%v went first", what)
 	}
 	s.ended(arrived, true)
 	// A bank that told none is polled as for any other.
-	s.askForPage(arrived, MomentOf(noon))
+	s.askAhead(arrived, forPage, MomentOf(noon))
 	if what, _, _ := s.next(FeedLive, MomentOf(noon)); what == arrived {
 		t.Error("it was asked for at once again")
 	}

@@ -3,6 +3,7 @@ package webhook
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 
 	"coffer/api"
@@ -71,14 +72,47 @@ type EventData struct {
 	Spend api.Spend `json:"spend"`
 }
 
+// statusOf is the status that each type of event announces. An event that tells
+// of the creation has the status that the request was created with, whatever it is.
+var statusOf = map[string]api.SpendStatus{
+	SpendApproved:  api.Approved,
+	SpendDeclined:  api.Declined,
+	SpendCancelled: api.Cancelled,
+}
+
+// Contradiction is the status that the event announces with its type, where it
+// tells another one of the request; "" where both fit. A word that isn't known
+// contradicts nothing.
+func (e Event) Contradiction() api.SpendStatus {
+	announced, status := statusOf[e.Type], e.Data.Spend.Status
+	if status == announced || status != api.NeedsApproval && !status.Final() {
+		return ""
+	}
+	return announced
+}
+
 // AboutSpend reports whether the event tells of a spend request. What another
 // kind holds under data.spend is no record of one.
 func (e Event) AboutSpend() bool { return strings.HasPrefix(e.Type, spendKinds) }
 
+// The names that an event is read by: all of it where it is about a spend
+// request, and else what any kind has.
+var (
+	eventFields    = api.FieldsOf(reflect.TypeFor[Event]())
+	envelopeFields = api.FieldsOf(reflect.TypeFor[struct {
+		ID         string          `json:"id"`
+		Type       string          `json:"type"`
+		OccurredAt api.Timestamp   `json:"occurred_at"`
+		RequestID  string          `json:"request_id"`
+		Data       json.RawMessage `json:"data"`
+	}]())
+)
+
 // Decode reads an event. Fields that it does not know are ignored. An event of
 // another kind than a spend request's needs its type alone, and is returned
 // without data. Errors: *UndecodableError, with as much of the id and the type
-// as can be read; nothing of a body whose text isn't UTF-8.
+// as can be read; nothing of a body whose text isn't UTF-8, or that has an id
+// or a type twice.
 func Decode(body []byte) (Event, error) {
 	var event Event
 	if !api.IsText(body) {
@@ -92,6 +126,9 @@ func Decode(body []byte) (Event, error) {
 			event, err = anew, nil
 		}
 	}
+	if err == nil && event.AboutSpend() {
+		err = eventFields.Check(body)
+	}
 	if err != nil || !event.AboutSpend() {
 		event, err = decodeEnvelope(body, err)
 		if err != nil || !event.AboutSpend() {
@@ -103,6 +140,8 @@ func Decode(body []byte) (Event, error) {
 		return event, &UndecodableError{Reason: "no event id"}
 	case event.Data.Spend.ID == "":
 		return event, &UndecodableError{Reason: "no spend id"}
+	case event.Data.Spend.Status == "":
+		return event, &UndecodableError{Reason: "no status"}
 	}
 	return event, nil
 }
@@ -119,6 +158,10 @@ func decodeEnvelope(body []byte, failure error) (Event, error) {
 		}
 		return Event{}, &UndecodableError{Reason: "not JSON", cause: err}
 	}
+	var ambiguous *api.UnusableError
+	if errors.As(envelopeFields.Check(body), &ambiguous) {
+		return Event{}, &UndecodableError{Reason: ambiguous.Error(), cause: ambiguous}
+	}
 	var event Event
 	text := func(name string) (value string) {
 		_ = json.Unmarshal(fields[name], &value)
@@ -131,6 +174,8 @@ func decodeEnvelope(body []byte, failure error) (Event, error) {
 		return event, &UndecodableError{Reason: "no type", cause: failure}
 	case !event.AboutSpend():
 		return event, nil
+	case errors.As(eventFields.Check(body), &ambiguous):
+		return event, &UndecodableError{Reason: ambiguous.Error(), cause: ambiguous}
 	}
 	return event, &UndecodableError{Reason: "another shape" + fieldOf(failure), cause: failure}
 }

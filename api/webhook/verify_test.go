@@ -238,7 +238,7 @@ func TestASignedBodyThatCannotBeReadIsADeliveryThatSaysWhy(t *testing.T) {
 
 func TestDecodeIgnoresWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
-	event, err := webhook.Decode([]byte(`{"id":"evt_1","type":"spend_request.escalated","new":[1],"data":{"spend":{"id":"req_1","shape":{}},"x":1}}`))
+	event, err := webhook.Decode([]byte(`{"id":"evt_1","type":"spend_request.escalated","new":[1],"data":{"spend":{"id":"req_1","status":"held","shape":{}},"x":1}}`))
 	if err != nil || event.Type != "spend_request.escalated" || event.Data.Spend.ID != "req_1" {
 		t.Errorf("got %+v, %v", event, err)
 	}

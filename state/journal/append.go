@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"coffer/state"
@@ -73,21 +74,33 @@ func (w *writing) lines(lines []state.Line) []int64 {
 		if added, _ := result.RowsAffected(); added > 0 {
 			seqs[i], _ = result.LastInsertId()
 		} else if line.Source == state.SourceWebhook && !line.Repeated {
-			w.compare(i, line)
+			w.isKnown(line.EventID, line.Raw)
 		}
 	}
 	return seqs
 }
 
-// compare holds a webhook whose event is known against what the journal holds.
-func (w *writing) compare(index int, line state.Line) {
+// isKnown reports whether the journal holds an event, and notes a conflict where
+// it holds another body of it.
+func (w *writing) isKnown(eventID string, body []byte) bool {
+	if w.err != nil || eventID == "" {
+		return false
+	}
 	var earlier state.Line
 	var raw []byte
-	w.err = w.transaction.QueryRowContext(w.ctx, "SELECT seq, at, event, subject, status, text, raw FROM lines WHERE event_id = ?", line.EventID).
+	err := w.transaction.QueryRowContext(w.ctx, "SELECT seq, at, event, subject, status, text, raw FROM lines WHERE event_id = ?", eventID).
 		Scan(&earlier.Seq, &earlier.At, &earlier.Event, &earlier.Subject, &earlier.Status, &earlier.Text, &raw)
-	if earlier.Raw = raw; w.err == nil && !bytes.Equal(raw, line.Raw) {
-		w.conflicts = append(w.conflicts, state.EventConflict{Line: index, Earlier: earlier})
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return false
+	case err != nil:
+		w.err = err
+		return false
 	}
+	if earlier.Raw = raw; !bytes.Equal(raw, body) {
+		w.conflicts = append(w.conflicts, state.EventConflict{EventID: eventID, Raw: body, Earlier: earlier})
+	}
+	return true
 }
 
 func (w *writing) spends(spends []*state.Spend) {

@@ -21,8 +21,9 @@ const (
 	deadLetterPage = 200
 )
 
-// deadLetters keeps and counts what can't be taken in, lets the oldest go where
-// there is too much, and takes out what was taken in after all. It returns the
+// deadLetters keeps and counts what can't be taken in, but for what is an event
+// that was, lets the oldest go where there is too much, and takes out what was
+// taken in after all. It returns the
 // new sum, nil where the batch changes nothing of it.
 func (w *writing) deadLetters(letters, takenIn []state.DeadLetter) *state.DeadLetters {
 	if len(letters)+len(takenIn) == 0 {
@@ -49,6 +50,9 @@ func (w *writing) keepDeadLetters(letters []state.DeadLetter) {
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING`)
 	reasons := make(map[state.DeadLetterReason]bool)
 	for _, letter := range letters {
+		if w.isKnown(letter.EventID, letter.Raw) {
+			continue
+		}
 		digest := sha256.Sum256(letter.Raw)
 		raw := append([]byte{}, letter.Raw...)
 		result := w.exec(insert, letter.At, letter.Reason, letter.Detail, letter.EventID, digest[:], len(raw), raw)

@@ -1,8 +1,12 @@
 package treasury
 
 import (
+	"bytes"
 	"fmt"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -118,5 +122,68 @@ func TestADeadLetterIsTakenInOnceItCanBeRead(t *testing.T) {
 			t.Errorf("counted %+v", count)
 		}
 		stop()
+	}
+}
+
+// TestADeadLetterKeepsNoKey quotes keys in what can't be taken in.
+func TestADeadLetterKeepsNoKey(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{webhooks: true})
+	engine, stop := r.start()
+	held := r.bank.Credentials().SpendKey
+	const shaped = "din_live_abcdefghijklmnop123456"
+	bodies := []string{
+		`{"id":"evt_k","type":"ping","note":"` + shaped + `"}`,
+		`{"id":"evt_l","type":"ping","note":"din\u005flive_abcdefghijklmnop123456","held":"` + held + `"}`,
+		`not JSON, but ` + held,
+		string(delivery(t, "foreign", "team_other", func(s *api.Spend) { s.Reason = "with " + shaped + " and " + held })),
+	}
+	for _, body := range bodies {
+		// The bank's second try is no other one.
+		for range 2 {
+			if status := r.deliver([]byte(body), time.Now()); status != http.StatusOK {
+				t.Errorf("%s is answered %d", body, status)
+			}
+		}
+	}
+	eventually(t, engine, "all of it", func(v *state.View) bool { return v.DeadLetters != nil && v.DeadLetters.Kept == len(bodies) })
+	stop()
+	err := filepath.WalkDir(r.folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		kept, err := os.ReadFile(path)
+		for _, secret := range []string{shaped[len("din_live_"):], held[len("din_test_"):]} {
+			if bytes.Contains(kept, []byte(secret)) {
+				t.Errorf("%s holds a key", entry.Name())
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAnEventThatQuotesAKeyIsComparedAsItIsKept delivers it again, in other
+// letters, and with another body.
+func TestAnEventThatQuotesAKeyIsComparedAsItIsKept(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{webhooks: true})
+	engine, _ := r.start()
+	first := delivery(t, "a", r.client.TeamID(), func(s *api.Spend) { s.Reason = "use din_live_abcdefghijklmnop123456 now" })
+	for _, body := range [][]byte{
+		first, first, append([]byte(" "), first...), bytes.Replace(first, []byte(`"amount_cents":100`), []byte(`"amount_cents":999900`), 1), first,
+	} {
+		if status := r.deliver(body, time.Now()); status != http.StatusOK {
+			t.Errorf("%s is answered %d", body, status)
+		}
+	}
+	view := eventually(t, engine, "the contradiction", func(v *state.View) bool { return v.Spend("req_a") != nil && v.Spend("req_a").Contradicted })
+	if cents := view.Spend("req_a").Cents; cents == nil || *cents != 100 {
+		t.Errorf("the amount is %v", cents)
+	}
+	if trail := webhooksOf(t, engine, "req_a"); len(trail) != 2 {
+		t.Errorf("the trail is %+v", trail)
 	}
 }
