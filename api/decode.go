@@ -21,14 +21,14 @@ func Decode(body []byte, value any) error {
 	if !IsText(body) {
 		return unusable("the answer", "holds text that is no UTF-8")
 	}
-	plain, err := withPlainNumbers(body)
-	if err != nil {
-		return err
+	if !json.Valid(body) {
+		return ErrNotJSON
 	}
+	plain := withPlainNumbers(body)
 	if err := checkAnswer(plain, reflect.TypeOf(value).Elem()); err != nil {
 		return err
 	}
-	err = json.Unmarshal(plain, value)
+	err := json.Unmarshal(plain, value)
 	var wrongType *json.UnmarshalTypeError
 	switch {
 	case err == nil:
@@ -99,12 +99,8 @@ func escapedUnit(body []byte, at int) (rune, bool) {
 	return rune(unit), err == nil
 }
 
-// withPlainNumbers writes each whole number of a JSON text as an integer. It
-// refuses figures of more digits than any has.
-func withPlainNumbers(body []byte) ([]byte, error) {
-	if !json.Valid(body) {
-		return nil, ErrNotJSON
-	}
+// withPlainNumbers writes each whole number of a JSON text as an integer.
+func withPlainNumbers(body []byte) []byte {
 	var plain bytes.Buffer
 	for at := 0; at < len(body); {
 		switch start := at; {
@@ -113,17 +109,13 @@ func withPlainNumbers(body []byte) ([]byte, error) {
 			plain.Write(body[start:at])
 		case body[at] == '-' || body[at] >= '0' && body[at] <= '9':
 			at = afterNumber(body, at)
-			number, err := plainNumber(string(body[start:at]))
-			if err != nil {
-				return nil, err
-			}
-			plain.WriteString(number)
+			plain.WriteString(plainNumber(string(body[start:at])))
 		default:
 			plain.WriteByte(body[at])
 			at++
 		}
 	}
-	return plain.Bytes(), nil
+	return plain.Bytes()
 }
 
 func afterString(body []byte, at int) int {
@@ -142,18 +134,17 @@ func afterNumber(body []byte, at int) int {
 	return at
 }
 
-func plainNumber(text string) (string, error) {
+// plainNumber leaves a number as it is that is no integer, or too long for an
+// amount: what reads it refuses it.
+func plainNumber(text string) string {
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(text), "e")
 	power := strings.TrimLeft(strings.TrimLeft(exponent, "+-"), "0")
-	if len(mantissa) > mostDigits || len(power) > 2 {
-		return "", unusable("a number", "has more digits than any amount")
-	}
-	if !strings.ContainsAny(text, ".eE") {
-		return text, nil
+	if !strings.ContainsAny(text, ".eE") || len(mantissa) > mostDigits || len(power) > 2 {
+		return text
 	}
 	number, isNumber := new(big.Rat).SetString(text)
 	if !isNumber || !number.IsInt() {
-		return text, nil
+		return text
 	}
-	return number.Num().String(), nil
+	return number.Num().String()
 }

@@ -195,21 +195,38 @@ func (w *fieldWalk) object(fields *Fields) error {
 	return nil
 }
 
-// anyNames goes through an object of which only its reader knows the names.
-func (w *fieldWalk) anyNames() error {
+// repeatedNames are the names that an object has more than once.
+func repeatedNames(object json.RawMessage) map[string]bool {
+	var repeated map[string]bool
 	seen := make(map[string]bool)
-	for w.at++; w.next() != '}'; {
-		name := string(w.name())
+	walk := fieldWalk{body: object}
+	if walk.next() != '{' {
+		return nil
+	}
+	for walk.at++; walk.next() != '}'; {
+		name := string(walk.name())
 		if seen[name] {
-			return unusable(short(name), "is there twice")
+			if repeated == nil {
+				repeated = make(map[string]bool)
+			}
+			repeated[name] = true
 		}
 		seen[name] = true
-		w.skip()
-		if w.next() == ',' {
-			w.at++
+		walk.skip()
+		if walk.next() == ',' {
+			walk.at++
 		}
 	}
-	w.at++
+	return repeated
+}
+
+// anyNames goes through an object of which only its reader knows the names.
+func (w *fieldWalk) anyNames() error {
+	start := w.at
+	w.skip()
+	for name := range repeatedNames(w.body[start:w.at]) {
+		return unusable(visible(name), "is there twice")
+	}
 	return nil
 }
 

@@ -35,18 +35,24 @@ func (c *PolicyCheck) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// ruleOf is one rule of a verdict. A status that is no word is kept as it is
-// written: it isn't one that lets a swap go on.
+// ruleOf is one rule of a verdict.
 func ruleOf(raw json.RawMessage) PolicyRule {
 	rule := PolicyRule{Text: reasonText(raw)}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(raw, &fields) != nil {
 		return rule
 	}
-	if status := fields["status"]; !isAbsent(status) {
-		rule.Status = PolicyStatus(cmp.Or(textOf(status), string(status)))
-	}
+	rule.Status = PolicyStatus(wordOf(fields["status"]))
 	return rule
+}
+
+// wordOf is a word that decides. One that is no text stays as it is written, so
+// that it passes for none that is known; "" is a word that isn't told.
+func wordOf(raw json.RawMessage) string {
+	if isAbsent(raw) {
+		return ""
+	}
+	return cmp.Or(textOf(raw), string(raw))
 }
 
 // listOf is the entries of a list, or the one thing that stands in its place.

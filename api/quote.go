@@ -36,7 +36,10 @@ func (q *Quote) UnmarshalJSON(data []byte) error {
 		PriceImpactBPS:    read.PriceImpactBPS,
 		ExpiresAt:         read.ExpiresAt,
 	}
-	q.EstimatedFees, q.UnreadFees = readFees("estimated_fees", read.EstimatedFees)
+	fees := readFees("estimated_fees", read.EstimatedFees)
+	q.EstimatedFees = fees.told
+	q.UnreadFees = slices.Concat(fees.unread, fees.absent)
+	slices.Sort(q.UnreadFees)
 	return nil
 }
 

@@ -59,18 +59,34 @@ func TestNoShapeOfFeesLosesAQuoteOrReadsAsFree(t *testing.T) {
 		`[{"type":"network","amount":"3.15"},{"kind":"protocol","amount":0.42}]`: "3.57 []",
 		`[{"type":"network","amount":"3.15"},{"type":"network","amount":"1"}]`:   "4.15 []",
 		`["3.15",null,{"amount":"1"}]`:                                           "not told [estimated_fees]",
-		`"3.57"`:                                                                 "3.57 []",
-		`3.57`:                                                                   "3.57 []",
-		`null`:                                                                   "not told []",
-		`{}`:                                                                     "not told []",
-		`[]`:                                                                     "not told []",
-		`"free"`:                                                                 "not told [total]",
-		`true`:                                                                   "not told [total]",
-		`{"network":{"deep":["3"]},"protocol":[1]}`:                              "not told [network protocol]",
+		`{"total":3.57,"network":3.15,"protocol":0.42}`:                          "3.57 []",
+		`{"total":5,"network":3.15,"protocol":0.42}`:                             "5 [network protocol]",
+		`{"total":1,"network":3.15,"protocol":0.42}`:                             "3.57 [total]",
+		`[{"type":"total","amount":"3.15"},{"type":"network","amount":"3.15"}]`:  "3.15 []",
+		`{"total":"3.57"}`:                "3.57 []",
+		`{"total":"1e999","network":"1"}`: "1e999 absurd []",
+		`{"amount":1,"network":2}`:        "not told [total]",
+		`{"amount":1,"amount":2}`:         "not told [total]",
+		`{"amount":"1","currency":"USD","note":"per swap","decimals":2}`: "1 []",
+		`{"network":{"amount":"1","tip":"2"}}`:                           "not told [network]",
+		`{"network":{"amount":"1","amount":"2"}}`:                        "not told [network]",
+		`{"network":"3.15","network":"900","protocol":"1"}`:              "1 [network]",
+		"{\"network\":\"3.15\",\"currency\":\"u\u017fd\"}":               "not told [network]",
+		`{"network":{"amount":"3.15","currency":"usdt"}}`:                "not told [network]",
+		`"3.57"`: "3.57 []",
+		`3.57`:   "3.57 []",
+		`null`:   "not told []",
+		`{}`:     "not told []",
+		`[]`:     "not told []",
+		`"free"`: "not told [total]",
+		`true`:   "not told [total]",
+		`{"network":{"deep":["3"]},"protocol":[1]}`: "not told [network protocol]",
 	} {
 		quote := quoteWith(t, `,"estimated_fees":`+fees)
 		sum := "not told"
-		if total, told := quote.EstimatedFees.Total(); told {
+		if isFees("", quote.EstimatedFees) != nil {
+			sum = "1e999 absurd"
+		} else if total, told := quote.EstimatedFees.Total(); told {
 			sum = total.String()
 		}
 		if got := fmt.Sprint(sum, " ", quote.UnreadFees); got != want {

@@ -68,8 +68,8 @@ type Balance struct {
 	RemainingBudgetCents *int64 `json:"remaining_budget_cents,omitempty"`
 	PendingCents         *int64 `json:"pending_cents,omitempty"`
 	// Tokens is what can be swapped, by symbol; nil when the bank doesn't tell.
-	Tokens    map[string]decimal.Decimal `json:"tokens,omitempty"`
-	UpdatedAt Timestamp                  `json:"updated_at,omitzero"`
+	Tokens    Amounts   `json:"tokens,omitempty"`
+	UpdatedAt Timestamp `json:"updated_at,omitzero"`
 }
 
 // QuoteRequest is the body of POST /v1/swap/quote.
@@ -212,12 +212,14 @@ type Swap struct {
 	PolicyStatus    PolicyStatus    `json:"policy_status,omitempty"`
 	TxHash          string          `json:"tx_hash,omitempty"`
 	Provider        string          `json:"provider,omitempty"`
-	// The executed figures are what moved. They are optional when read: a bank
-	// that tells none executed what it quoted.
+	// The executed figures are what moved; nil where the bank doesn't tell.
 	ExecutedSellAmount *decimal.Decimal `json:"executed_sell_amount,omitempty"`
 	ExecutedBuyAmount  *decimal.Decimal `json:"executed_buy_amount,omitempty"`
 	ExecutedFees       Fees             `json:"executed_fees,omitempty"`
 	UpdatedAt          Timestamp        `json:"updated_at,omitzero"`
+	// Unread are the bank's names of the executed figures that came in a form
+	// that can't be read.
+	Unread []string `json:"-"`
 }
 
 // FaucetRequest is the body of POST /v1/sandbox/faucet.

@@ -74,13 +74,17 @@ func TestNonsenseIsAnUnusableAnswer(t *testing.T) {
 		`"expected_buy_amount":"0"`:                     "quote",
 		`"expected_buy_amount":"1e999999999"`:           "quote",
 		`"expected_buy_amount":"NaN"`:                   "quote",
-		`"expected_buy_amount":1e999999999`:             "spend balance swap quote",
-		`"an_unknown_field":1e999999999`:                "spend balance swap quote",
-		`"an_unknown_field":` + digits:                  "spend balance swap quote",
+		`"expected_buy_amount":1e999999999`:             "quote",
+		`"expected_buy_amount":1e99999999999`:           "quote",
+		`"expected_buy_amount":` + digits:               "quote",
+		`"amount_cents":` + digits:                      "spend",
+		`"available_cents":1e999999999`:                 "balance",
+		`"tokens":{"ETH":1e999999999}`:                  "balance",
+		`"an_unknown_field":1e999999999`:                "",
+		`"an_unknown_field":` + digits:                  "",
 		`"an_unknown_field":"` + digits + `"`:           "",
-		`"executed_buy_amount":"-1"`:                    "swap",
-		`"executed_sell_amount":"1e999999999"`:          "swap",
-		`"executed_fees":{"network":"-1"}`:              "swap",
+		`"executed_buy_amount":"-1"`:                    "",
+		`"executed_sell_amount":"1e999999999"`:          "",
 		`"budget_cents":-1`:                             "balance",
 		`"available_cents":-1`:                          "",
 		`"remaining_budget_cents":-5`:                   "",
@@ -116,6 +120,25 @@ func TestNonsenseIsAnUnusableAnswer(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTwoIDsThatDifferNeverReadAlike answers with an id of invisible letters.
+func TestTwoIDsThatDifferNeverReadAlike(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"req_2":        "id is req_2, and req_1 was asked for",
+		"req_1\u200b":  `id is "req_1\u200b", and req_1 was asked for`,
+		"req_1 ":       `id is "req_1 ", and req_1 was asked for`,
+		"req_\u202e1":  `id is "req_\u202e1", and req_1 was asked for`,
+		"req_\u0430_1": `id is "req_\u0430_1", and req_1 was asked for`,
+	} {
+		client, _ := playing(t, answering(200, fmt.Sprintf(`{"id":%q,"status":"approved"}`, id)))
+		_, err := client.Spend(t.Context(), "req_1")
+		var why *UnusableError
+		if !errors.As(err, &why) || why.Error() != want || why.Answered != id {
+			t.Errorf("%q: %v", id, err)
+		}
 	}
 }
 

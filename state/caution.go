@@ -139,11 +139,11 @@ func (t *SwapTerms) feeCaution() (Caution, bool) {
 // the bank tells others.
 func (t *SwapTerms) MissingFees() []string {
 	missing := slices.Clone(t.UnreadFees)
-	if _, whole := t.Fees["total"]; whole || len(t.Fees) == 0 {
+	if len(t.Fees) == 0 {
 		return missing
 	}
-	for _, kind := range []string{"network", "protocol"} {
-		if _, told := t.Fees[kind]; !told && !slices.Contains(missing, kind) {
+	for _, kind := range t.Fees.Missing(nil) {
+		if !slices.Contains(missing, kind) {
 			missing = append(missing, kind)
 		}
 	}

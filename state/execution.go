@@ -66,19 +66,14 @@ func (s *Swap) movement() Movement {
 			SellToken: terms.SellToken, Sold: Figure{terms.SellAmount, FromQuote},
 			BuyToken: terms.BuyToken, Bought: Figure{terms.ExpectedBuy, FromQuote},
 		}
-		if len(terms.Fees) > 0 {
-			moved.Fees, moved.FeesFrom = terms.Fees, FromQuote
-		}
 	}
+	moved.Fees, moved.FeesFrom = s.paidFees()
 	if told := s.Executed; told != nil {
 		if told.Sold != nil {
 			moved.Sold = Figure{*told.Sold, FromBank}
 		}
 		if told.Bought != nil {
 			moved.Bought = Figure{*told.Bought, FromBank}
-		}
-		if told.Fees != nil {
-			moved.Fees, moved.FeesFrom = told.Fees, FromBank
 		}
 	}
 	return moved
@@ -135,24 +130,13 @@ func sameFees(a, b api.Fees) bool {
 	return true
 }
 
-// How large and how fine an amount may be that a bank is believed.
-const (
-	mostDigits   = 60
-	mostExponent = 36
-)
-
 // anAmount is what was asked for where the bank's figure can't be one.
 const anAmount = "an amount of money"
 
 // plausible reports whether an amount of money can be what it says: it isn't
 // below zero, and can be written down.
 func plausible(amount decimal.Decimal) bool {
-	return !amount.IsNegative() && readable(amount)
-}
-
-func readable(amount decimal.Decimal) bool {
-	exponent := amount.Exponent()
-	return exponent >= -mostExponent && exponent <= mostExponent && amount.NumDigits() <= mostDigits
+	return api.Writable(amount) && !amount.IsNegative()
 }
 
 // executionOf is what the bank tells of what moved, nil where it is nothing. A
@@ -161,7 +145,7 @@ func executionOf(swap api.Swap, seen Moment) (*Execution, []Discrepancy) {
 	told, odd := Execution{}, []Discrepancy(nil)
 	refuse := func(field string, amount decimal.Decimal) {
 		answered := "an amount of absurd length"
-		if readable(amount) {
+		if api.Writable(amount) {
 			answered = amount.String()
 		}
 		odd = append(odd, Discrepancy{Field: field, Asked: anAmount, Answered: answered, At: seen})
@@ -192,6 +176,9 @@ func executionOf(swap api.Swap, seen Moment) (*Execution, []Discrepancy) {
 				break
 			}
 		}
+	}
+	for _, field := range swap.Unread {
+		odd = append(odd, Discrepancy{Field: field, Asked: anAmount, Answered: "something that can't be read", At: seen})
 	}
 	if told.Sold == nil && told.Bought == nil && told.Fees == nil {
 		return nil, odd

@@ -122,12 +122,21 @@ func IsUnusable(err error) bool {
 	return errors.As(err, &unusable)
 }
 
+// unusableText says what is wrong with an answer, with ids as they are drawn
+// everywhere, so that two that differ don't look alike.
+func unusableText(unusable *api.UnusableError) string {
+	if unusable.Asked == "" {
+		return unusable.Error()
+	}
+	return fmt.Sprintf("%s is %s, and %s was asked for", unusable.Field, SafeID(unusable.Answered), SafeID(unusable.Asked))
+}
+
 // obstacleOf finds what stood in the way, in plain words.
 func obstacleOf(err error) obstacle {
 	var unusable *api.UnusableError
 	if errors.As(err, &unusable) {
 		return obstacle{
-			happened: sentence("The bank's answer can't be right", unusable.Error()),
+			happened: sentence("The bank's answer can't be right", unusableText(unusable)),
 			advice:   "It is not used. Ask the bank, and name what it answered.",
 		}
 	}

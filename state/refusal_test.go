@@ -62,6 +62,10 @@ func TestWhatStoodInTheWayIsSaidInPlainWords(t *testing.T) {
 			&api.Error{Call: api.CallRead, Status: 429, Code: api.CodeRateLimited, Message: "slow down", RetryAfter: 90 * time.Second},
 			"The bank refused: slow down.", "it goes on in 1m30s.", Refused,
 		},
+		"an id that looks like another": {
+			after(&api.UnusableError{Field: "id", Asked: "req_1", Answered: "req_1\u200b"}),
+			"The bank's answer can't be right: id is req_1%E2%80%8B, and req_1 was asked for.", "", Unknown,
+		},
 		"another record": {after(&api.UnusableError{Field: "id", Wrong: "is req_2, and req_1 was asked for"}), "The bank's answer can't be right: id is req_2, and req_1 was asked for.", "", Unknown},
 	} {
 		got := Explain(test.err)

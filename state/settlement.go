@@ -113,8 +113,7 @@ func (t *SwapTerms) against(told *Execution) []Discrepancy {
 			Field: "executed_buy_amount", Asked: words + amountText(least, t.BuyToken), Answered: amountText(*told.Bought, t.BuyToken),
 		})
 	}
-	quoted, isQuoted := t.Fees.Total()
-	if paid, isTold := told.Fees.Total(); isTold && isQuoted && paid.GreaterThan(quoted) {
+	if quoted, paid, known := feesAgainst(t.Fees, told.Fees); known && paid.GreaterThan(quoted) {
 		found = append(found, Discrepancy{
 			Field: "executed_fees", Asked: amountText(quoted, UnitOfAccount), Answered: amountText(paid, UnitOfAccount),
 		})

@@ -159,12 +159,33 @@ func TestAReceiptHoldsAllThatTheBooksNeed(t *testing.T) {
 	}
 }
 
+// TestAFeeThatIsLeftOutIsNoZero tells the fees by half, by a whole sum, and not.
+func TestAFeeThatIsLeftOutIsNoZero(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		told state.Fees
+		want string
+	}{
+		"half":    {state.Fees{"network": decimal.RequireFromString("0.1")}, "0.52 0.10 0.42 sell=bank buy=bank fees=quote"},
+		"a whole": {state.Fees{"total": decimal.RequireFromString("3")}, "3.00   bank"},
+		"nothing": {nil, "3.52 3.10 0.42 sell=bank buy=bank fees=quote"},
+	} {
+		swap := someSwap("1", noon(3))
+		swap.Executed = &state.Execution{Sold: amount("1000"), Bought: amount("0.3399"), Fees: c.told}
+		written, _ := write(t, Request{What: Receipts, Format: CSV}, &shelf{swaps: []*state.Swap{swap}})
+		row := parsedTable(t, written)[0]
+		if got := strings.Join([]string{row["executed_fees"], row["fee_network"], row["fee_protocol"], row["executed_from"]}, " "); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestWhatTheBankSaysWasExecutedIsBooked(t *testing.T) {
 	t.Parallel()
 	swap := someSwap("1", noon(3))
 	swap.Executed = &state.Execution{
 		Sold: amount("1000"), Bought: amount("0.3399"),
-		Fees: state.Fees{"network": decimal.RequireFromString("2.9"), "bridge": decimal.RequireFromString("0.5")},
+		Fees: state.Fees{"network": decimal.RequireFromString("2.9"), "protocol": decimal.Zero, "bridge": decimal.RequireFromString("0.5")},
 	}
 	records := &shelf{swaps: []*state.Swap{swap}}
 	written, _ := write(t, Request{What: Receipts, Format: CSV}, records)

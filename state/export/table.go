@@ -80,7 +80,7 @@ func cell(text string) string {
 }
 
 // feeColumns are all fees that were paid, the two kinds that the contract
-// names, and the rest.
+// names, each empty where it isn't told, and the rest.
 func feeColumns(r Receipt) (columns [4]string) {
 	if r.fees == nil {
 		return columns
@@ -89,10 +89,14 @@ func feeColumns(r Receipt) (columns [4]string) {
 	if !told {
 		return columns
 	}
-	network, protocol := r.fees["network"], r.fees["protocol"]
-	for i, sum := range []decimal.Decimal{total, network, protocol, total.Sub(network).Sub(protocol)} {
-		columns[i] = exact(sum, unitPlaces)
+	columns[0] = exact(total, unitPlaces)
+	for i, kind := range []string{"network", "protocol"} {
+		if fee, isTold := r.fees[kind]; isTold {
+			columns[1+i] = exact(fee, unitPlaces)
+			total = total.Sub(fee)
+		}
 	}
+	columns[3] = exact(total, unitPlaces)
 	return columns
 }
 

@@ -150,6 +150,39 @@ func TestExecutedOtherThanConfirmedIsBookedAsExecutedAndMarked(t *testing.T) {
 	}
 }
 
+// TestNoShapeOfTheFiguresLosesAnExecutedSwap answers execute and every read with
+// figures of another form: the swap is confirmed, what can't be read is said and
+// assumed as quoted, and what is null isn't told.
+func TestNoShapeOfTheFiguresLosesAnExecutedSwap(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		told  map[string]any
+		field string
+	}{
+		"fees as a text":      {map[string]any{"executed_fees": "free"}, "executed_fees"},
+		"fees as objects":     {map[string]any{"executed_fees": map[string]any{"network": map[string]any{"sum": 1}}}, "executed_fees"},
+		"fees that are null":  {map[string]any{"executed_fees": map[string]any{"network": nil, "protocol": nil}}, ""},
+		"half of the fees":    {map[string]any{"executed_fees": map[string]any{"network": "0.10"}}, ""},
+		"an empty amount":     {map[string]any{"executed_sell_amount": ""}, "executed_sell_amount"},
+		"an endless amount":   {map[string]any{"executed_buy_amount": json.RawMessage("1e999999999")}, "executed_buy_amount"},
+		"a hash and provider": {map[string]any{"tx_hash": 5, "provider": map[string]any{"name": "0x"}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bent := &bending{execute: c.told, read: c.told}
+			r := newRig(t, rigOptions{faults: bent.middleware})
+			engine, _ := r.start()
+			swap := r.swapped(engine)
+			if swap.Status != state.SwapConfirmed || (len(swap.Discrepancies) == 1) != (c.field != "") || c.field != "" && swap.Discrepancies[0].Field != c.field {
+				t.Fatalf("it is %s, marked with %v", swap.Status, swap.Discrepancies)
+			}
+			if moved := swap.Bookings[0].Moved; moved.FeesFrom != state.FromQuote || !moved.Assumed() {
+				t.Errorf("it is booked with fees %v, from the %s", moved.Fees, moved.FeesFrom)
+			}
+		})
+	}
+}
+
 func TestOtherFiguresLaterAreAnAdjustmentAndTheBookingStays(t *testing.T) {
 	t.Parallel()
 	bent := &bending{}
