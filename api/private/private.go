@@ -34,42 +34,91 @@ func (e *Error) Is(target error) bool { return target == ErrForeign }
 
 // CheckFolder refuses a folder that another user owns or may write, and one
 // with such a parent, up to the first sticky one, like /tmp, in which nobody
-// moves what isn't theirs. What a symbolic link names is looked at as well as
-// where the link stands. Errors: *Error, or what the file system says.
+// moves what isn't theirs. Every symbolic link on the way is looked at, where it
+// stands and where it leads. Errors: *Error, or what the file system says.
 func CheckFolder(path string) error {
-	path, err := filepath.Abs(path)
+	found, err := follow(path)
 	if err != nil {
 		return err
 	}
-	if err := checkChain(path, path); err != nil {
+	if found.missing != nil {
+		return found.missing
+	}
+	info, err := os.Lstat(found.deepest)
+	if err != nil {
 		return err
 	}
-	resolved, err := filepath.EvalSymlinks(path)
-	if err != nil || resolved == path {
+	if err := ownedHere(found.deepest, info); err != nil {
 		return err
 	}
-	return checkChain(resolved, path)
+	if !info.IsDir() {
+		return &Error{Path: found.deepest, Reason: "is no folder.", Advice: "Move it away, or name another folder."}
+	}
+	if err := closedToOthers(folder(found.deepest, info, path)); err != nil {
+		return err
+	}
+	return checkParents(found.deepest, path)
 }
 
-// CheckParents is CheckFolder for the folders that a file stands in: the one
-// that its name says, and the one that a symbolic link of that name leads to.
+// CheckParents looks at the folders that a file stands in, as CheckFolder looks
+// at the parents of a folder: the ones that its name says, and the ones that
+// symbolic links lead to. A sticky folder is a good place for a file of one's
+// own; the file itself is for CheckFile or CheckOpen. It may be missing.
 func CheckParents(file string) error {
-	if err := CheckFolder(filepath.Dir(file)); err != nil {
+	found, err := follow(file)
+	if err != nil {
 		return err
 	}
-	resolved, err := filepath.EvalSymlinks(file)
-	if err != nil || resolved == file {
-		return err
-	}
-	if info, err := os.Lstat(file); err == nil {
-		if err := ownedHere(file, info); err != nil {
-			return err
+	if found.missing != nil {
+		if found, err = follow(filepath.Dir(file)); err != nil || found.missing != nil {
+			return errors.Join(err, found.missing)
 		}
+		return checkChain(found.deepest, file)
 	}
-	return CheckFolder(filepath.Dir(resolved))
+	return checkParents(found.deepest, file)
 }
 
-// checkChain looks at a folder and its parents, for what is to be used at asked.
+// MakeFolder makes a folder for its owner alone, with the parents that are
+// missing, and checks it. Nothing is made where another user has a hand in it.
+// Errors: as CheckFolder.
+func MakeFolder(path string) error {
+	if err := makeMissing(path, path); err != nil {
+		return err
+	}
+	return CheckFolder(path)
+}
+
+// MakeParents makes the folders that a file is to stand in, for their owner
+// alone, as far as they are missing, and checks them. Errors: as CheckParents.
+func MakeParents(file string) error {
+	if err := makeMissing(filepath.Dir(file), file); err != nil {
+		return err
+	}
+	return CheckParents(file)
+}
+
+// makeMissing makes what is missing of a folder, once the rest is checked.
+func makeMissing(path, asked string) error {
+	found, err := follow(path)
+	if err != nil || found.missing == nil {
+		return err
+	}
+	if err := checkChain(found.deepest, asked); err != nil {
+		return err
+	}
+	return os.MkdirAll(path, 0o700)
+}
+
+// checkParents looks at the folders above path, for what is to be used at asked.
+func checkParents(path, asked string) error {
+	if parent := filepath.Dir(path); parent != path {
+		return checkChain(parent, asked)
+	}
+	return nil
+}
+
+// checkChain looks at a folder that something stands in and at its parents. It
+// ends at a sticky one. No part of the path is a link.
 func checkChain(path, asked string) error {
 	for at := path; ; at = filepath.Dir(at) {
 		info, err := os.Lstat(at)
@@ -79,23 +128,73 @@ func checkChain(path, asked string) error {
 		if err := ownedHere(at, info); err != nil {
 			return err
 		}
-		isLink := info.Mode()&fs.ModeSymlink != 0
-		switch {
-		case at == path && !isLink && !info.IsDir():
-			return &Error{Path: at, Reason: "is no folder.", Advice: "Move it away, or name another folder."}
-		case isLink:
-			// Its own mode says nothing, and what it names is checked for itself.
-		case at != path && info.Mode()&fs.ModeSticky != 0:
+		if info.Mode()&fs.ModeSticky != 0 {
 			return nil
-		default:
-			if err := closedToOthers(at, info, asked); err != nil {
-				return err
-			}
+		}
+		if err := closedToOthers(parent(at, info, asked)); err != nil {
+			return err
 		}
 		if at == filepath.Dir(at) {
 			return nil
 		}
 	}
+}
+
+// mostLinks is how many symbolic links one path may lead through.
+const mostLinks = 40
+
+// followed is where a path leads.
+type followed struct {
+	// deepest is the path without links, as far as it is there.
+	deepest string
+	// missing is set where the rest of it isn't.
+	missing error
+}
+
+// follow resolves a path part by part. It refuses a link that another user owns,
+// or could put another in the place of.
+func follow(path string) (followed, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return followed{}, err
+	}
+	root := filepath.VolumeName(path) + string(filepath.Separator)
+	at, rest, links := root, parts(path[len(root):]), 0
+	for len(rest) > 0 {
+		next := filepath.Join(at, rest[0])
+		info, err := os.Lstat(next)
+		if errors.Is(err, fs.ErrNotExist) {
+			return followed{at, err}, nil
+		}
+		if err != nil {
+			return followed{}, err
+		}
+		rest = rest[1:]
+		if info.Mode()&fs.ModeSymlink == 0 {
+			at = next
+			continue
+		}
+		if links++; links > mostLinks {
+			return followed{}, &fs.PathError{Op: "open", Path: path, Err: errors.New("too many symbolic links")}
+		}
+		if err := errors.Join(ownedHere(next, info), checkParents(next, path)); err != nil {
+			return followed{}, err
+		}
+		target, err := os.Readlink(next)
+		if err != nil {
+			return followed{}, err
+		}
+		if filepath.IsAbs(target) {
+			at = filepath.VolumeName(target) + string(filepath.Separator)
+			target = target[len(at):]
+		}
+		rest = append(parts(target), rest...)
+	}
+	return followed{deepest: at}, nil
+}
+
+func parts(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) })
 }
 
 // CheckFile refuses a file that is there and is a symbolic link, is no plain
@@ -106,7 +205,7 @@ func CheckFile(path string) error {
 	if err != nil {
 		return err
 	}
-	return checkFile(path, info)
+	return checkFile(path, info, nil)
 }
 
 // CheckOpen is CheckFile for what was opened, whatever stands at its path by
@@ -116,10 +215,10 @@ func CheckOpen(file *os.File) error {
 	if err != nil {
 		return err
 	}
-	return checkFile(file.Name(), info)
+	return checkFile(file.Name(), info, file)
 }
 
-func checkFile(path string, info fs.FileInfo) error {
+func checkFile(path string, info fs.FileInfo, opened *os.File) error {
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
 		return &Error{Path: path, Reason: "is a symbolic link, which isn't followed here.", Advice: "Put the file itself there, or remove the link."}
@@ -129,7 +228,27 @@ func checkFile(path string, info fs.FileInfo) error {
 	if err := ownedHere(path, info); err != nil {
 		return err
 	}
-	return closedToOthers(path, info, path)
+	return closedToOthers(place{path: path, info: info, asked: path, isItself: true, opened: opened})
+}
+
+// place is a file or folder, and what it is to be used for.
+type place struct {
+	path string
+	info fs.FileInfo
+	// asked is the path that somebody named. isItself is whether this is it, and
+	// not a folder that it stands in.
+	asked    string
+	isItself bool
+	// opened is the file, where it is open.
+	opened *os.File
+}
+
+func folder(path string, info fs.FileInfo, asked string) place {
+	return place{path: path, info: info, asked: asked, isItself: true}
+}
+
+func parent(path string, info fs.FileInfo, asked string) place {
+	return place{path: path, info: info, asked: asked}
 }
 
 // OpenFile opens or makes a file as os.OpenFile does, follows no symbolic link
@@ -143,15 +262,6 @@ func OpenFile(path string, flags int) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
-}
-
-// MakeFolder makes a folder for its owner alone, with the parents that are
-// missing, and checks it. Errors: as CheckFolder.
-func MakeFolder(path string) error {
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		return err
-	}
-	return CheckFolder(path)
 }
 
 // allowed is the group that may write, as the settings name it.
@@ -198,9 +308,9 @@ func resolved(path string) string {
 	return path
 }
 
+// elsewhere is the advice where nothing is to be changed about a place.
+const elsewhere = "Use one of your own, in a folder that you alone may write: another --data-dir or --config."
+
 func foreign(path, owner string) error {
-	return &Error{
-		Path: path, Reason: fmt.Sprintf("belongs to %s, who could put anything there.", owner),
-		Advice: "Use one of your own: another --data-dir or --config.",
-	}
+	return &Error{Path: path, Reason: fmt.Sprintf("belongs to %s, who could put anything there.", owner), Advice: elsewhere}
 }

@@ -113,6 +113,129 @@ func TestWhatAnotherUserOwnsIsRefused(t *testing.T) {
 	refused(t, CheckFolder(link), "belongs to user 54321")
 }
 
+// TestEachLinkOfAChainIsLookedAt has a link of this user's lead through a folder
+// of everybody's to another folder of this user's.
+func TestEachLinkOfAChainIsLookedAt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		mode    os.FileMode
+		refused bool
+	}{"open to all": {0o777, true}, "sticky": {0o777 | os.ModeSticky, false}, "closed": {0o755, false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			shared, real, home := made(t), made(t, "real"), made(t)
+			inside := file(t, filepath.Join(real, "f"), 0o600)
+			for _, links := range []struct{ last, first, path, asFile string }{
+				{real, filepath.Join(shared, "hop"), filepath.Join(home, "link"), filepath.Join(home, "link", "f")},
+				{filepath.Dir(real), filepath.Join(shared, "hop2"), filepath.Join(home, "link2", "real"), filepath.Join(home, "link2", "real", "f")},
+				{inside, filepath.Join(shared, "hop3"), "", filepath.Join(home, "link3")},
+				{real, filepath.Join(shared, "hop4"), filepath.Join(home, "link4"), ""},
+			} {
+				link := filepath.Join(home, strings.Replace(filepath.Base(links.first), "hop", "link", 1))
+				first := links.first
+				if strings.HasSuffix(first, "4") {
+					relative, err := filepath.Rel(home, first)
+					if err != nil {
+						t.Fatal(err)
+					}
+					first = relative
+				}
+				if err := errors.Join(os.Symlink(links.last, links.first), os.Symlink(first, link)); err != nil {
+					t.Fatal(err)
+				}
+				change(t, shared, c.mode)
+				for path, check := range map[string]func(string) error{links.path: CheckFolder, links.asFile: CheckParents} {
+					if path == "" {
+						continue
+					}
+					err := check(path)
+					if c.refused {
+						refused(t, err, shared+" can be written by everybody (mode 0777)")
+					} else if err != nil {
+						t.Errorf("%s: %v", path, err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestALinkToItselfEnds(t *testing.T) {
+	t.Parallel()
+	loop := filepath.Join(made(t), "loop")
+	if err := os.Symlink(loop, loop); err != nil {
+		t.Fatal(err)
+	}
+	for _, check := range []func(string) error{CheckFolder, CheckParents, MakeFolder} {
+		if err := check(filepath.Join(loop, "x")); err == nil {
+			t.Error("it is taken")
+		}
+	}
+}
+
+func TestAFileOfOnesOwnMayStandInAStickyFolder(t *testing.T) {
+	t.Parallel()
+	sticky := made(t, "tmp")
+	own := file(t, filepath.Join(sticky, "f"), 0o644)
+	change(t, sticky, 0o777|os.ModeSticky)
+	if err := errors.Join(CheckFile(own), CheckParents(own), CheckParents(filepath.Join(sticky, "missing"))); err != nil {
+		t.Error(err)
+	}
+	if err := MakeFolder(filepath.Join(sticky, "data", "deep")); err != nil {
+		t.Error(err)
+	}
+	err := CheckFolder(sticky)
+	refused(t, err, "(mode 1777)")
+	var found *Error
+	if errors.As(err, &found) && strings.Contains(found.Advice, "chmod") {
+		t.Errorf("it advises %q", found.Advice)
+	}
+	change(t, sticky, 0o777)
+	refused(t, CheckParents(own), "(mode 0777)")
+	refused(t, CheckParents(filepath.Join(sticky, "missing")), "(mode 0777)")
+}
+
+func TestNothingIsMadeWhereAnotherHasAHandIn(t *testing.T) {
+	t.Parallel()
+	shared, home := made(t), made(t)
+	change(t, shared, 0o777)
+	link := filepath.Join(home, "link")
+	if err := os.Symlink(shared, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{filepath.Join(shared, "coffer", "127.0.0.1"), filepath.Join(link, "coffer")} {
+		refused(t, MakeFolder(path), "written by everybody")
+	}
+	if entries, err := os.ReadDir(shared); err != nil || len(entries) > 0 {
+		t.Errorf("it made %v, %v", entries, err)
+	}
+}
+
+// TestNoAdviceHarmsWhatIsShared looks for chmod in the advice about folders that
+// are root's, or open on purpose.
+func TestNoAdviceHarmsWhatIsShared(t *testing.T) {
+	t.Parallel()
+	folder := made(t, "shared", "data")
+	there := file(t, filepath.Join(folder, "f"), 0o600)
+	shared := filepath.Dir(folder)
+	for _, mode := range []os.FileMode{0o777, 0o777 | os.ModeSetgid} {
+		change(t, shared, mode)
+		for _, err := range []error{CheckFolder(folder), CheckParents(there), MakeFolder(filepath.Join(folder, "new"))} {
+			refused(t, err, "written by everybody")
+			var found *Error
+			if errors.As(err, &found) && strings.Contains(found.Advice, "chmod") != (os.Geteuid() != 0) {
+				t.Errorf("it advises %q", found.Advice)
+			}
+		}
+	}
+	change(t, shared, 0o755)
+	change(t, folder, 0o777)
+	var found *Error
+	if err := CheckFolder(folder); !errors.As(err, &found) || !strings.Contains(found.Advice, "chmod go-w") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestAGroupThatMayWriteHasToBeAllowed is alone in what it allows.
 func TestAGroupThatMayWriteHasToBeAllowed(t *testing.T) {
 	folder := made(t, "a")

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/user"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -21,27 +22,71 @@ func ownedHere(path string, info fs.FileInfo) error {
 	return foreign(path, "user "+userName(owner.Uid))
 }
 
-// closedToOthers refuses what others may write. asked is what it is used for.
-func closedToOthers(path string, info fs.FileInfo, asked string) error {
-	mode := info.Mode().Perm()
-	if mode&0o002 != 0 {
-		return &Error{
-			Path: path, Reason: fmt.Sprintf("can be written by everybody (mode %04o).", mode),
-			Advice: fmt.Sprintf("Run: chmod go-w %q", path),
+// closedToOthers refuses what others may write.
+func closedToOthers(at place) error {
+	owner, isKnown := at.info.Sys().(*syscall.Stat_t)
+	if !isKnown {
+		return nil
+	}
+	if owner.Mode&0o002 != 0 {
+		return at.open("everybody", "", "go-w")
+	}
+	list, err := accessList(at)
+	if err != nil {
+		return err
+	}
+	if named := list.writer(at.asked); named != "" {
+		advice := elsewhere
+		if at.mayChange() {
+			advice = fmt.Sprintf("Run: setfacl -b %q", at.path)
+			if at.info.IsDir() {
+				advice = fmt.Sprintf("Run: setfacl -b -k %q", at.path)
+			}
 		}
+		return &Error{Path: at.path, Reason: fmt.Sprintf("can be written by %s, by its access list.", named), Advice: advice}
 	}
+	if owner.Mode&0o020 == 0 || list.isSet && !list.groupWrites {
+		return nil
+	}
+	group := groupName(uint32(owner.Gid))
+	if isOwnGroup(group) || allows(group, at.asked) {
+		return nil
+	}
+	return at.open("group "+group, group, "g-w")
+}
+
+// open is the error about a place that others may write, with a change of its
+// mode where that is this user's to make. group is the one that could be
+// trusted instead; "" for none.
+func (p place) open(to, group, change string) error {
+	trust := ""
+	if group != "" {
+		trust = "trust that group with --allow-group " + group
+	}
+	advice := elsewhere
+	switch {
+	case p.mayChange():
+		advice = fmt.Sprintf("Run: chmod %s %q", change, p.path)
+		if trust != "" {
+			advice += ", or " + trust + "."
+		}
+	case trust != "":
+		advice = strings.TrimSuffix(elsewhere, ".") + "; or " + trust + "."
+	}
+	mode := uint32(p.info.Sys().(*syscall.Stat_t).Mode) & 0o7777
+	return &Error{Path: p.path, Reason: fmt.Sprintf("can be written by %s (mode %04o).", to, mode), Advice: advice}
+}
+
+func (p place) mayChange() bool {
+	return MayChange(p.info) && (p.isItself || os.Geteuid() != 0)
+}
+
+// MayChange reports whether the mode of a file or folder is this user's to
+// change: it isn't for root's folders, nor for those that are open to all on
+// purpose, like /tmp.
+func MayChange(info fs.FileInfo) bool {
 	owner, isKnown := info.Sys().(*syscall.Stat_t)
-	if mode&0o020 == 0 || !isKnown {
-		return nil
-	}
-	group := groupName(owner.Gid)
-	if isOwnGroup(group) || allows(group, asked) {
-		return nil
-	}
-	return &Error{
-		Path: path, Reason: fmt.Sprintf("can be written by group %s (mode %04o).", group, mode),
-		Advice: fmt.Sprintf("Run: chmod g-w %q, or trust that group with --allow-group %s.", path, group),
-	}
+	return isKnown && int(owner.Uid) == os.Geteuid() && info.Mode()&fs.ModeSticky == 0
 }
 
 // isOwnGroup reports whether a group is the user's own, of the same name.

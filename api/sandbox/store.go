@@ -135,7 +135,7 @@ func connect(path string) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", path, err)
 	}
-	if err := private.CheckFolder(filepath.Dir(absolute)); err != nil {
+	if err := private.CheckParents(absolute); err != nil {
 		return nil, err
 	}
 	if err := createPrivate(absolute); err != nil {

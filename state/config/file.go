@@ -56,10 +56,32 @@ func Locate(flags Flags, environ *credential.Environment) Location {
 	if path := environ.Get(variableConfig); path != "" {
 		return Location{Path: path, IsNamed: true}
 	}
-	if _, err := os.UserHomeDir(); err != nil && !filepath.IsAbs(os.Getenv("XDG_CONFIG_HOME")) {
+	if !HasHome("XDG_CONFIG_HOME") {
 		return Location{}
 	}
 	return Location{Path: filepath.Join(xdg.ConfigHome, "coffer", "config.toml")}
+}
+
+// HasHome reports whether somebody says with a full path where this user's files
+// are: HOME, or the variable of that kind of files. A path that isn't full would
+// lead wherever one happens to stand, and so to files of others.
+func HasHome(variable string) bool {
+	home, err := os.UserHomeDir()
+	return err == nil && filepath.IsAbs(home) || filepath.IsAbs(os.Getenv(variable))
+}
+
+// HomeProblem says that nobody says where this user's files are, so that there is
+// no folder to keep what in; option names one instead.
+func HomeProblem(what, option string) *state.Problem {
+	fault := "HOME is not set"
+	if os.Getenv("HOME") != "" {
+		fault += " to a full path"
+	}
+	return &state.Problem{
+		Happened: fmt.Sprintf("%s, so there is no folder to keep %s in.", fault, what),
+		Meaning:  "Nothing was started, no money moved.",
+		Advice:   fmt.Sprintf("Set HOME, or name %s.", option),
+	}
 }
 
 // Read reads and checks a file; nil when there is none and none was named.

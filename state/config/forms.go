@@ -87,8 +87,14 @@ func notInName(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
 }
 
-// home is the home folder of the person.
-func home() string { return xdg.Home }
+// home is the home folder of the person; the root of the disk where no full path
+// is set.
+func home() string {
+	if !filepath.IsAbs(xdg.Home) {
+		return string(filepath.Separator)
+	}
+	return xdg.Home
+}
 
 // folder is where relative paths in the file start.
 func (f *File) folder() string {

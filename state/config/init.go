@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
 
+	"coffer/api/private"
 	"coffer/state"
 )
 
@@ -44,7 +44,7 @@ func InitText() string {
 // folder that only its owner can enter. It never overwrites a file. Errors are
 // *state.Problem.
 func WriteInit(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := private.MakeParents(path); err != nil {
 		return unwritten(path, err)
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -61,6 +61,9 @@ func WriteInit(path string) error {
 }
 
 func unwritten(path string, err error) error {
+	if foreign := state.ExplainAccess(err); foreign != nil {
+		return foreign
+	}
 	problem := &state.Problem{
 		Happened: fmt.Sprintf("The config file %s can't be written: %v.", path, reasonOf(err)),
 		Meaning:  "Nothing was changed.",

@@ -3,12 +3,15 @@
 package credential
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
 	"coffer/api"
+	"coffer/api/private"
 )
 
 func TestAFileThatOthersCanReadIsRefusedWithTheCommandToRun(t *testing.T) {
@@ -40,6 +43,34 @@ func TestAFileOfSomebodyElseIsRefused(t *testing.T) {
 	}
 	_, err := Resolver{}.SpendKey(t.Context(), File(path))
 	isRefusal(t, err, ErrExposed, "user 12345", "file of your own")
+}
+
+// TestTheFolderThatIsOpenIsNamedWithWhatMendsIt has a private file in folders
+// where another could put one of theirs, or a link, in its place.
+func TestTheFolderThatIsOpenIsNamedWithWhatMendsIt(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "open")
+	path := filepath.Join(folder, "key")
+	if err := errors.Join(os.Mkdir(folder, 0o700), os.WriteFile(path, []byte(testKey), 0o600), os.Chmod(folder, 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{path, link} {
+		_, err := Resolver{}.SpendKey(t.Context(), File(at))
+		isRefusal(t, err, private.ErrForeign, folder, "everybody", "issue a new one")
+		if strings.Contains(err.Error(), "chmod 600") || strings.Contains(err.Error(), "..") {
+			t.Error(err)
+		}
+	}
+	if err := os.Chmod(folder, 0o777|os.ModeSticky); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (Resolver{}).SpendKey(t.Context(), File(path)); err != nil {
+		t.Errorf("in a sticky folder: %v", err)
+	}
 }
 
 func TestAPipeInPlaceOfAFileIsNotWaitedFor(t *testing.T) {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"coffer/api"
+	"coffer/api/private"
 	"coffer/state"
 )
 
@@ -28,7 +30,7 @@ func explain(wanted what, source Source, err error) error {
 		return err
 	}
 	return &state.Problem{
-		Happened: fmt.Sprintf("The %s from %s can't be used: %s.", wanted, source, reason(source, err)),
+		Happened: fmt.Sprintf("The %s from %s can't be used: %s.", wanted, source, strings.TrimRight(reason(source, err), ".")),
 		Meaning:  "Nothing was sent, no money moved.",
 		Advice:   advice(wanted, source, err),
 		Cause:    fmt.Errorf("%w: %w", ErrCredential, err),
@@ -52,7 +54,11 @@ func reason(source Source, err error) string {
 }
 
 func advice(wanted what, source Source, err error) string {
+	var open *private.Error
 	switch {
+	case errors.As(err, &open):
+		// What is open may be a folder above, which no change of the file closes.
+		return strings.TrimRight(open.Advice, ".") + ". If others may have read the " + string(wanted) + ", issue a new one at the bank."
 	case errors.Is(err, api.ErrTeamKey):
 		return "Spending keys are made in the bank's dashboard: open the agent account that is to spend, and issue one there."
 	case source.IsZero():

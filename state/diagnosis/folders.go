@@ -69,9 +69,12 @@ func private(folders ...string) Finding {
 }
 
 func exposed(path string, info fs.FileInfo, remedy string) Finding {
+	advice := remedy + path
+	if !access.MayChange(info) {
+		advice = "Use a folder of your own: another --data-dir."
+	}
 	return Finding{
-		Name: "folder", Verdict: Fail, Detail: fmt.Sprintf("others than you have access to %s (mode %o)", path, info.Mode().Perm()),
-		Advice: remedy + path,
+		Name: "folder", Verdict: Fail, Detail: fmt.Sprintf("others than you have access to %s (mode %o)", path, info.Mode().Perm()), Advice: advice,
 	}
 }
 

@@ -35,11 +35,7 @@ func Folder(settings *config.Settings) (string, error) {
 		name = fileName(host + "_" + settings.TeamID)
 	}
 	if homeless() {
-		return "", &state.Problem{
-			Happened: "HOME is not set, so there is no folder to keep the journal in.",
-			Meaning:  "Nothing was started, no money moved.",
-			Advice:   "Set HOME, or name a folder of your own with --data-dir.",
-		}
+		return "", config.HomeProblem("the journal", "a folder of your own with --data-dir")
 	}
 	return filepath.Join(xdg.StateHome, "coffer", name), nil
 }
@@ -70,10 +66,7 @@ func siblings(settings *config.Settings) []string {
 }
 
 // homeless reports whether nobody says where this user's files are.
-func homeless() bool {
-	_, err := os.UserHomeDir()
-	return err != nil && !filepath.IsAbs(os.Getenv("XDG_STATE_HOME"))
-}
+func homeless() bool { return !config.HasHome("XDG_STATE_HOME") }
 
 // keys brings the spending keys, and holds them against what the profile
 // promises.

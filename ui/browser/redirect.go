@@ -66,7 +66,7 @@ func removeStale(folder string) {
 // folder is where a browser can read a file of this user: where browsers come
 // as snaps they see neither the temporary folders nor hidden ones.
 func folder() string {
-	if home, err := os.UserHomeDir(); err == nil {
+	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
 		if _, err := os.Stat(filepath.Join(home, "snap")); err == nil {
 			return home
 		}

@@ -25,11 +25,14 @@ func newConfigInit() *cobra.Command {
 			"No secret goes into it: it names the place where one is kept.",
 		Args: exactly(),
 		RunE: func(called *cobra.Command, _ []string) error {
-			path := configPath(called)
+			path, err := configPath(called)
+			if err != nil {
+				return err
+			}
 			if err := config.WriteInit(path); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintln(called.OutOrStdout(), path)
+			_, err = fmt.Fprintln(called.OutOrStdout(), path)
 			return err
 		},
 	}
@@ -41,7 +44,11 @@ func newConfigPath() *cobra.Command {
 		Short: "Write where the config file is, or would be",
 		Args:  exactly(),
 		RunE: func(called *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(called.OutOrStdout(), configPath(called))
+			path, err := configPath(called)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(called.OutOrStdout(), path)
 			return err
 		},
 	}
@@ -103,6 +110,10 @@ func table(rows []config.Row) string {
 	return text.String()
 }
 
-func configPath(called *cobra.Command) string {
-	return config.Locate(givenFlags(called), credential.TakeEnvironment()).Path
+func configPath(called *cobra.Command) (string, error) {
+	located := config.Locate(givenFlags(called), credential.TakeEnvironment())
+	if located.Path == "" {
+		return "", config.HomeProblem("the config file", "a file with --config")
+	}
+	return located.Path, nil
 }
