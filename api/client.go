@@ -154,9 +154,6 @@ func (c *Client) SpendPath() string { return orDefault(c.spendPath, DefaultSpend
 // Host is the bank's host and port.
 func (c *Client) Host() string { return c.base.Host }
 
-// Loopback reports whether the bank is on this machine.
-func (c *Client) Loopback() bool { return isLoopback(c.base.Hostname()) }
-
 // ReadOnly reports whether nothing but GET leaves.
 func (c *Client) ReadOnly() bool { return c.readOnly }
 

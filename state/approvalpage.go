@@ -27,6 +27,13 @@ func (b Bank) ApprovalURL(spend *Spend) string {
 	return SafeURL(strings.ReplaceAll(b.ApprovalPattern, ApprovalID, escaped))
 }
 
+// VisibleApprovalURL is the address of a request's approval page as MaskedURL has
+// it.
+func (b Bank) VisibleApprovalURL(spend *Spend) string {
+	id, _ := RawID(spend.ID)
+	return MaskedURL(b.ApprovalURL(spend), id)
+}
+
 // Opens reports whether an address is on a host where the bank's approval pages
 // live. Any other is neither opened nor recommended.
 func (b Bank) Opens(address string) bool { return OnHost(address, b.ApprovalHosts) }
@@ -43,16 +50,55 @@ func OnHost(address string, hosts []string) bool {
 	})
 }
 
-// MaskedURL is an approval page's address to be seen: whoever has the token in
-// it may decide, and a screen is looked at by others.
-func MaskedURL(address string) string {
-	before, after, found := strings.Cut(address, "token=")
-	if !found {
-		return address
+// MaskedURL is an approval page's address to be seen: a screen is looked at by
+// others, and whoever has what stands in it besides whose page it is may decide.
+// id is the request's, which opens nothing; "" where it isn't known.
+func MaskedURL(address, id string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return mask
 	}
-	_, rest, more := strings.Cut(after, "&")
-	if more {
-		rest = "&" + rest
+	page, fragment, hasFragment := strings.Cut(address, "#")
+	page, query, hasQuery := strings.Cut(page, "?")
+	if parsed.User != nil {
+		before, after, _ := strings.Cut(page, "@")
+		scheme, _, _ := strings.Cut(before, "//")
+		page = scheme + "//" + mask + "@" + after
 	}
-	return before + "token=…" + rest
+	if hasQuery {
+		page += "?" + maskedQuery(query, id)
+	}
+	if hasFragment {
+		page += "#"
+		if fragment != "" {
+			page += mask
+		}
+	}
+	return page
+}
+
+// HoldsToken reports whether an address has more in it than whose page it is.
+func HoldsToken(address string) bool { return MaskedURL(address, "") != address }
+
+// mask stands where a token was.
+const mask = "…"
+
+// requestParameter is what the bank's pages call the id of the request.
+const requestParameter = "spendRequestId"
+
+func maskedQuery(query, id string) string {
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		name, value, _ := strings.Cut(part, "=")
+		plain, err := url.QueryUnescape(value)
+		switch isID := err == nil && id != "" && plain == id; {
+		case part == "", value != "" && (name == requestParameter || isID):
+		case value == "":
+			// It may be all that the page asks for.
+			parts[i] = mask
+		default:
+			parts[i] = name + "=" + mask
+		}
+	}
+	return strings.Join(parts, "&")
 }

@@ -24,12 +24,25 @@ func TestAnApprovalPageIsOnlyOnAHostOfTheBank(t *testing.T) {
 func TestATokenIsMaskedWhereAnAddressIsSeen(t *testing.T) {
 	t.Parallel()
 	for address, seen := range map[string]string{
-		"https://app.dino.id/a?spendRequestId=req_1":             "https://app.dino.id/a?spendRequestId=req_1",
-		"http://127.0.0.1:1/a?spendRequestId=req_1&token=s3cr3t": "http://127.0.0.1:1/a?spendRequestId=req_1&token=…",
-		"http://127.0.0.1:1/a?token=s3cr3t&spendRequestId=req_1": "http://127.0.0.1:1/a?token=…&spendRequestId=req_1",
+		"https://app.dino.id/a?spendRequestId=req_1":                   "https://app.dino.id/a?spendRequestId=req_1",
+		"https://app.dino.id/a/req_1":                                  "https://app.dino.id/a/req_1",
+		"https://bank.corp/approve?req=req%5F1":                        "https://bank.corp/approve?req=req%5F1",
+		"http://127.0.0.1:1/a?spendRequestId=req_1&token=s3cr3t":       "http://127.0.0.1:1/a?spendRequestId=req_1&token=…",
+		"http://127.0.0.1:1/a?token=s3cr3t&spendRequestId=req_1":       "http://127.0.0.1:1/a?token=…&spendRequestId=req_1",
+		"https://app.dino.id/a?spendRequestId=req_1&sig=s3cr3t#s3cr3t": "https://app.dino.id/a?spendRequestId=req_1&sig=…#…",
+		"https://app.dino.id/a?s3cr3t":                                 "https://app.dino.id/a?…",
+		"https://app.dino.id/a?s3cr3t=&TOKEN=s3cr3t":                   "https://app.dino.id/a?…&TOKEN=…",
+		"https://app.dino.id/a?sig=s3cr3t;x=1":                         "https://app.dino.id/a?sig=…",
+		"https://app.dino.id/a?spendRequestId=req_1&&x=%zz":            "https://app.dino.id/a?spendRequestId=req_1&&x=…",
+		"https://u:s3cr3t@app.dino.id/a#":                              "https://…@app.dino.id/a#",
+		"https://app.dino.id/a#/approve?key=s3cr3t":                    "https://app.dino.id/a#…",
+		"https://app.dino.id/%zz?s3cr3t":                               "…",
 	} {
-		if got := MaskedURL(address); got != seen {
+		if got := MaskedURL(address, "req_1"); got != seen {
 			t.Errorf("%q is seen as %q", address, got)
+		}
+		if HoldsToken(address) != (seen != address || strings.Contains(address, "req=")) {
+			t.Errorf("%q: whether it holds a token", address)
 		}
 	}
 }

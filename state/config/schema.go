@@ -70,7 +70,7 @@ type Profile struct {
 	PollBudget  int                 `toml:"poll_budget" flag:"poll-budget" env:"COFFER_POLL_BUDGET" default:"60" min:"1" max:"6000" doc:"How many calls a minute one key may make; a sandbox gets more where this isn't set."`
 	ReadOnly    bool                `toml:"read_only" flag:"read-only" env:"COFFER_READ_ONLY" default:"false" doc:"Whether to only look on: nothing is ever sent that changes anything."`
 	Hosts       []string            `toml:"approval_hosts" form:"host" example:"[\"approvals.example.com\"]" doc:"Hosts whose approval pages may be opened, besides app.dino.id."`
-	ApprovalURL string              `toml:"approval_url" flag:"approval-url" env:"DINO_APPROVAL_URL" form:"idurl" default:"https://app.dino.id/agents/approvals?spendRequestId={id}" doc:"The bank's page to approve a request at, for one that the bank tells no page of, as with webhooks; {id} is the request's id. Its host is app.dino.id or one of approval_hosts."`
+	ApprovalURL string              `toml:"approval_url" flag:"approval-url" env:"DINO_APPROVAL_URL" form:"idurl" default:"https://app.dino.id/agents/approvals?spendRequestId={id}" doc:"The bank's page to approve a request at, for one that the bank tells no page of, as with webhooks; {id} is the request's id. Its host counts as one of approval_hosts."`
 	DataDir     string              `toml:"data_dir" flag:"data-dir" env:"COFFER_DATA_DIR" form:"path" example:"~/treasury/prod" doc:"The folder for the journal; empty for one under the XDG state folder."`
 	Tolerance   decimal.Decimal     `toml:"swap_price_tolerance" default:"0" min:"0" max:"10" doc:"By how many percent a new quote may be worse before it has to be accepted by hand: 0 to 10, exact."`
 }

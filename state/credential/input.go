@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/charmbracelet/x/term"
 
@@ -69,7 +68,7 @@ func (i *input) piped() (string, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", errors.New("the line is too long, or can't be read")
 	}
-	if text := strings.TrimSpace(string(line)); text != "" {
+	if text := trimmed(string(line)); text != "" {
 		return text, nil
 	}
 	return "", errEmpty
@@ -98,7 +97,7 @@ func (i *input) typed() (string, error) {
 			if text.Len() == 0 {
 				return "", errEmpty
 			}
-			return strings.TrimSpace(text.String()), nil
+			return trimmed(text.String()), nil
 		case ctrlC:
 			return "", context.Canceled
 		case ctrlD:

@@ -21,6 +21,7 @@ func TestLoginFromAPipeStoresWhatWasAskedFor(t *testing.T) {
 	}{
 		"the key":        {LoginRequest{}, testKey + "\n", map[string]string{"default/spend-key": testKey}},
 		"without an end": {LoginRequest{Profile: "prod"}, testKey, map[string]string{"prod/spend-key": testKey}},
+		"behind a mark":  {LoginRequest{}, "\uFEFF" + testKey + "\r\n", map[string]string{"default/spend-key": testKey}},
 		"an account":     {LoginRequest{Profile: "prod", Account: "research"}, " " + testKey + "\r\n", map[string]string{"prod/research/spend-key": testKey}},
 		"the secret":     {LoginRequest{Profile: "prod", Secret: true}, secret + "\n", map[string]string{"prod/webhook-secret": secret}},
 		"both": {

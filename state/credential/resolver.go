@@ -87,10 +87,10 @@ func bring[T any](ctx context.Context, r Resolver, wanted what, source Source, p
 func (r Resolver) read(ctx context.Context, source Source) (string, error) {
 	switch source.kind {
 	case fromVariable:
-		return strings.TrimSpace(strings.TrimPrefix(r.Environment.secret(source.place), "\uFEFF")), nil
+		return trimmed(r.Environment.secret(source.place)), nil
 	case fromKeyring:
 		text, err := askKeyring(ctx, r.Keyring, func(asked Keyring) (string, error) { return asked.Get(source.place) })
-		return strings.TrimSpace(text), err
+		return trimmed(text), err
 	case fromCommand:
 		return runCommand(ctx, source, r.Environment.Plain())
 	case fromFile:
@@ -102,6 +102,14 @@ func (r Resolver) read(ctx context.Context, source Source) (string, error) {
 // firstLine is the secret in a text: trailing lines, as some programs print
 // them, are nobody's.
 func firstLine(text []byte) string {
-	line, _, _ := strings.Cut(strings.TrimPrefix(string(text), "\uFEFF"), "\n")
-	return strings.TrimSpace(line)
+	line, _, _ := strings.Cut(strings.TrimPrefix(string(text), byteOrderMark), "\n")
+	return trimmed(line)
+}
+
+// byteOrderMark is what editors on Windows put in front of a text.
+const byteOrderMark = "\uFEFF"
+
+// trimmed is a secret without what stands around it in files and pipes.
+func trimmed(text string) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), byteOrderMark))
 }

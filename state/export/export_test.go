@@ -280,7 +280,7 @@ func TestAFileIsWholeAndPrivateAndARepeatIsEasy(t *testing.T) {
 	two := &shelf{spends: []*state.Spend{someSpend("req_2", noon(1))}}
 	request := Request{What: Spends, Format: Hledger}
 	for range 2 {
-		if _, err := WriteFile(t.Context(), path, false, request, one); err != nil {
+		if _, err := WriteFile(t.Context(), File{Path: path}, request, one); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -291,13 +291,13 @@ func TestAFileIsWholeAndPrivateAndARepeatIsEasy(t *testing.T) {
 	if known, _ := os.Stat(path); known.Mode().Perm() != 0o600 {
 		t.Errorf("its mode is %s", known.Mode())
 	}
-	if _, err := WriteFile(t.Context(), path, false, request, two); !errors.Is(err, fs.ErrExist) {
+	if _, err := WriteFile(t.Context(), File{Path: path}, request, two); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("another export took its place: %v", err)
 	}
 	if after, _ := os.ReadFile(path); string(after) != string(first) {
 		t.Error("a refused export changed the file")
 	}
-	if _, err := WriteFile(t.Context(), path, true, request, two); err != nil {
+	if _, err := WriteFile(t.Context(), File{Path: path, Force: true}, request, two); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(path); !strings.Contains(string(after), "req_2") {
@@ -313,7 +313,7 @@ func TestAFileThatCannotBeWrittenIsExplained(t *testing.T) {
 	folder := t.TempDir()
 	for _, path := range []string{folder, filepath.Join(folder, "none", "x.csv")} {
 		var problem *state.Problem
-		if _, err := WriteFile(t.Context(), path, false, Request{What: Spends, Format: CSV}, &shelf{}); !errors.As(err, &problem) {
+		if _, err := WriteFile(t.Context(), File{Path: path}, Request{What: Spends, Format: CSV}, &shelf{}); !errors.As(err, &problem) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}

@@ -13,13 +13,25 @@ import (
 	"coffer/state"
 )
 
+// File is where an export goes.
+type File struct {
+	Path string
+	// Force replaces a file that holds something else.
+	Force bool
+	// DataFolder is where the journal is: nothing in it is written over, or
+	// opened, since closing the journal would drop SQLite's locks on it. "" for
+	// none.
+	DataFolder string
+}
+
 // WriteFile writes an export to a file that only its owner may read. The file
 // is there whole or not at all. One that is there already is replaced only by
 // force, unless it holds the same bytes, so that an export can be repeated.
-// Errors: *state.Problem when the file can't be written or holds something
-// else; otherwise as Write.
-func WriteFile(ctx context.Context, path string, force bool, request Request, source Source) (Summary, error) {
-	if err := writable(path); err != nil {
+// Errors: *state.Problem when the file can't be written, holds something else or
+// is in the data folder; otherwise as Write.
+func WriteFile(ctx context.Context, file File, request Request, source Source) (Summary, error) {
+	path := file.Path
+	if err := file.check(); err != nil {
 		return Summary{}, err
 	}
 	draft, err := os.CreateTemp(filepath.Dir(path), ".coffer-export-*")
@@ -37,7 +49,7 @@ func WriteFile(ctx context.Context, path string, force bool, request Request, so
 	if err := draft.Sync(); err != nil {
 		return Summary{}, fileProblem(path, err)
 	}
-	if !force {
+	if !file.Force {
 		same, err := holdsTheSame(path, draft)
 		if err != nil || same {
 			return summary, err
@@ -49,17 +61,95 @@ func WriteFile(ctx context.Context, path string, force bool, request Request, so
 	return summary, nil
 }
 
-// writable refuses what an export must not take the place of.
-func writable(path string) error {
-	known, err := os.Stat(path)
-	if err == nil && !known.Mode().IsRegular() {
+// check refuses what an export must not take the place of.
+func (f File) check() error {
+	isOwn, err := f.isInDataFolder()
+	if err != nil {
+		return fileProblem(f.Path, err)
+	}
+	if isOwn {
 		return &state.Problem{
-			Happened: fmt.Sprintf("%s is there and is not a file.", path),
+			Happened: fmt.Sprintf("%s is in Coffer's own data folder, where the journal is.", f.Path),
+			Meaning:  "Nothing was written, and --force doesn't change that.",
+			Advice:   "Name a file in another folder.",
+		}
+	}
+	known, err := os.Stat(f.Path)
+	switch {
+	case err == nil && !known.Mode().IsRegular():
+		return &state.Problem{
+			Happened: fmt.Sprintf("%s is there and is not a file.", f.Path),
 			Meaning:  "Nothing was written.",
 			Advice:   "Name a file, or leave -o out to write to standard output.",
 		}
+	case err == nil && isDatabase(f.Path):
+		return &state.Problem{
+			Happened: fmt.Sprintf("%s is a database, like a journal or a bank of Coffer's.", f.Path),
+			Meaning:  "Nothing was written, and --force doesn't change that.",
+			Advice:   "Name another file.",
+		}
 	}
 	return nil
+}
+
+// databaseMark is what each SQLite database begins with. No export does.
+const databaseMark = "SQLite format 3\x00"
+
+// isDatabase reads the beginning of a file that this process has no database in.
+func isDatabase(path string) bool {
+	there, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer there.Close()
+	beginning := make([]byte, len(databaseMark))
+	_, err = io.ReadFull(there, beginning)
+	return err == nil && string(beginning) == databaseMark
+}
+
+// isInDataFolder reports whether the path is below the data folder, however it
+// is written, or another name of a file there.
+func (f File) isInDataFolder() (bool, error) {
+	folder, err := os.Stat(f.DataFolder)
+	if f.DataFolder == "" || errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	at, err := filepath.Abs(filepath.Dir(f.Path))
+	if err != nil {
+		return false, err
+	}
+	if resolved, err := filepath.EvalSymlinks(at); err == nil {
+		at = resolved
+	}
+	for ; ; at = filepath.Dir(at) {
+		if info, err := os.Stat(at); err == nil && os.SameFile(info, folder) {
+			return true, nil
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+	}
+	named, err := os.Stat(f.Path)
+	if err != nil {
+		// It isn't there, or whatever writes it says why it can't.
+		return false, nil
+	}
+	isOne := false
+	err = filepath.WalkDir(f.DataFolder, func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil && os.SameFile(info, named) {
+			isOne = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return isOne, err
 }
 
 // holdsTheSame reports whether the file at path has the draft's bytes; it is

@@ -43,7 +43,7 @@ func (s *Session) open(folder *treasury.Folder, receiver *treasury.Receiver, sig
 		Accounts:        accounts,
 		Receiver:        receiver,
 		Secrets:         signed,
-		ApprovalHosts:   approvalHosts(s.settings, client.Environment(), client.Host(), client.Loopback()),
+		ApprovalHosts:   approvalHosts(s.settings, state.Bank{Environment: client.Environment(), Host: client.Host()}),
 		ApprovalPattern: s.settings.ApprovalURL,
 		Clock:           s.options.Clock,
 		Location:        s.options.Location,

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -143,32 +144,26 @@ func secrets(ctx context.Context, settings *config.Settings, options Options) ([
 	return held, nil
 }
 
-// approvalHosts are the hosts whose approval pages may be opened, of a bank at a
-// host, which is one of this machine where it is local.
-func approvalHosts(settings *config.Settings, environment state.Environment, host string, local bool) []string {
+// approvalHosts are the hosts whose approval pages of a bank may be opened. Of
+// the bank its environment and its host, with the port, are asked for.
+func approvalHosts(settings *config.Settings, bank state.Bank) []string {
 	hosts := append([]string{api.ApprovalHost}, settings.Hosts...)
-	if environment != api.Live && local {
+	if pattern, err := url.Parse(strings.ReplaceAll(settings.ApprovalURL, state.ApprovalID, "id")); err == nil && pattern.Host != "" {
+		// Who names a page vouches for its host.
+		hosts = append(hosts, pattern.Host)
+	}
+	if bank.Environment != api.Live && api.IsLocal(bank.Host) {
 		// Whoever is asked on this machine may have its pages there, too.
-		hosts = append(hosts, host)
+		hosts = append(hosts, bank.Host)
 	}
 	return hosts
 }
 
-// ApprovalPage is the address of a waiting request's approval page: what the
-// bank told, or else what the setting makes of its id. It is "" where a dashboard
-// with these settings wouldn't open it, so that nothing recommends it. The
-// environment is what is known of the bank.
-func ApprovalPage(settings *config.Settings, environment state.Environment, spend *state.Spend) string {
-	host, err := api.HostOf(settings.APIURL)
-	local := err == nil && api.IsLocal(host)
-	if settings.Embedded() {
-		host, local = "127.0.0.1", true
-	}
-	bank := state.Bank{
-		Environment:     environment,
-		ApprovalHosts:   approvalHosts(settings, environment, host, local),
-		ApprovalPattern: settings.ApprovalURL,
-	}
+// ApprovalPage is the address of a waiting request's approval page at a bank:
+// what the bank told, or else what the setting makes of its id. It is "" where a
+// dashboard with these settings wouldn't open it, so that nothing recommends it.
+func ApprovalPage(settings *config.Settings, bank state.Bank, spend *state.Spend) string {
+	bank.ApprovalHosts, bank.ApprovalPattern = approvalHosts(settings, bank), settings.ApprovalURL
 	address := bank.ApprovalURL(spend)
 	if !spend.Waiting() || !bank.Opens(address) {
 		return ""

@@ -5,11 +5,12 @@ package browser
 
 import (
 	"io"
-	"net/url"
 	"os"
 	"runtime"
 
 	launcher "github.com/cli/browser"
+
+	"coffer/state"
 )
 
 // Find returns what opens a page in a browser, or nil where there is none to
@@ -27,7 +28,7 @@ func Find() func(address string) error {
 // file that leads there.
 func opener(openURL, openFile func(string) error) func(address string) error {
 	return func(address string) error {
-		if !holdsToken(address) {
+		if !state.HoldsToken(address) {
 			return openURL(address)
 		}
 		path, err := writeRedirect(folder(), address)
@@ -36,19 +37,4 @@ func opener(openURL, openFile func(string) error) func(address string) error {
 		}
 		return openFile(path)
 	}
-}
-
-// holdsToken reports whether an address has more in it than whose page it is.
-// The id of a request opens nothing.
-func holdsToken(address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil || parsed.User != nil || parsed.Fragment != "" {
-		return true
-	}
-	for name := range parsed.Query() {
-		if name != "spendRequestId" {
-			return true
-		}
-	}
-	return false
 }

@@ -19,7 +19,7 @@ func TestATokenIsNeverOnACommandLine(t *testing.T) {
 	)
 	const plain = "https://app.dino.id/agents/approvals?spendRequestId=req_124"
 	for _, address := range []string{
-		plain, "http://127.0.0.1:1/agents/approvals?spendRequestId=req_1&token=s3cr3t", "https://u:s3cr3t@a.example/", "https://a.example/#s3cr3t",
+		plain, "http://127.0.0.1:1/agents/approvals?spendRequestId=req_1&token=s3cr3t", "https://u:s3cr3t@a.example/", "https://a.example/#s3cr3t", "https://a.example/?spendRequestId=req_1&sig=s3cr3t",
 	} {
 		if err := open(address); err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func TestATokenIsNeverOnACommandLine(t *testing.T) {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
 	}
-	if len(urls) != 1 || urls[0] != plain || len(files) != 3 {
+	if len(urls) != 1 || urls[0] != plain || len(files) != 4 {
 		t.Errorf("it opens %q and %q", urls, files)
 	}
 	Close()

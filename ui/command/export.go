@@ -57,7 +57,7 @@ func newExportOf(what export.What, short, long string) *cobra.Command {
 	set := command.Flags()
 	set.StringVar(&flags.format, "format", "", "the format: csv, json, jsonl, hledger or beancount; without it, what the file's name ends in, or csv")
 	set.StringVar(&flags.since, "since", "", "from this date (midnight UTC) or RFC 3339 time on")
-	set.StringVar(&flags.until, "until", "", "until before this date or time")
+	set.StringVar(&flags.until, "until", "", "up to this date, that day included, or until before this time")
 	set.StringVarP(&flags.path, "output", "o", "-", "the file to write, for you alone to read; - is standard output")
 	set.BoolVar(&flags.force, "force", false, "replace a file that holds something else")
 	set.BoolVar(&flags.bare, "bare", false, "declare no accounts and commodities, for a file that your books include")
@@ -104,7 +104,11 @@ func (r *run) writeExport(request export.Request, flags exportFlags, source expo
 	if flags.path == "-" {
 		return export.Write(r, r.called.OutOrStdout(), request, source)
 	}
-	return export.WriteFile(r, flags.path, flags.force, request, source)
+	folder, err := session.Folder(r.settings)
+	if err != nil {
+		return export.Summary{}, err
+	}
+	return export.WriteFile(r, export.File{Path: flags.path, Force: flags.force, DataFolder: folder}, request, source)
 }
 
 // explainName says where in the settings an account name stands that can't be

@@ -75,7 +75,7 @@ func newSpendWait() *cobra.Command {
 			if err != nil {
 				return run.explainAbsence(id, lastSeen(spend), err)
 			}
-			spend = run.vetted(run.knownSpend(spend), desk.Bank().Environment)
+			spend = run.vetted(run.knownSpend(spend), desk.Bank())
 			return run.endSpend(spend, recordOfSpend(spend))
 		},
 	})
@@ -109,7 +109,7 @@ func (r *run) spend(id string) (*state.Spend, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.vetted(r.knownSpend(spend), desk.Bank().Environment), nil
+	return r.vetted(r.knownSpend(spend), desk.Bank()), nil
 }
 
 // awaitSpend asks again and again until the status is final or the time is
@@ -185,14 +185,13 @@ func (r *run) endSpend(spend *state.Spend, record any) error {
 }
 
 // vetted is a request with its approval page where the dashboard would open it,
-// and without any other: a command recommends no other page either. The
-// environment is the bank's.
-func (r *run) vetted(spend *state.Spend, environment state.Environment) *state.Spend {
+// and without any other: a command recommends no other page either.
+func (r *run) vetted(spend *state.Spend, bank state.Bank) *state.Spend {
 	if spend == nil {
 		return nil
 	}
 	vetted := *spend
-	vetted.ApprovalURL = session.ApprovalPage(r.settings, environment, spend)
+	vetted.ApprovalURL = session.ApprovalPage(r.settings, bank, spend)
 	return &vetted
 }
 

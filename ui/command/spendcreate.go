@@ -281,7 +281,7 @@ func (r *run) send(opened *session.Session, request state.SpendRequest, deadline
 		view := treasury.View()
 		for _, intent := range view.Intents {
 			if intent.ID == id && !intent.Unresolved() {
-				return intent, r.vetted(view.Spend(intent.Subject), view.Bank.Environment), nil
+				return intent, r.vetted(view.Spend(intent.Subject), view.Bank), nil
 			}
 		}
 		select {
@@ -349,7 +349,7 @@ func (r *run) await(spend *state.Spend, deadline time.Time) (*state.Spend, error
 		return nil, r.explainAbsence(spend.ID, cmp.Or(lastSeen(decided), spend.LastSeen), err)
 	}
 	merged := state.Merge(*spend, state.Observation{Spend: decided})
-	return r.vetted(&merged, desk.Bank().Environment), nil
+	return r.vetted(&merged, desk.Bank()), nil
 }
 
 // createdRecord is what became of a spend that was asked for.

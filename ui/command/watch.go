@@ -113,9 +113,9 @@ func (r *run) follow(running *session.Session, records state.Records, since int6
 		if err != nil {
 			return err
 		}
-		environment := running.Treasury().View().Bank.Environment
+		bank := running.Treasury().View().Bank
 		for i, spend := range changes.Spends {
-			changes.Spends[i] = r.vetted(spend, environment)
+			changes.Spends[i] = r.vetted(spend, bank)
 		}
 		for _, fact := range factsOf(changes, known) {
 			since = max(since, fact.Seq)

@@ -47,7 +47,7 @@ func (w writer) spend(spend *state.Spend) []string {
 	}
 	s.Pair("Last fact", theme.ToneText, joined(words.Source(spend.LastSource), words.When(w.now, spend.LastSeen, w.location)))
 	if spend.Waiting() {
-		s.Pair("Approve at", theme.ToneText, state.MaskedURL(w.book.Bank.ApprovalURL(spend)))
+		s.Pair("Approve at", theme.ToneText, w.book.Bank.VisibleApprovalURL(spend))
 	}
 	w.trail(s)
 	return s.Lines()
