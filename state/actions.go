@@ -200,10 +200,7 @@ func (e *Engine) Quote(ctx context.Context, request QuoteRequest) (*SwapTerms, e
 	if err := cmp.Or(e.quotes.note(terms), e.View().otherQuote(terms)); err != nil {
 		return nil, ExplainRead(err)
 	}
-	terms.Earlier = e.View().EarlierPrice(terms.SellToken, terms.BuyToken)
-	if quoted := e.prices.last(terms.SellToken, terms.BuyToken); quoted != nil && (terms.Earlier == nil || quoted.At > terms.Earlier.At) {
-		terms.Earlier = quoted
-	}
+	terms.Earlier = e.prices.measure(terms.SellToken, terms.BuyToken, e.View().EarlierPrice(terms.SellToken, terms.BuyToken), e.now())
 	e.prices.note(terms, e.now())
 	// The screens count down on the bank's clock, which the answer just told:
 	// after a step of this machine's they would take a fresh quote for expired.

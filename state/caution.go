@@ -28,12 +28,14 @@ type Caution struct {
 const (
 	typeNoMinimum = "no minimum"
 	typeNoFees    = "fees not told"
+	typeNoPrice   = "price not compared"
 )
 
-// Cautions are all reasons to look twice at the quote, the gravest first.
+// Cautions are all reasons to look twice at the quote, the gravest first; of
+// those alike, what has a figure before what is only not known.
 func (t *SwapTerms) Cautions() []Caution {
 	var cautions []Caution
-	for _, of := range []func() (Caution, bool){t.priceCaution, t.slippageCaution, t.costCaution, t.feeCaution} {
+	for _, of := range []func() (Caution, bool){t.priceCaution, t.slippageCaution, t.costCaution, t.feeCaution, t.unknownPriceCaution} {
 		if caution, holds := of(); holds {
 			cautions = append(cautions, caution)
 		}

@@ -1,7 +1,7 @@
 package state
 
 import (
-	"sync"
+	"fmt"
 
 	"github.com/shopspring/decimal"
 )
@@ -38,7 +38,8 @@ func (v *View) EarlierPrice(sell, buy string) *EarlierPrice {
 		if swap.Terms == nil {
 			continue
 		}
-		if moved, _ := swap.Moved(); moved.Sold.From == FromBank && moved.Bought.From == FromBank {
+		// One that brought other than was confirmed is no price that anybody agreed to.
+		if moved, _ := swap.Moved(); moved.Sold.From == FromBank && moved.Bought.From == FromBank && len(swap.Discrepancies) == 0 {
 			take(swap.Terms, moved.Sold.Amount, moved.Bought.Amount, swap.Settled(), true)
 			continue
 		}
@@ -50,6 +51,18 @@ func (v *View) EarlierPrice(sell, buy string) *EarlierPrice {
 		}
 	}
 	return last
+}
+
+// isBetterThan reports whether more is received for what is sold.
+func (p *EarlierPrice) isBetterThan(other *EarlierPrice) bool {
+	return p.Bought.Mul(other.Sold).GreaterThan(other.Bought.Mul(p.Sold))
+}
+
+// reversed is the same price for the other direction.
+func (p *EarlierPrice) reversed() *EarlierPrice {
+	turned := *p
+	turned.Sold, turned.Bought = p.Bought, p.Sold
+	return &turned
 }
 
 // lessThanEarlier is by how many percent the quote brings less than the earlier
@@ -75,12 +88,9 @@ func (t *SwapTerms) priceCaution() (Caution, bool) {
 	}
 	less, known := t.lessThanEarlier()
 	if !known {
-		return Caution{
-			Level: CostNotice, Title: "Price not compared:",
-			Text: "no earlier quote or receipt of " + t.SellToken + " and " + t.BuyToken + " is known here",
-		}, true
+		return Caution{}, false
 	}
-	const earlier = "the last price of the two tokens known here"
+	const earlier = "an earlier price of the two tokens known here"
 	if more := less.Neg(); more.GreaterThanOrEqual(decimal.NewFromInt(typedPercent)) {
 		better := betterCaution(more, earlier)
 		better.At = t.Earlier.At
@@ -94,40 +104,23 @@ func (t *SwapTerms) priceCaution() (Caution, bool) {
 	return caution, caution.Level >= CostWarning
 }
 
+// unknownPriceCaution is about a price that nothing here says anything of. Where
+// the bank doesn't tell either how far the trade moves the price, any amount at
+// all would look like this one.
+func (t *SwapTerms) unknownPriceCaution() (Caution, bool) {
+	if _, known := t.lessThanEarlier(); known || t.atPar() {
+		return Caution{}, false
+	}
+	const unknown = "it was held against no earlier price of %s and %s"
+	caution := Caution{Level: CostNotice, Title: "Price not compared:", Text: fmt.Sprintf(unknown, t.SellToken, t.BuyToken)}
+	if t.ImpactBPS == nil {
+		caution.Level, caution.Title, caution.Typed = CostTyped, "PRICE NOT COMPARED", typeNoPrice
+		caution.Text += ", and the bank tells no price impact"
+	}
+	return caution, true
+}
+
 // betterCaution is about a price that is too good to be left unsaid.
 func betterCaution(more decimal.Decimal, than string) Caution {
 	return Caution{Level: CostWarning, Title: "PRICE OFF", Text: "it brings " + percentText(more) + " % more than " + than}
-}
-
-// priceMemory holds the last quote of each pair of tokens in this run, also of
-// those that nobody confirmed. It is safe for concurrent use.
-type priceMemory struct {
-	mu     sync.Mutex
-	quoted map[[2]string]EarlierPrice
-}
-
-// mostPairs is far more than anybody swaps.
-const mostPairs = 100
-
-// note keeps a quote. One that is far off is no measure for the next.
-func (m *priceMemory) note(terms *SwapTerms, at Moment) {
-	if caution, holds := terms.priceCaution(); holds && caution.Level >= CostTyped {
-		return
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.quoted == nil || len(m.quoted) >= mostPairs {
-		m.quoted = make(map[[2]string]EarlierPrice)
-	}
-	m.quoted[[2]string{terms.SellToken, terms.BuyToken}] = EarlierPrice{Sold: terms.SellAmount, Bought: terms.ExpectedBuy, At: at}
-}
-
-// last is the last quote of the pair, or nil.
-func (m *priceMemory) last(sell, buy string) *EarlierPrice {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if quoted, there := m.quoted[[2]string{sell, buy}]; there {
-		return &quoted
-	}
-	return nil
 }

@@ -77,7 +77,8 @@ func TestCautionsNameWhatStandsAgainstAQuote(t *testing.T) {
 		"a price of next to nothing": {quoted("1000", "0.0000001"), typed, "PRICE FAR OFF", "100.00"},
 		"a price 4 % down":           {quoted("1000", "0.32755"), warning, "PRICE OFF", ""},
 		"a price 20 % up":            {quoted("1000", "0.40944"), warning, "PRICE OFF", ""},
-		"no price to compare with":   {quoted("1000", "0.3412", func(t *SwapTerms) { t.Earlier = nil }), notice, "Price not compared:", ""},
+		"no price to compare with":   {quoted("1000", "0.3412", func(t *SwapTerms) { t.Earlier = nil }), typed, "PRICE NOT COMPARED", "price not compared"},
+		"no price but an impact":     {quoted("1000", "0.3412", func(t *SwapTerms) { t.Earlier, t.ImpactBPS = nil, new(int64(3)) }), notice, "Price not compared:", ""},
 		"half of par":                {quoted("1000", "500", func(t *SwapTerms) { t.BuyToken = "USDT" }), typed, "VERY LARGE COST", "50.36"},
 		"half of par, and a small impact told": {
 			quoted("1000", "500", func(t *SwapTerms) { t.BuyToken, t.ImpactBPS = "USDT", new(int64(3)) }), typed, "VERY LARGE COST", "50.36",
@@ -151,17 +152,6 @@ func TestTheEarlierPriceIsTheNewestOfThePairInEitherDirection(t *testing.T) {
 		if got != c.want {
 			t.Errorf("after %s: %s, want %s", c.swap.ID, got, c.want)
 		}
-	}
-}
-
-func TestAQuoteThatIsFarOffIsNoMeasureForTheNext(t *testing.T) {
-	t.Parallel()
-	var memory priceMemory
-	good, far := quoted("1000", "0.34"), quoted("1000", "0.0000001")
-	memory.note(good, 1)
-	memory.note(far, 2)
-	if last := memory.last("USDC", "ETH"); last == nil || last.Bought.String() != "0.34" {
-		t.Errorf("the measure is %+v", last)
 	}
 }
 

@@ -255,6 +255,7 @@ func termsOf(quoteID string) *state.SwapTerms {
 
 func terms() *state.SwapTerms {
 	return &state.SwapTerms{
+		Earlier: &state.EarlierPrice{Sold: decimal.RequireFromString("1000"), Bought: decimal.RequireFromString("0.3412"), At: 1},
 		QuoteID: "quote_01jwx", SellToken: "USDC", SellAmount: decimal.RequireFromString("1000"),
 		BuyToken: "ETH", ExpectedBuy: decimal.RequireFromString("0.3412"), MinimumReceived: new(decimal.RequireFromString("0.337788")),
 		Fees:        state.Fees{"network": decimal.RequireFromString("3.15"), "protocol": decimal.RequireFromString("0.42")},

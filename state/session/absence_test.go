@@ -100,7 +100,9 @@ func TestASwapThatTheBankNoLongerKnowsSaysSoUntilItDoes(t *testing.T) {
 	odd.Bend(swapRead, bentTo(map[string]any{"execution_status": "pending"}))
 	odd.Bend(changesRead, noSuchPath)
 	odd.Bend("POST /v1/swap/execute", bentTo(map[string]any{"execution_status": "pending"}))
-	intent, err := treasury.Execute(t.Context(), "maria", quotedTerms(t, treasury))
+	terms := quotedTerms(t, treasury)
+	terms.Accepted = terms.Typed()
+	intent, err := treasury.Execute(t.Context(), "maria", terms)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,6 +40,17 @@ func quotedTerms(t *testing.T, treasury state.Treasury) *state.SwapTerms {
 	return checked
 }
 
+// comparable has the bank quote once with an impact, so that the next quote has a
+// price to be held against.
+func comparable(t *testing.T, odd *banktest.Odd, treasury state.Treasury) {
+	t.Helper()
+	odd.Bend(quoteCall, bentTo(map[string]any{"price_impact_bps": 3}))
+	if terms := quotedTerms(t, treasury); terms.Typed() != "" {
+		t.Fatalf("against a quote with an impact %q is typed", terms.Typed())
+	}
+	odd.Bend(quoteCall, nil)
+}
+
 func bentTo(fields map[string]any) banktest.Bend {
 	return func(answer *banktest.Answer) { answer.Set(fields) }
 }
@@ -47,7 +58,7 @@ func bentTo(fields map[string]any) banktest.Bend {
 func TestNoFaceCanExecuteWhatStandsAgainstAQuote(t *testing.T) {
 	t.Parallel()
 	odd, treasury := oddSession(t)
-	quotedTerms(t, treasury)
+	comparable(t, odd, treasury)
 	for name, c := range map[string]struct {
 		bend banktest.Bend
 		// typed lets it go; "" where nothing does.
@@ -94,9 +105,42 @@ func TestNoFaceCanExecuteWhatStandsAgainstAQuote(t *testing.T) {
 	}
 }
 
+func TestAPriceThatNothingIsKnownOfIsTyped(t *testing.T) {
+	t.Parallel()
+	odd, treasury := oddSession(t)
+	odd.Bend(policyCall, passes)
+	for _, bought := range []string{"0.0000001", "0.0000001", "0.34"} {
+		odd.Bend(quoteCall, bentTo(map[string]any{"expected_buy_amount": bought}))
+		terms := quotedTerms(t, treasury)
+		if terms.Typed() != "price not compared" {
+			t.Errorf("against 1000 USDC → %s ETH %q is typed", bought, terms.Typed())
+		}
+		if _, err := treasury.Execute(t.Context(), "maria", terms); state.Explain(err) == nil || state.Explain(err).Outcome != state.NotSent {
+			t.Errorf("unaccepted, it ends with %v", err)
+		}
+	}
+	odd.Bend(quoteCall, nil)
+	terms := quotedTerms(t, treasury)
+	terms.Accepted = terms.Typed()
+	id, err := treasury.Execute(t.Context(), "maria", terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, treasury, "the swap", func(v *state.View) bool { return intentOf(v, id).State == state.IntentDone })
+	// What a person took is a price to hold the next one against.
+	if next := quotedTerms(t, treasury); next.Typed() != "" {
+		t.Errorf("against the next quote %q is typed", next.Typed())
+	}
+	odd.Bend(quoteCall, bentTo(map[string]any{"expected_buy_amount": "0.0000001"}))
+	if next := quotedTerms(t, treasury); next.Typed() != "100.00" {
+		t.Errorf("against one far off %q is typed", next.Typed())
+	}
+}
+
 func TestAVerdictIsDecidedOnTheRawWord(t *testing.T) {
 	t.Parallel()
 	odd, treasury := oddSession(t)
+	comparable(t, odd, treasury)
 	for _, c := range []struct {
 		verdict string
 		allows  bool

@@ -165,6 +165,7 @@ func TestASwapOfOneAccountIsQuotedCheckedExecutedAndFollowedWithItsKey(t *testin
 	if terms, err = engine.CheckPolicy(t.Context(), terms); err != nil || !terms.Policy.Allows() {
 		t.Fatalf("%v, %v", terms, err)
 	}
+	terms.Accepted = terms.Typed()
 	id, err := engine.Execute(t.Context(), "maria", terms)
 	if err != nil {
 		t.Fatal(err)

@@ -361,6 +361,7 @@ func (r *rig) checkedTerms(engine *state.Engine) *state.SwapTerms {
 	if !checked.Policy.Allows() {
 		r.t.Fatalf("the policy says %s: %v", checked.Policy, checked.PolicyReasons)
 	}
+	checked.Accepted = checked.Typed()
 	return checked
 }
 

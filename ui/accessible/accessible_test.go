@@ -170,7 +170,8 @@ func TestEveryJobIsDoneLineByLine(t *testing.T) {
 	d.answer(`How much USDC\?`, "1,000")
 	d.answer(`Receive which token\?`, "eth")
 	d.hear(`at least`)
-	d.answer(`Policy: passed[\s\S]*Type execute[^\n]*:`, "execute")
+	d.answer(`Policy: passed[\s\S]*Type price not compared to accept that:`, "price not compared")
+	d.answer(`Type execute[^\n]*:`, "execute")
 	d.hear(`Settled: (\d+ \w+ )?\d\d:\d\d:\d\d UTC\.`)
 	d.hear(`Accounting reference: SW-\d{4}-\d{6}`)
 	d.answer(`What next\?`, "quit")
@@ -248,7 +249,7 @@ func TestAQuoteThatRanOutIsFollowedByAPriceWithinTheTolerance(t *testing.T) {
 	flags := config.Flags{"api-url": odd.URL, "team-id": issued.TeamID}
 	d := beginWith(t, flags, 0, "DINO_SPEND_KEY="+issued.SpendKey)
 	odd.Bend("POST /v1/swap/quote", func(a *banktest.Answer) {
-		a.Set(map[string]any{"expires_at": time.Now().UTC(), "expected_buy_amount": "0.3412"})
+		a.Set(map[string]any{"expires_at": time.Now().UTC(), "expected_buy_amount": "0.3412", "price_impact_bps": 3})
 	})
 	odd.Bend("POST /v1/swap/policy-check", func(a *banktest.Answer) {
 		a.Replace(http.StatusOK, "application/json", `{"status":"pass","reasons":[]}`)
@@ -287,7 +288,7 @@ func TestWhatWasTypedBeforeTheQuestionMovesNothing(t *testing.T) {
 	d.answer(`What next\?`, "swap")
 	d.answer(`Sell which token\?`, "USDC")
 	d.answer(`How much USDC\?`, "1000")
-	d.answer(`Receive which token\?`, "ETH")
+	d.answer(`Receive which token\?`, "DAI")
 	d.types("execute")
 	d.answer(`Type execute[^\n]*:`, "")
 	d.hear(`Nothing was sent, no money moved`)

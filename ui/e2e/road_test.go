@@ -41,7 +41,9 @@ func TestTheWholeRoadFromAnEmptyMachineToABookedReceipt(t *testing.T) {
 	coffer.press("y")
 	coffer.wait("no dialog", func(screen string) bool { return !strings.Contains(screen, "Approve this request") })
 
-	// A swap, from intent to receipt.
+	// A swap, from intent to receipt. Its price is held against those of the
+	// swaps that the bank lists, once they are read.
+	coffer.waitFor("3 Swaps 2")
 	coffer.press("s")
 	coffer.waitFor("Sell", "USDC", "ETH")
 	coffer.press(tab, tab, "1000", enter)

@@ -43,6 +43,31 @@ func TestAMinimumThatIsNotToldIsNotShownAndHasToBeTyped(t *testing.T) {
 	}
 }
 
+func TestEveryAcceptanceCanBeTyped(t *testing.T) {
+	for typed, change := range map[string]func(*state.SwapTerms){
+		"no minimum":         func(t *state.SwapTerms) { t.SlippageBPS, t.MinimumReceived = nil, nil },
+		"fees not told":      func(t *state.SwapTerms) { t.Fees = nil },
+		"price not compared": func(t *state.SwapTerms) { t.Earlier = nil },
+		"12.00":              func(t *state.SwapTerms) { t.SlippageBPS = new(int64(1_200)) },
+	} {
+		d := newDesk(t, 120, 36)
+		d.receive(change)
+		d.press("enter")
+		d.checked(state.PolicyPass)
+		d.press("enter")
+		d.quiet()
+		d.expect(state.FlowCostly, "type "+typed+" to go on")
+		d.press(typed)
+		d.expect(state.FlowCostly, "to go on "+typed)
+		d.press("enter")
+		d.quiet()
+		d.press("execute", "enter")
+		if sent := last[act.Execute](d); sent.Terms.Accepted != typed {
+			t.Errorf("sent with %q, want %q", sent.Terms.Accepted, typed)
+		}
+	}
+}
+
 func TestFeesThatAreNotToldAreNotFree(t *testing.T) {
 	d := newDesk(t, 120, 36)
 	d.receive(func(t *state.SwapTerms) { t.Fees = nil })
@@ -61,7 +86,7 @@ func TestAQuoteThatIsFarOffTheLastOneIsLoudAndTyped(t *testing.T) {
 		t.ExpectedBuy = decimal.RequireFromString("0.0000001")
 		t.MinimumReceived = new(decimal.RequireFromString("0.000000099"))
 	})
-	d.expect(state.FlowQuoted, "PRICE FAR OFF it brings 100.00 % less than the last price of the two tokens known here, of", "price impact not told")
+	d.expect(state.FlowQuoted, "PRICE FAR OFF it brings 100.00 % less than an earlier price of the two tokens known here, of", "price impact not told")
 	d.press("enter")
 	d.checked(state.PolicyPass)
 	d.press("enter")

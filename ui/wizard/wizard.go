@@ -84,7 +84,7 @@ func New(scene dialog.Scene, tolerance decimal.Decimal) *Wizard {
 		step:      state.FlowEditing,
 		tolerance: tolerance,
 		word:      field.Field{Limit: 20},
-		percent:   field.Field{Limit: 12},
+		percent:   field.Field{Limit: 20},
 		width:     wide,
 	}
 	w.entry = newEntry(func(token string) *decimal.Decimal { return w.Book.Held(w.account, token) })

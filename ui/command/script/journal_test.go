@@ -166,7 +166,7 @@ func TestASwapIsShownWithWhatIsKnownOfIt(t *testing.T) {
 	t.Parallel()
 	r := newOddRun(t)
 	folder := r.folder()
-	r.odd.Bend("POST /v1/swap/quote", func(a *banktest.Answer) { a.Set(map[string]any{"slippage_bps": 1_200}) })
+	r.odd.Bend("POST /v1/swap/quote", func(a *banktest.Answer) { a.Set(map[string]any{"slippage_bps": 1_200, "price_impact_bps": 3}) })
 	over, stop := r.dashboard(folder)
 	booked := swapped(t, over)
 	stop()
