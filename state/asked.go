@@ -29,7 +29,7 @@ func (a *SpendAsked) Money() api.Money { return api.Money{Cents: a.Cents, Curren
 func askedOf(request SpendRequest, account, team string) *SpendAsked {
 	return &SpendAsked{
 		Cents:    request.AmountCents,
-		Currency: SafeID(strings.ToLower(request.Currency)),
+		Currency: SafeID(currencyValue(request.Currency)),
 		Merchant: SafeKey(request.MerchantName),
 		Reason:   SafeKey(request.Reason),
 		Account:  account,
@@ -57,7 +57,7 @@ type Variant struct {
 	// Field is the bank's own name of it.
 	Field string `json:"field"`
 	// Value is distinct for distinct values: an amount in minor units, a
-	// currency in lower case, a text as SafeKey makes it.
+	// currency's code in lower case, a text as SafeKey makes it.
 	Value string `json:"value"`
 }
 
@@ -75,10 +75,19 @@ var fixed = []struct {
 	asked func(*SpendAsked) string
 }{
 	{"amount_cents", amountValue, func(a *SpendAsked) string { return strconv.FormatInt(a.Cents, 10) }},
-	{"currency", func(s *Spend) string { return strings.ToLower(s.Currency) }, func(a *SpendAsked) string { return a.Currency }},
+	{"currency", func(s *Spend) string { return currencyValue(s.Currency) }, func(a *SpendAsked) string { return a.Currency }},
 	{"merchant_name", func(s *Spend) string { return s.Merchant }, func(a *SpendAsked) string { return a.Merchant }},
 	{"agent_account_id", accountValue, func(a *SpendAsked) string { return a.Account }},
 	{"team_id", func(s *Spend) string { return s.Team }, func(a *SpendAsked) string { return a.Team }},
+}
+
+// currencyValue is the same for the letters of one code alone, small or not: no
+// other word is taken for a currency that is known.
+func currencyValue(word string) string {
+	if code, _, known := api.CurrencyCode(word); known {
+		return strings.ToLower(code)
+	}
+	return word
 }
 
 func amountValue(s *Spend) string {

@@ -144,3 +144,21 @@ func TestTheBankNoLongerKnowingARequestClears(t *testing.T) {
 		t.Error("it is known again, and doesn't look so")
 	}
 }
+
+// TestNoOtherLettersAreTakenForACurrency answers with signs that lower-case to
+// the letters that were asked for.
+func TestNoOtherLettersAreTakenForACurrency(t *testing.T) {
+	t.Parallel()
+	for asked, answers := range map[string]map[string]bool{
+		"hkd": {"HKD": true, "hkd": true, "H\u212Ad": false, "h\u212AD": false},
+		"usd": {"USD": true, "Usd": true, "u\u017fd": false, "ｕｓｄ": false, "US$": false},
+	} {
+		for answer, fits := range answers {
+			spend := spendFrom(api.Spend{ID: "req_1", Status: api.Approved, AmountCents: new(int64(100)), Currency: answer}, SourcePoll, 1, 1)
+			spend.Asked = askedOf(SpendRequest{AmountCents: 100, Currency: asked}, "", "")
+			if found := spend.Discrepancies(); fits != (len(found) == 0) {
+				t.Errorf("%s answered as %q: %v", asked, answer, found)
+			}
+		}
+	}
+}
