@@ -69,6 +69,19 @@ func oddCreates() []oddAnswer {
 			screen: says{"not told"}, json: says{`"outcome"`}, never: says{"$0.00 AWS"},
 		},
 	}
+	const two = "Two answers in one"
+	for _, odd := range []struct {
+		bent   string
+		fields map[string]any
+	}{
+		{"a status, and a Status", map[string]any{"Status": "declined"}},
+		{"an error beside the request", map[string]any{"error": map[string]string{"code": "policy_declined"}}},
+	} {
+		rows = append(rows, oddAnswer{
+			section: two, bent: odd.bent, play: lost(set(odd.fields)), exit: "6",
+			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`}, never: says{"No money moved"},
+		})
+	}
 	for _, odd := range []struct {
 		status int
 		code   string
@@ -169,6 +182,8 @@ func oddQuotes() []oddAnswer {
 		{section: section, bent: "a negative fee", play: quoted(set(map[string]any{"estimated_fees": map[string]string{"network": "-3.15"}}), "can't be right"), screen: says{"The bank's answer can't be right", "network is below zero", "It is not used."}},
 		{section: section, bent: "an expiry in the year 9999", play: quoted(set(map[string]any{"expires_at": "9999-12-31T23:59:59.000Z"}), "can't be right"), screen: says{"The bank's answer can't be right", "more than a day ahead", "It is not used."}},
 		{section: section, bent: "an expiry without a zone", play: quoted(set(map[string]any{"expires_at": "2026-11-25T15:04:00"}), "can't be right"), screen: says{"The bank's answer can't be right", "no time with a zone", "It is not used."}},
+		{section: section, bent: "a price impact that is a text", play: quoted(set(map[string]any{"price_impact_bps": "5000"}), "can't be right"), screen: says{"The bank's answer can't be right", "price_impact_bps can't be a text", "It is not used."}, never: says{"price impact not told"}},
+		{section: section, bent: "a sum of fees beside its kinds", play: quoted(set(map[string]any{"estimated_fees": map[string]any{"total": 3, "network": 2, "protocol": 1}}), "Firm until"), screen: says{"3.00"}, never: says{"6.00"}},
 		{section: section, bent: "a route of another shape", play: quoted(set(map[string]any{"route": "USDC-USDT"}), "Firm until"), screen: says{"route not told"}},
 		{
 			section: section, bent: "404 in HTML",
@@ -193,6 +208,14 @@ func oddExecutions() []oddAnswer {
 			screen: says{"Beware", "4,000"}, export: says{"4000"}, never: says{"Sold 100.00 USDC"},
 		},
 		{
+			section: section, bent: "fees that can't be read", play: swapped(set(map[string]any{"execution_status": "confirmed", "executed_fees": "free", "tx_hash": 5}), "Beware"),
+			screen: says{"Beware", "something that can't be read"}, export: says{" ! "},
+		},
+		{
+			section: section, bent: "half of the fees", play: swapped(set(map[string]any{"execution_status": "confirmed", "executed_fees": map[string]any{"network": "0.01", "protocol": nil}})),
+			screen: says{"assumed as quoted"}, export: says{" ! "}, never: says{"Fees $0.01"},
+		},
+		{
 			section: section, bent: "figures not told",
 			play: swapped(func(answer *banktest.Answer) {
 				answer.Set(map[string]any{"execution_status": "confirmed"})
@@ -204,7 +227,7 @@ func oddExecutions() []oddAnswer {
 }
 
 func oddEvents() []oddAnswer {
-	const section = "A signed event that isn't one of ours"
+	const section = "A signed event that can't be taken in"
 	sent := func(event map[string]any, text string) func(*oddScene) {
 		return func(s *oddScene) {
 			opened := s.open("--webhook-listen", s.receiver)
@@ -218,6 +241,13 @@ func oddEvents() []oddAnswer {
 		}
 	}
 	return []oddAnswer{
+		{
+			section: section, bent: "a status that is there twice", play: sent(map[string]any{
+				"id": "evt_8", "type": "spend_request.approved",
+				"data": map[string]any{"spend": map[string]any{"id": "req_8", "status": "declined", "Status": "approved", "amount_cents": 999_900, "currency": "usd"}},
+			}, "in other letters"),
+			screen: says{"status is there in other letters than the contract's"}, never: says{"$9,999.00"},
+		},
 		{
 			section: section, bent: "a kind that isn't known", play: sent(map[string]any{"id": "evt_9", "type": "purchase_intent.created", "data": map[string]any{}}, "purchase_intent.created"),
 			screen: says{"purchase_intent.created"},
