@@ -28,7 +28,7 @@ func Decode(body []byte, value any) error {
 	if err := checkAnswer(plain, reflect.TypeOf(value).Elem()); err != nil {
 		return err
 	}
-	err := json.Unmarshal(plain, value)
+	err := unmarshal(plain, value)
 	var wrongType *json.UnmarshalTypeError
 	switch {
 	case err == nil:

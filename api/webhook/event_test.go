@@ -98,6 +98,22 @@ func TestAnEventThatSaysTwoThingsIsNone(t *testing.T) {
 	}
 }
 
+// TestNoShapeOfWhatDecidesNothingLosesAnEvent bends what stands beside the
+// request's id, status and amount.
+func TestNoShapeOfWhatDecidesNothingLosesAnEvent(t *testing.T) {
+	for _, odd := range []string{`5`, `{"a":[1]}`, `["x"]`, `true`} {
+		body := strings.Replace(approvedEvent, `"decision_reason":"Approved by operator"`, `"decision_reason":`+odd+`,"approval_url":`+odd, 1)
+		event, err := Decode([]byte(body))
+		if spend := event.Data.Spend; err != nil || spend.Status != "approved" || *spend.AmountCents != 12_000 || spend.DecisionReason != "" || spend.MerchantName != "AWS" {
+			t.Errorf("%s: %+v, %v", odd, event, err)
+		}
+	}
+	body := strings.Replace(approvedEvent, `"decision_reason":"Approved by operator"`, `"decision_reason":5,"decision_reason":"x"`, 1)
+	if event, err := Decode([]byte(body)); err == nil {
+		t.Errorf("a field that is there twice is read as %+v", event)
+	}
+}
+
 func TestATypeIsHeldAgainstTheStatus(t *testing.T) {
 	for _, c := range []struct{ kind, status, announced string }{
 		{"approved", "approved", ""},
