@@ -88,6 +88,14 @@ func MakeFolder(path string) error {
 	return CheckFolder(path)
 }
 
+// CheckMakeable is MakeFolder without making anything.
+func CheckMakeable(path string) error {
+	if isMissing, err := checkMissing(path, path); err != nil || isMissing {
+		return err
+	}
+	return CheckFolder(path)
+}
+
 // MakeParents makes the folders that a file is to stand in, for their owner
 // alone, as far as they are missing, and checks them. Errors: as CheckParents.
 func MakeParents(file string) error {
@@ -99,14 +107,20 @@ func MakeParents(file string) error {
 
 // makeMissing makes what is missing of a folder, once the rest is checked.
 func makeMissing(path, asked string) error {
-	found, err := follow(path)
-	if err != nil || found.missing == nil {
-		return err
-	}
-	if err := checkChain(found.deepest, asked); err != nil {
+	if isMissing, err := checkMissing(path, asked); err != nil || !isMissing {
 		return err
 	}
 	return os.MkdirAll(path, 0o700)
+}
+
+// checkMissing reports whether a folder isn't there, and checks what there is of
+// the way to it.
+func checkMissing(path, asked string) (isMissing bool, err error) {
+	found, err := follow(path)
+	if err != nil || found.missing == nil {
+		return false, err
+	}
+	return true, checkChain(found.deepest, asked)
 }
 
 // checkParents looks at the folders above path, for what is to be used at asked.

@@ -6,13 +6,17 @@
 package logfile
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"coffer/api/private"
 )
 
 const (
@@ -50,6 +54,22 @@ func ParseLevel(word string) (slog.Level, error) {
 		}
 	}
 	return Off, fmt.Errorf("%q is not a log level: choose one of %s", word, strings.Join(Levels(), ", "))
+}
+
+// Check says why no log can be kept in a folder: another user has a hand in it,
+// or in what stands in the log's place. Nothing is made or changed. Errors: as
+// private.CheckFolder.
+func Check(folder string) error {
+	if err := private.CheckMakeable(folder); err != nil {
+		return err
+	}
+	path := filepath.Join(folder, Name)
+	for _, file := range []string{path, path + lockEnding} {
+		if err := private.CheckFile(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Open returns a log that writes to the folder what is of the level or above.

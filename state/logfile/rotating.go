@@ -11,6 +11,10 @@ import (
 	"coffer/api/private"
 )
 
+// lockEnding is the end of the name of the file that is locked while the files
+// are moved on.
+const lockEnding = ".lock"
+
 // rotating is a file that makes room for itself. A record is one write to the
 // end of the file, so several processes may write the same one. The usual
 // libraries don't append to the file that they begin, and would write over
@@ -110,7 +114,7 @@ func (r *rotating) open() (size int64, err error) {
 // that or has just done it. It fails where the file can't be moved, as on
 // Windows while another process has it open.
 func (r *rotating) makeRoom() error {
-	turn, err := private.LockFile(r.path + ".lock")
+	turn, err := private.LockFile(r.path + lockEnding)
 	if errors.Is(err, private.ErrHeld) {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/adrg/xdg"
 
+	"coffer/state"
 	"coffer/state/config"
 	"coffer/state/logfile"
 )
@@ -21,7 +22,9 @@ func LogFolder() string {
 }
 
 // OpenLog opens the log of the level that the settings name. Nothing is
-// touched before the first record. Close it last.
+// touched before the first record. Where none can be kept, because another user
+// has a hand in the place, that becomes one of the settings' findings. Close it
+// last.
 func OpenLog(settings *config.Settings) (*slog.Logger, io.Closer) {
 	level, err := logfile.ParseLevel(settings.LogLevel)
 	if err != nil {
@@ -29,6 +32,13 @@ func OpenLog(settings *config.Settings) (*slog.Logger, io.Closer) {
 	}
 	if LogFolder() == "" {
 		level = logfile.Off
+	}
+	if level != logfile.Off {
+		if foreign := state.ExplainAccess(logfile.Check(LogFolder())); foreign != nil {
+			settings.Findings = append(settings.Findings, config.Finding{
+				About: "log", Message: "No log is kept: " + foreign.Happened, Advice: foreign.Advice,
+			})
+		}
 	}
 	return logfile.Open(LogFolder(), level)
 }

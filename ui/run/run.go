@@ -163,6 +163,9 @@ func talkAbout(ctx context.Context, settings *config.Settings, options session.O
 		return err
 	}
 	options.Waits = func(sentence string) { fmt.Println(sentence) }
+	for _, finding := range settings.Findings {
+		fmt.Println(finding.Message, finding.Advice)
+	}
 	opened, err := session.Open(ctx, settings, options)
 	if err != nil {
 		return err
