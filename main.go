@@ -6,6 +6,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/charmbracelet/x/term"
@@ -60,8 +61,12 @@ func rootCommand() *cobra.Command {
 // person quits.
 func runDashboard(called *cobra.Command, sandbox session.Sandbox, linear bool) error {
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
-		return errors.New("the dashboard needs a terminal to draw on and to read keys from. " +
-			"Nothing was started. Run it in one, without a pipe; `coffer sandbox` runs without")
+		use := "to draw on and to read keys from"
+		if linear {
+			use = "to ask and be answered line by line"
+		}
+		return fmt.Errorf("the dashboard needs a terminal %s. Nothing was started. "+
+			"Run it in one, without a pipe; the commands, such as `coffer status`, run without one", use)
 	}
 	settings, resolver, err := command.LoadSettings(called)
 	if err != nil {

@@ -181,7 +181,7 @@ func (s *Spend) drawn(field, value, currency string) string {
 	case "currency":
 		return api.Money{Currency: value}.Code()
 	}
-	return value
+	return drawnKey(value)
 }
 
 // TwoEnds is said of a record of which two facts name different final states,

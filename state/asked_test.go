@@ -162,3 +162,22 @@ func TestNoOtherLettersAreTakenForACurrency(t *testing.T) {
 		}
 	}
 }
+
+// TestAMerchantThatQuotesAKeyIsDrawnWithItsMark keeps two apart that quote two
+// keys, and draws neither the key nor what keeps them apart.
+func TestAMerchantThatQuotesAKeyIsDrawnWithItsMark(t *testing.T) {
+	t.Parallel()
+	told := func(merchant string) *Spend {
+		spend := spendFrom(api.Spend{ID: "req_1", MerchantName: merchant}, SourceWebhook, 1, 1)
+		spend.Asked = &SpendAsked{Merchant: "AWS"}
+		return spend
+	}
+	one, other := told("AWS din_test_0123456789abcdef"), told("AWS din_test_0123456789abcdee")
+	const want = "merchant: asked for AWS, the bank answered AWS din_…redacted"
+	if found := one.Discrepancies(); len(found) != 1 || found[0].String() != want {
+		t.Errorf("it says %v", found)
+	}
+	if len(joinVariants(one, other)) != 2 {
+		t.Error("the two became one")
+	}
+}

@@ -95,11 +95,11 @@ func (w *feedWatch) noteWithheld(end pollEnd) {
 	case end.err == nil:
 		delete(w.withheld, end.kind)
 	case api.CodeOf(end.err) == api.CodeInsufficientScope:
-		problem := ExplainRead(end.err)
 		if w.withheld == nil {
 			w.withheld = make(map[targetKind]string)
 		}
-		w.withheld[end.kind] = "The bank doesn't tell this key " + end.kind.what() + ": " + problem.Happened + " " + problem.Advice
+		w.withheld[end.kind] = sentence("The bank doesn't tell this key "+end.kind.what(), innermost(end.err)) +
+			" Issue a key that has the scope, in the bank's dashboard."
 	}
 	w.feed.Withheld = ""
 	for kind := spendTarget; kind <= changesTarget; kind++ {

@@ -3,6 +3,7 @@ package state
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/url"
 	"strings"
 
 	"coffer/api"
@@ -59,6 +60,20 @@ func encodeID(raw string) string {
 		safe.WriteString(hex.EncodeToString(digest[:]))
 	}
 	return safe.String()
+}
+
+// drawnKey is what SafeKey or SafeID made, as people read it: in the place of a
+// secret stands its mark, and not what keeps two of them apart.
+func drawnKey(safe string) string {
+	encoded, isHidden := strings.CutSuffix(safe, digestMark)
+	if !isHidden {
+		return safe
+	}
+	hidden, err := url.PathUnescape(encoded)
+	if err != nil {
+		return safe
+	}
+	return SafeText(secrets.Readable(hidden))
 }
 
 // RawID is the identifier as the bank wrote it, which is how the bank is asked

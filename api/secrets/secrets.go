@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -31,6 +32,20 @@ func RedactID(id string) string {
 		return "redacted." + strings.TrimSuffix(found.prefix, "_") + "." + hex.EncodeToString(sum[:6])
 	})
 }
+
+// Readable is an identifier that RedactID made as Redact would have it.
+func Readable(id string) string {
+	return hiddenInID.ReplaceAllStringFunc(id, func(hidden string) string {
+		kind := strings.Split(hidden, ".")[1]
+		if kind != "" {
+			kind += "_"
+		}
+		return kind + mark
+	})
+}
+
+// hiddenInID is what RedactID puts in the place of a secret.
+var hiddenInID = regexp.MustCompile(`redacted\.[A-Za-z]*\.[0-9a-f]{12}`)
 
 // Contains reports whether there is a key or a secret in a text.
 func Contains(text string) bool { return len(find(text)) > 0 }

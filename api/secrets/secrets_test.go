@@ -299,11 +299,15 @@ func TestWhatIsAroundASecretStaysJSON(t *testing.T) {
 
 func TestIDsThatQuoteSecretsStayApart(t *testing.T) {
 	t.Parallel()
+	hold()
 	one, other := RedactID("req_din_test_0123456789abcdef"), RedactID("req_din_test_0123456789abcdee")
 	if one == other || strings.Contains(one, "0123456789ab") || RedactID(one) != one {
 		t.Errorf("%q and %q", one, other)
 	}
-	if RedactID("req_01J") != "req_01J" {
+	if got := Readable(one + " " + RedactID("x:"+heldKey[20:])); got != "req_din_…redacted x:…redacted" {
+		t.Errorf("it is read as %q", got)
+	}
+	if RedactID("req_01J") != "req_01J" || Readable("req_01J") != "req_01J" {
 		t.Error("a clean id was changed")
 	}
 }

@@ -49,11 +49,7 @@ func (s *Settings) rowsOfOne(name string, value reflect.Value) []Row {
 		}
 		return rows
 	case []credential.Source:
-		places := make([]string, len(value))
-		for i, source := range value {
-			places[i] = kept(source)
-		}
-		return []Row{{name, strings.Join(places, ", "), origin}}
+		return []Row{{name, kept(value...), origin}}
 	}
 	return []Row{{name, shown(value), origin}}
 }
@@ -89,12 +85,18 @@ func shown(value reflect.Value) string {
 	return fmt.Sprint(value.Interface())
 }
 
-// kept says where a secret is, in the place of the secret.
-func kept(source credential.Source) string {
-	if source.IsZero() {
+// kept says where a secret is, or several are, in the place of the secret.
+func kept(sources ...credential.Source) string {
+	var places []string
+	for _, source := range sources {
+		if !source.IsZero() {
+			places = append(places, source.String())
+		}
+	}
+	if len(places) == 0 {
 		return "none"
 	}
-	return safe("redacted, kept in %s", source)
+	return safe("redacted, kept in %s", strings.Join(places, " and in "))
 }
 
 func quoted(list []string) string {

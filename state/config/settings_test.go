@@ -211,8 +211,8 @@ func TestAVariableThatIsMisspeltIsAFinding(t *testing.T) {
 		}),
 	})
 	want := []Finding{
-		{"COFFER_READONLY is set, and nothing reads it.", "Did you mean COFFER_READ_ONLY?"},
-		{"DINO_TEAMID is set, and nothing reads it.", "Did you mean DINO_TEAM_ID?"},
+		{Message: "COFFER_READONLY is set, and nothing reads it.", Advice: "Did you mean COFFER_READ_ONLY?"},
+		{Message: "DINO_TEAMID is set, and nothing reads it.", Advice: "Did you mean DINO_TEAM_ID?"},
 	}
 	if diff := cmp.Diff(want, settings.Findings); diff != "" {
 		t.Error(diff)
@@ -347,7 +347,7 @@ func TestExplainTellsEveryOriginAndNoSecret(t *testing.T) {
 		{"mouse", "true", "default"},
 		{"keys.quit", `["q", "ctrl+c"]`, "config.toml:3"},
 		{"filters.leak", "din_…redacted", "config.toml:5"},
-		{"webhook_secrets", "redacted, kept in keyring p/webhook-secret, redacted, kept in env OLD", "config.toml:7"},
+		{"webhook_secrets", "redacted, kept in keyring p/webhook-secret and in env OLD", "config.toml:7"},
 		{"accounts.a.key", "redacted, kept in command op", "config.toml:8"},
 		{"accounts.b.key", "redacted, kept in file /secret/b", "config.toml:11"},
 		{"key", "none", "default"},

@@ -4,8 +4,12 @@
 package browser
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"os/exec"
 	"runtime"
 
 	launcher "github.com/cli/browser"
@@ -29,12 +33,35 @@ func Find() func(address string) error {
 func opener(openURL, openFile func(string) error) func(address string) error {
 	return func(address string) error {
 		if !state.HoldsToken(address) {
-			return openURL(address)
+			return plain(openURL(address))
 		}
 		path, err := writeRedirect(folder(), address)
 		if err != nil {
-			return err
+			return plain(err)
 		}
-		return openFile(path)
+		return plain(openFile(path))
 	}
 }
+
+// plain is an error of a start as a person reads it behind a colon.
+func plain(err error) error {
+	var ended *exec.ExitError
+	var onDisk *fs.PathError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, exec.ErrNotFound):
+		return fmt.Errorf("there is no program that opens pages, like xdg-open%w", quiet{err})
+	case errors.As(err, &ended):
+		return fmt.Errorf("the program that opens pages ended with status %d%w", ended.ExitCode(), quiet{err})
+	case errors.As(err, &onDisk):
+		return fmt.Errorf("no file that leads there can be written: %w", onDisk.Err)
+	}
+	return err
+}
+
+// quiet is a cause that says nothing more.
+type quiet struct{ error }
+
+func (quiet) Error() string   { return "" }
+func (q quiet) Unwrap() error { return q.error }

@@ -1,13 +1,36 @@
 package browser
 
 import (
+	"errors"
 	"html"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 )
+
+func TestWhyNoBrowserStartsIsSaidPlainly(t *testing.T) {
+	t.Parallel()
+	status := exec.Command("sh", "-c", "exit 3").Run()
+	for words, err := range map[string]error{
+		"there is no program that opens pages, like xdg-open":      &exec.Error{Name: "xdg-open,x-www-browser", Err: exec.ErrNotFound},
+		"the program that opens pages ended with status 3":         status,
+		"no file that leads there can be written: file is missing": &fs.PathError{Op: "open", Path: "/somewhere", Err: errors.New("file is missing")},
+		"something else": errors.New("something else"),
+	} {
+		open := opener(func(string) error { return err }, func(string) error { return err })
+		got := open("https://app.dino.id/a?spendRequestId=req_1")
+		if got == nil || got.Error() != words {
+			t.Errorf("%v is said as %q", err, got)
+		}
+		if errors.Is(err, exec.ErrNotFound) && !errors.Is(got, exec.ErrNotFound) {
+			t.Errorf("%q has lost its cause", got)
+		}
+	}
+}
 
 func TestATokenIsNeverOnACommandLine(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())

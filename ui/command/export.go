@@ -95,7 +95,7 @@ func (r *run) export(what export.What, flags exportFlags) error {
 		r.say("left out: %s moved money, but %s. Enter it by hand.", strings.TrimSpace(left.ID+" "+left.Reference), left.Why)
 	}
 	if flags.path != "-" {
-		r.say("%s %s written to %s.", words.Count(summary.Records), what, flags.path)
+		r.say("%s written to %s.", words.Plural(summary.Records, strings.TrimSuffix(string(what), "s"), string(what)), flags.path)
 	}
 	return nil
 }
