@@ -66,7 +66,7 @@ func runDashboard(called *cobra.Command, sandbox session.Sandbox, linear bool) e
 			use = "to ask and be answered line by line"
 		}
 		return fmt.Errorf("the dashboard needs a terminal %s. Nothing was started. "+
-			"Run it in one, without a pipe; the commands, such as `coffer status`, run without one", use)
+			"Run it in one, without a pipe; the commands, such as `coffer status`, need none", use)
 	}
 	settings, resolver, err := command.LoadSettings(called)
 	if err != nil {
