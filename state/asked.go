@@ -59,7 +59,11 @@ type Variant struct {
 	// Value is distinct for distinct values: an amount in minor units, a
 	// currency's code in lower case, a text as SafeKey makes it.
 	Value string `json:"value"`
+	// Told is when the bank last told it.
+	Told Stamp `json:"told"`
 }
+
+func (v Variant) same(other Variant) bool { return compareVariants(v, other) == 0 }
 
 func compareVariants(a, b Variant) int {
 	return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Value, b.Value))
@@ -67,18 +71,21 @@ func compareVariants(a, b Variant) int {
 
 // fixed are the fields of a request that never change, by the bank's names, in
 // the order in which they are told.
-var fixed = []struct {
-	name string
+var fixed = []fixedField{
+	{"amount_cents", spendAmount, amountValue, func(a *SpendAsked) string { return strconv.FormatInt(a.Cents, 10) }},
+	{"currency", spendCurrency, func(s *Spend) string { return currencyValue(s.Currency) }, func(a *SpendAsked) string { return a.Currency }},
+	{"merchant_name", spendMerchant, func(s *Spend) string { return s.Merchant }, func(a *SpendAsked) string { return a.Merchant }},
+	{"agent_account_id", spendAccount, accountValue, func(a *SpendAsked) string { return a.Account }},
+	{"team_id", spendTeam, func(s *Spend) string { return s.Team }, func(a *SpendAsked) string { return a.Team }},
+}
+
+type fixedField struct {
+	name  string
+	stamp spendField
 	// of is the value as the record has it, for comparison; "" when not told.
 	of func(*Spend) string
 	// asked is the value that was asked for; "" when nobody said.
 	asked func(*SpendAsked) string
-}{
-	{"amount_cents", amountValue, func(a *SpendAsked) string { return strconv.FormatInt(a.Cents, 10) }},
-	{"currency", func(s *Spend) string { return currencyValue(s.Currency) }, func(a *SpendAsked) string { return a.Currency }},
-	{"merchant_name", func(s *Spend) string { return s.Merchant }, func(a *SpendAsked) string { return a.Merchant }},
-	{"agent_account_id", accountValue, func(a *SpendAsked) string { return a.Account }},
-	{"team_id", func(s *Spend) string { return s.Team }, func(a *SpendAsked) string { return a.Team }},
 }
 
 // currencyValue is the same for the letters of one code alone, small or not: no
@@ -105,24 +112,25 @@ func accountValue(s *Spend) string {
 	return s.Account
 }
 
-// oddVariants is what a fact tells of a field that is drawn as another.
-func oddVariants(spend api.Spend) []Variant {
+// oddVariants is what a fact, told at a time, tells of a field that is drawn as
+// another.
+func oddVariants(spend api.Spend, told Stamp) []Variant {
 	if merchant := SafeKey(spend.MerchantName); merchant != SafeText(spend.MerchantName) {
-		return []Variant{{"merchant_name", merchant}}
+		return []Variant{{"merchant_name", merchant, told}}
 	}
 	return nil
 }
 
 // values is every value that was told of a field, sorted.
-func (s *Spend) values(name string, of func(*Spend) string) []string {
-	var values []string
+func (s *Spend) values(of *fixedField) []Variant {
+	var values []Variant
 	for _, variant := range s.Variants {
-		if variant.Field == name {
-			values = append(values, variant.Value)
+		if variant.Field == of.name {
+			values = append(values, variant)
 		}
 	}
-	if value := of(s); len(values) == 0 && value != "" {
-		values = append(values, value)
+	if value := of.of(s); len(values) == 0 && value != "" {
+		values = append(values, Variant{of.name, value, s.Stamps[of.stamp]})
 	}
 	return values
 }
@@ -131,24 +139,27 @@ func (s *Spend) values(name string, of func(*Spend) string) []string {
 // which all that was told is one value, drawn as it came, needs none.
 func joinVariants(a, b *Spend) []Variant {
 	var joined []Variant
-	for _, field := range fixed {
+	for i := range fixed {
+		field := &fixed[i]
 		x, y := field.of(a), field.of(b)
 		if len(a.Variants)+len(b.Variants) == 0 && (x == y || x == "" || y == "") {
 			continue
 		}
-		values := slices.Concat(a.values(field.name, field.of), b.values(field.name, field.of))
-		slices.Sort(values)
-		values = slices.Compact(values)
-		plain := func(drawn string) bool { return drawn == "" || drawn == values[0] }
+		values := latestOfEach(append(a.values(field), b.values(field)...))
+		plain := func(drawn string) bool { return drawn == "" || drawn == values[0].Value }
 		if len(values) == 0 || (len(values) == 1 && x+y != "" && plain(x) && plain(y)) {
 			continue
 		}
-		for _, value := range values {
-			joined = append(joined, Variant{field.name, value})
-		}
+		joined = append(joined, values...)
 	}
 	slices.SortFunc(joined, compareVariants)
 	return joined
+}
+
+// latestOfEach has each value once, as it was told last, sorted.
+func latestOfEach(values []Variant) []Variant {
+	slices.SortFunc(values, func(a, b Variant) int { return cmp.Or(compareVariants(a, b), -a.Told.compare(b.Told)) })
+	return slices.CompactFunc(values, Variant.same)
 }
 
 // Discrepancies is all that the bank said of the request that isn't what was
@@ -156,14 +167,20 @@ func joinVariants(a, b *Spend) []Variant {
 func (s *Spend) Discrepancies() []Discrepancy {
 	var derived []Discrepancy
 	if s.Asked != nil {
-		for _, field := range fixed {
+		for i := range fixed {
+			field := &fixed[i]
 			asked := field.asked(s.Asked)
 			if asked == "" {
 				continue
 			}
-			for _, value := range s.values(field.name, field.of) {
-				if value != asked {
-					derived = append(derived, Discrepancy{Field: field.name, Asked: s.drawn(field.name, asked, s.Asked.Currency), Answered: s.drawn(field.name, value, s.Currency)})
+			values := s.values(field)
+			all := append([]string{asked}, valuesOf(values)...)
+			for _, value := range values {
+				if value.Value != asked {
+					derived = append(derived, Discrepancy{
+						Field: field.name, Asked: s.drawn(field.name, asked, s.Asked.Currency, all),
+						Answered: s.drawn(field.name, value.Value, s.Currency, all), At: value.Told.Seen,
+					})
 				}
 			}
 		}
@@ -171,8 +188,16 @@ func (s *Spend) Discrepancies() []Discrepancy {
 	return joinDiscrepancies(derived, s.Noted)
 }
 
-// drawn is a value of a field as people read it.
-func (s *Spend) drawn(field, value, currency string) string {
+func valuesOf(variants []Variant) []string {
+	values := make([]string, len(variants))
+	for i, variant := range variants {
+		values[i] = variant.Value
+	}
+	return values
+}
+
+// drawn is a value of a field, one of all that there are, as people read it.
+func (s *Spend) drawn(field, value, currency string, all []string) string {
 	switch field {
 	case "amount_cents":
 		if cents, err := strconv.ParseInt(value, 10, 64); err == nil {
@@ -180,6 +205,8 @@ func (s *Spend) drawn(field, value, currency string) string {
 		}
 	case "currency":
 		return api.Money{Currency: value}.Code()
+	case "merchant_name":
+		return distinctText(value, all)
 	}
 	return drawnKey(value)
 }
@@ -188,29 +215,46 @@ func (s *Spend) drawn(field, value, currency string) string {
 // as a sentence without its full stop.
 const TwoEnds = "two facts name different final states; the bank has to say which is true"
 
+// Beware is something that doesn't fit, as a sentence, and when the bank said
+// each side of it, as far as that is known.
+type Beware struct {
+	Text string
+	At   []Moment
+}
+
 // Bewares is what doesn't fit about the request, each as a sentence: what isn't
 // as asked for, what was told in more than one way, and what can't be.
 func (s *Spend) Bewares() []string {
-	var bewares []string
-	for _, discrepancy := range s.Discrepancies() {
-		bewares = append(bewares, sentence(discrepancy.String(), ""))
+	var texts []string
+	for _, beware := range s.DatedBewares() {
+		texts = append(texts, beware.Text)
 	}
-	for _, field := range fixed {
-		values := s.values(field.name, field.of)
+	return texts
+}
+
+// DatedBewares is Bewares with their times.
+func (s *Spend) DatedBewares() []Beware {
+	var bewares []Beware
+	for _, discrepancy := range s.Discrepancies() {
+		bewares = append(bewares, Beware{sentence(discrepancy.String(), ""), []Moment{discrepancy.At}})
+	}
+	for i := range fixed {
+		field := &fixed[i]
+		values := s.values(field)
 		if len(values) < 2 || (s.Asked != nil && field.asked(s.Asked) != "") {
 			continue
 		}
-		drawn := make([]string, len(values))
+		drawn, told := make([]string, len(values)), make([]Moment, len(values))
 		for i, value := range values {
-			drawn[i] = s.drawn(field.name, value, s.Currency)
+			drawn[i], told[i] = s.drawn(field.name, value.Value, s.Currency, valuesOf(values)), value.Told.Seen
 		}
-		bewares = append(bewares, fmt.Sprintf("The bank told more than one %s: %s.", fieldNames[field.name], strings.Join(drawn, " and ")))
+		bewares = append(bewares, Beware{fmt.Sprintf("The bank told more than one %s: %s.", fieldNames[field.name], strings.Join(drawn, " and ")), told})
 	}
 	if money, told := s.Money(); told && money.Cents < 0 {
-		bewares = append(bewares, fmt.Sprintf("The bank told a negative amount, %s.", money))
+		bewares = append(bewares, Beware{Text: fmt.Sprintf("The bank told a negative amount, %s.", money)})
 	}
 	if s.Contradicted {
-		bewares = append(bewares, sentence(TwoEnds, ""))
+		bewares = append(bewares, Beware{Text: sentence(TwoEnds, "")})
 	}
 	return bewares
 }

@@ -45,7 +45,7 @@ func TestAnAnswerIsHeldAgainstWhatWasAskedFor(t *testing.T) {
 		"currency":         {func(s *api.Spend) { s.Currency = "eur" }, []string{"currency: asked for USD, the bank answered EUR."}},
 		"a word like it":   {func(s *api.Spend) { s.Currency = "usd\u200b" }, []string{"currency: asked for USD, the bank answered"}},
 		"merchant":         {func(s *api.Spend) { s.MerchantName = "Vast.ai" }, []string{"merchant: asked for AWS, the bank answered Vast.ai."}},
-		"merchant like it": {func(s *api.Spend) { s.MerchantName = "AWS\u200b" }, []string{"merchant: asked for AWS, the bank answered AWS%E2%80%8B."}},
+		"merchant like it": {func(s *api.Spend) { s.MerchantName = "AWS\u200b" }, []string{"merchant: asked for AWS, the bank answered AWS (written AWS%E2%80%8B)."}},
 		"account":          {func(s *api.Spend) { s.AgentAccountID = "agent_2" }, []string{"account: asked for agent_1, the bank answered agent_2."}},
 		"team":             {func(s *api.Spend) { s.TeamID = "team_2" }, []string{"team: asked for team_1, the bank answered team_2."}},
 	} {

@@ -439,13 +439,14 @@ func (s Spend) looksLike(other Spend) bool {
 		s.CreatedAt == other.CreatedAt && s.DecidedAt == other.DecidedAt && s.OpenedAt == other.OpenedAt &&
 		s.Contradicted == other.Contradicted && s.UnknownSince() == other.UnknownSince() && s.Unreadable() == other.Unreadable() &&
 		(s.Asked == nil) == (other.Asked == nil) && (s.Asked == nil || *s.Asked == *other.Asked) &&
-		slices.Equal(s.Variants, other.Variants) && slices.Equal(s.Noted, other.Noted)
+		slices.EqualFunc(s.Variants, other.Variants, Variant.same) && slices.Equal(s.Noted, other.Noted)
 }
 
 // Same reports whether both hold the same, down to when it was said.
 func (s *Spend) Same(other *Spend) bool {
 	return s.looksLike(*other) && s.FirstSeen == other.FirstSeen && s.LastSeen == other.LastSeen && s.LastSource == other.LastSource &&
-		s.BudgetLeft == other.BudgetLeft && s.BudgetKnown == other.BudgetKnown && s.Absence == other.Absence && s.Stamps == other.Stamps
+		s.BudgetLeft == other.BudgetLeft && s.BudgetKnown == other.BudgetKnown && s.Absence == other.Absence && s.Stamps == other.Stamps &&
+		slices.Equal(s.Variants, other.Variants)
 }
 
 func sameFigure(a, b *int64) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }

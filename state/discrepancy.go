@@ -16,7 +16,8 @@ type Discrepancy struct {
 	// currency or token.
 	Asked    string `json:"asked"`
 	Answered string `json:"answered"`
-	// At is when it was first noticed here.
+	// At is when it was first noticed here, or, of what follows from what was asked
+	// and what the bank told, when the bank last told it.
 	At Moment `json:"at,omitempty"`
 }
 

@@ -46,7 +46,8 @@ func (v *View) EarlierPrice(sell, buy string) *EarlierPrice {
 		take(swap.Terms, swap.Terms.SellAmount, swap.Terms.ExpectedBuy, swap.Born(), false)
 	}
 	for _, intent := range v.Intents {
-		if terms := intent.Terms; terms != nil {
+		// What became a swap is told by that already, with what was executed.
+		if terms := intent.Terms; terms != nil && (intent.Subject == "" || v.Swap(intent.Subject) == nil) {
 			take(terms, terms.SellAmount, terms.ExpectedBuy, intent.CreatedAt, false)
 		}
 	}
@@ -81,7 +82,7 @@ func (t *SwapTerms) lessThanEarlier() (percent decimal.Decimal, known bool) {
 // priceCaution holds the price against par, or against the earlier one. What
 // lies below par counts as price impact already.
 func (t *SwapTerms) priceCaution() (Caution, bool) {
-	if t.atPar() {
+	if t.AtPar() {
 		par := SwapTerms{SellAmount: t.SellAmount, ExpectedBuy: t.ExpectedBuy, Earlier: &EarlierPrice{Sold: decimal.NewFromInt(1), Bought: decimal.NewFromInt(1)}}
 		less, known := par.lessThanEarlier()
 		return betterCaution(less.Neg(), "par"), known && less.Neg().GreaterThanOrEqual(decimal.NewFromInt(typedPercent))
@@ -108,7 +109,7 @@ func (t *SwapTerms) priceCaution() (Caution, bool) {
 // the bank doesn't tell either how far the trade moves the price, any amount at
 // all would look like this one.
 func (t *SwapTerms) unknownPriceCaution() (Caution, bool) {
-	if _, known := t.lessThanEarlier(); known || t.atPar() {
+	if _, known := t.lessThanEarlier(); known || t.AtPar() {
 		return Caution{}, false
 	}
 	const unknown = "it was held against no earlier price of %s and %s"

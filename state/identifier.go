@@ -123,6 +123,33 @@ func SafeKey(raw string) string {
 	return SafeID(raw)
 }
 
+// ReadableKey is the text behind what SafeKey makes, to be read: two keys may
+// have the same. What of it is no more than a digest stays so.
+func ReadableKey(key string) string {
+	if !strings.ContainsRune(key, '%') {
+		return key
+	}
+	if raw, ok := RawID(key); ok {
+		return SafeText(raw)
+	}
+	return key
+}
+
+// distinctText is the text behind a key, one of several, as people read it. Where
+// another one reads the same, the key stands behind it.
+func distinctText(key string, all []string) string {
+	text := ReadableKey(key)
+	if text == "" {
+		return key
+	}
+	for _, other := range all {
+		if other != key && ReadableKey(other) == text && text != key {
+			return text + " (written " + key + ")"
+		}
+	}
+	return text
+}
+
 // bankID is RawID for a call to the bank. Errors: *Problem, where the bank
 // can't be asked, and then nothing was sent.
 func bankID(safe string) (string, error) {

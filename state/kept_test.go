@@ -36,7 +36,7 @@ func anySpend(t *rapid.T) *Spend {
 		}
 	}
 	if rapid.Bool().Draw(t, "odd") {
-		spend.Variants = []Variant{{"merchant_name", text.Draw(t, "variant")}}
+		spend.Variants = []Variant{{"merchant_name", text.Draw(t, "variant"), stamp.Draw(t, "told")}}
 		spend.Noted = []Discrepancy{{Field: "id", Asked: text.Draw(t, "asked"), Answered: text.Draw(t, "answered"), At: 7}}
 	}
 	if rapid.Bool().Draw(t, "told by one fact") {

@@ -45,7 +45,7 @@ func anyFacts(t *rapid.T) []Observation {
 			spend.Asked = &SpendAsked{Cents: 2, Currency: "aws", Merchant: "AWS", Reason: "OpenAI"}
 		}
 		if rapid.Bool().Draw(t, "told oddly") {
-			spend.Variants = []Variant{{"merchant_name", rapid.SampledFrom([]string{"AWS%20", "AWS%20%20"}).Draw(t, "odd merchant")}}
+			spend.Variants = []Variant{{"merchant_name", rapid.SampledFrom([]string{"AWS%20", "AWS%20%20"}).Draw(t, "odd merchant"), stamp}}
 		}
 		if rapid.Bool().Draw(t, "noted") {
 			spend.Noted = []Discrepancy{{Field: "id", Asked: "a new request", Answered: word.Draw(t, "answered"), At: stamp.Seen}}

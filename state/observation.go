@@ -134,8 +134,9 @@ func spendFrom(spend api.Spend, source Source, seen, asOf Moment) *Spend {
 	} else if left := spend.RemainingBudgetCents; left != nil {
 		record.BudgetLeft, record.BudgetKnown = *left, true
 	}
-	record.Variants = oddVariants(spend)
-	record.stamp(Stamp{AsOf: asOf, Seen: seen})
+	told := Stamp{AsOf: asOf, Seen: seen}
+	record.Variants = oddVariants(spend, told)
+	record.stamp(told)
 	return record
 }
 

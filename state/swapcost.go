@@ -89,7 +89,7 @@ func (t *SwapTerms) Cost() Cost {
 		// A price that the trade moves to its own good pays for no fee.
 		cost.ImpactKnown, cost.Impact = true, decimal.Max(decimal.New(*t.ImpactBPS, basisPoints), decimal.Zero)
 	}
-	if t.atPar() && t.SellAmount.IsPositive() {
+	if t.AtPar() && t.SellAmount.IsPositive() {
 		// Both are worth a dollar, so what is missing was lost on the way,
 		// whatever the bank says of it.
 		lost := t.SellAmount.Sub(t.ExpectedBuy).Mul(decimal.NewFromInt(hundred)).DivRound(t.SellAmount, places)
@@ -98,9 +98,9 @@ func (t *SwapTerms) Cost() Cost {
 	return cost
 }
 
-// atPar reports whether both tokens are worth a dollar, so that their price
+// AtPar reports whether both tokens are worth a dollar, so that their price
 // needs no other to be held against.
-func (t *SwapTerms) atPar() bool { return dollarToken(t.SellToken) && dollarToken(t.BuyToken) }
+func (t *SwapTerms) AtPar() bool { return dollarToken(t.SellToken) && dollarToken(t.BuyToken) }
 
 // value is what the trade is worth in dollars; zero where neither side is.
 func (t *SwapTerms) value() decimal.Decimal {

@@ -153,6 +153,12 @@ func TestTheEarlierPriceIsTheNewestOfThePairInEitherDirection(t *testing.T) {
 			t.Errorf("after %s: %s, want %s", c.swap.ID, got, c.want)
 		}
 	}
+	// What was confirmed by a clock ahead of the bank's is no later price than
+	// what was executed of it.
+	book.Put(Changes{Intents: []Intent{{ID: "i", State: IntentDone, Subject: executed.ID, CreatedAt: 35, Terms: executed.Terms}}}, time.Now())
+	if earlier := book.View().EarlierPrice("USDC", "ETH"); !earlier.Executed {
+		t.Errorf("it is held against %+v", earlier)
+	}
 }
 
 func TestAClockThatIsSetMeanwhileNeitherEndsNorProlongsAQuote(t *testing.T) {

@@ -70,7 +70,8 @@ type Receipt struct {
 	entry *state.BookEntry
 }
 
-// Discrepancy is something that the bank said that doesn't fit.
+// Discrepancy is something that the bank said that doesn't fit. It has no time:
+// the bank may say it again, and the same span gives the same bytes.
 type Discrepancy struct {
 	Field    string `json:"field"`
 	Asked    string `json:"asked"`
@@ -105,7 +106,7 @@ type Spend struct {
 	// Contradicted is set when two facts of the bank name different ends.
 	Contradicted bool `json:"contradicted,omitempty"`
 	// Discrepancies is what the bank said other than was asked for here.
-	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
+	Discrepancies []Discrepancy `json:"discrepancies,omitempty"`
 
 	at    state.Moment
 	moved bool
@@ -134,12 +135,22 @@ func receiptsOf(swap *state.Swap) []Receipt {
 }
 
 // discrepancies is all of them in one cell.
-func (s Spend) discrepancies() string {
-	sentences := make([]string, len(s.Discrepancies))
-	for i, discrepancy := range s.Discrepancies {
-		sentences[i] = discrepancy.String()
+func (s Spend) discrepancies() string { return sentences(s.Discrepancies) }
+
+func sentences(discrepancies []Discrepancy) string {
+	texts := make([]string, len(discrepancies))
+	for i, differs := range discrepancies {
+		texts[i] = state.Discrepancy{Field: differs.Field, Asked: differs.Asked, Answered: differs.Answered}.String()
 	}
-	return strings.Join(sentences, "; ")
+	return strings.Join(texts, "; ")
+}
+
+func discrepanciesOf(known []state.Discrepancy) []Discrepancy {
+	var made []Discrepancy
+	for _, differs := range known {
+		made = append(made, Discrepancy{differs.Field, differs.Asked, differs.Answered})
+	}
+	return made
 }
 
 func receiptOf(swap *state.Swap) Receipt {
@@ -157,9 +168,7 @@ func receiptOf(swap *state.Swap) Receipt {
 		at:           filedSwap(swap),
 		swap:         swap,
 	}
-	for _, differs := range swap.Discrepancies {
-		receipt.Discrepancies = append(receipt.Discrepancies, Discrepancy{differs.Field, differs.Asked, differs.Answered})
-	}
+	receipt.Discrepancies = discrepanciesOf(swap.Discrepancies)
 	terms := swap.Terms
 	if terms == nil {
 		return receipt
@@ -247,7 +256,7 @@ func spendOf(spend *state.Spend, who hands) Spend {
 		AskedAt:        stamped(asked.at),
 		DecidedBy:      who.decider(spend),
 		Contradicted:   spend.Contradicted,
-		Discrepancies:  spend.Discrepancies(),
+		Discrepancies:  discrepanciesOf(spend.Discrepancies()),
 		at:             filedSpend(spend),
 		moved:          spend.Status == state.Approved,
 	}
@@ -293,10 +302,4 @@ func (r Receipt) number() int64 {
 }
 
 // discrepancies says what doesn't fit, in one line.
-func (r Receipt) discrepancies() string {
-	texts := make([]string, 0, len(r.swap.Discrepancies))
-	for _, differs := range r.swap.Discrepancies {
-		texts = append(texts, differs.String())
-	}
-	return strings.Join(texts, "; ")
-}
+func (r Receipt) discrepancies() string { return sentences(r.Discrepancies) }

@@ -277,7 +277,7 @@ func (t *talk) receipt(swap *state.Swap) {
 	if swap.Status != state.SwapConfirmed && !swap.Open() {
 		t.say("%s.", strings.TrimSuffix(words.FellThrough(swap), "."))
 	}
-	for _, beware := range words.SwapBeware(swap) {
+	for _, beware := range words.DatedSwapBeware(swap, t.Now(), t.Location) {
 		t.say("Beware: %s.", beware)
 	}
 	if executed := words.Executed(swap); executed != "" {

@@ -169,7 +169,7 @@ func (t *talk) briefSwap(swap *state.Swap) string {
 // detail is everything that an approver needs, a sentence each.
 func (t *talk) detail(spend *state.Spend) {
 	// Said before the status, which would be heard as that of what was asked for.
-	for _, beware := range spend.Bewares() {
+	for _, beware := range words.SpendBeware(spend, t.Now(), t.Location) {
 		t.say("Beware: %s", beware)
 	}
 	if absence := words.Absence(spend, t.Location); absence != "" {

@@ -35,7 +35,7 @@ type spendRecord struct {
 	SeenAt string `json:"seen_at,omitempty"`
 	// Discrepancies is what the bank said other than was asked for here, and
 	// Bewares is that and all else that doesn't fit, in words.
-	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
+	Discrepancies []discrepancyRecord `json:"discrepancies,omitempty"`
 	Bewares       []string            `json:"bewares,omitempty"`
 	// Contradicted is set when two facts name different final states.
 	Contradicted bool `json:"contradicted,omitempty"`
@@ -61,7 +61,7 @@ func recordOfSpend(spend *state.Spend) *spendRecord {
 		DecidedAt:      stamped(spend.DecidedAt),
 		Source:         string(spend.LastSource),
 		SeenAt:         stamped(spend.LastSeen),
-		Discrepancies:  spend.Discrepancies(),
+		Discrepancies:  recordsOfDiscrepancies(spend.Discrepancies()),
 		Bewares:        spend.Bewares(),
 		Contradicted:   spend.Contradicted,
 		UnknownSince:   stamped(spend.UnknownSince()),
@@ -94,7 +94,7 @@ type swapRecord struct {
 	ExecutedFees       map[string]string `json:"executed_fees,omitempty"`
 	// Discrepancies are what the bank said that doesn't fit what was confirmed,
 	// or what it said before.
-	Discrepancies []state.Discrepancy `json:"discrepancies,omitempty"`
+	Discrepancies []discrepancyRecord `json:"discrepancies,omitempty"`
 	Contradicted  bool                `json:"contradicted,omitempty"`
 	// Bewares is that and all else that doesn't fit, in words.
 	Bewares []string `json:"bewares,omitempty"`
@@ -127,7 +127,7 @@ func recordOfSwap(swap *state.Swap) *swapRecord {
 	if swap.Terms != nil {
 		made.Quote = recordOfQuote(swap.Terms)
 	}
-	made.Discrepancies, made.Contradicted = swap.Discrepancies, swap.Contradicted
+	made.Discrepancies, made.Contradicted = recordsOfDiscrepancies(swap.Discrepancies), swap.Contradicted
 	made.Bewares, made.Adjustments = words.SwapBeware(swap), words.Adjustments(swap)
 	made.UnknownSince, made.Unreadable = stamped(swap.UnknownSince()), swap.Unreadable()
 	if told := swap.Executed; told != nil {
@@ -143,6 +143,22 @@ func recordOfSwap(swap *state.Swap) *swapRecord {
 			}
 			made.ExecutedFees[kind] = fee.String()
 		}
+	}
+	return made
+}
+
+// discrepancyRecord is something that the bank said that doesn't fit, and when.
+type discrepancyRecord struct {
+	Field    string `json:"field"`
+	Asked    string `json:"asked"`
+	Answered string `json:"answered"`
+	At       string `json:"at,omitempty"`
+}
+
+func recordsOfDiscrepancies(discrepancies []state.Discrepancy) []discrepancyRecord {
+	var made []discrepancyRecord
+	for _, differs := range discrepancies {
+		made = append(made, discrepancyRecord{differs.Field, differs.Asked, differs.Answered, stamped(differs.At)})
 	}
 	return made
 }
@@ -169,6 +185,9 @@ type quoteRecord struct {
 	PriceImpactBPS *int64 `json:"price_impact_bps,omitempty"`
 	// UnreadFees are the kinds of fee that came in a form that can't be read.
 	UnreadFees []string `json:"unread_fees,omitempty"`
+	// EarlierPrice is the price that this one was held against; absent where none
+	// is known here, and then nothing was compared.
+	EarlierPrice *earlierPriceRecord `json:"earlier_price,omitempty"`
 	// Cautions are the reasons to look twice at it, and Accepted is what a person
 	// typed against the gravest of them before the swap was executed.
 	Cautions []string `json:"cautions,omitempty"`
@@ -176,6 +195,15 @@ type quoteRecord struct {
 	// ConfirmedBy and ConfirmedAt are who executed it here, and when.
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	ConfirmedAt string `json:"confirmed_at,omitempty"`
+}
+
+// earlierPriceRecord is an earlier trade of a quote's tokens, in its direction.
+type earlierPriceRecord struct {
+	Sold   string `json:"sold"`
+	Bought string `json:"bought"`
+	At     string `json:"at"`
+	// Executed is false for one that was only quoted.
+	Executed bool `json:"executed"`
 }
 
 func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
@@ -199,6 +227,9 @@ func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 		Accepted:    terms.Accepted,
 		ConfirmedBy: terms.ConfirmedBy,
 		ConfirmedAt: stamped(terms.ConfirmedAt),
+	}
+	if earlier := terms.Earlier; earlier != nil {
+		made.EarlierPrice = &earlierPriceRecord{earlier.Sold.String(), earlier.Bought.String(), stamped(earlier.At), earlier.Executed}
 	}
 	for _, caution := range terms.Warnings() {
 		made.Cautions = append(made.Cautions, caution.Text)

@@ -207,7 +207,7 @@ func fieldsOfSpend(spend *state.Spend) fields {
 	made.add("account", spend.Account)
 	made.add("created", at(spend.CreatedAt))
 	made.add("decided", at(spend.DecidedAt))
-	for _, beware := range spend.Bewares() {
+	for _, beware := range words.SpendBeware(spend, time.Now(), time.Local) {
 		made.add("beware", beware)
 	}
 	if spend.Waiting() {

@@ -378,7 +378,7 @@ func (r *run) endCreated(request state.SpendRequest, intent *state.Intent, spend
 	if problem == nil {
 		return errors.New("the bank took the request, and its record is not here yet; coffer status and coffer watch tell more")
 	}
-	made.Problem, made.Discrepancies = problem.Happened, intent.Discrepancies()
+	made.Problem, made.Discrepancies = problem.Happened, recordsOfDiscrepancies(intent.Discrepancies())
 	if intent.State == state.IntentUnknown {
 		problem.Advice = "Ask again with --idempotency-key " + intent.Key + ", or start Coffer over the same folder: neither can spend twice."
 	}

@@ -2,10 +2,12 @@ package command
 
 import (
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/spf13/cobra"
 
 	"coffer/state"
@@ -32,6 +34,7 @@ func newSwapQuote() *cobra.Command {
 		Use:   "quote AMOUNT SELL BUY",
 		Short: "Ask what selling a token brings",
 		Long: "Asks the bank for a quote and shows it. It moves nothing, and the quote can't be executed from here. " +
+			"The price of two unlike tokens is held against the last one of them in the journal, where there is one. " +
 			"It ends with 3 where nobody can execute it, with 7 where the bank's answer can't be right, and with 1 where the bank has no swap API yet.",
 		Example: "coffer swap quote 1000 USDC ETH\ncoffer swap quote 1000 USDC ETH --json | jq -r .buy_amount",
 		Args:    exactly("an amount", "the token to sell", "the token to buy"),
@@ -54,7 +57,9 @@ func newSwapQuote() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			terms.Earlier = run.earlierPrice(terms)
 			record, fields := recordOfQuote(terms), fieldsOfQuote(terms)
+			fields.add("compared", words.Compared(terms, time.Now(), time.Local))
 			if err := run.show(record, fields); err != nil {
 				return err
 			}
@@ -78,6 +83,19 @@ func newSwapQuote() *cobra.Command {
 	})
 	command.Flags().StringVar(&account, "account", "", "ask with the key of this account of the profile")
 	return command
+}
+
+// earlierPrice is the last price of the quote's tokens that the journal knows,
+// or nil.
+func (r *run) earlierPrice(terms *state.SwapTerms) (earlier *state.EarlierPrice) {
+	r.fromJournal(func(records state.Records) error {
+		follower, err := state.NewFollower(r, records, clockwork.NewRealClock(), time.Local, slog.New(slog.DiscardHandler))
+		if err == nil {
+			earlier = follower.View().EarlierPrice(terms.SellToken, terms.BuyToken)
+		}
+		return err
+	})
+	return earlier
 }
 
 func quoteRequest(args []string) (state.QuoteRequest, error) {
@@ -168,7 +186,7 @@ func fieldsOfSwap(swap *state.Swap) fields {
 	status := words.SwapStatus(swap.Status)
 	var made fields
 	made.add("status", status.Glyph+" "+status.Word)
-	for _, beware := range words.SwapBeware(swap) {
+	for _, beware := range words.DatedSwapBeware(swap, time.Now(), time.Local) {
 		made.add("beware", beware)
 	}
 	made.add("executed", words.ExecutedAmounts(swap))

@@ -27,7 +27,7 @@ func (w writer) spend(spend *state.Spend) []string {
 	s.Pair("What for", theme.ToneText, words.Told(spend.Reason))
 	s.Pair(decisionLabel(spend), theme.ToneText, spend.DecisionReason)
 	s.Pair("After it", theme.ToneText, afterIt(w.book, spend))
-	for _, beware := range spend.Bewares() {
+	for _, beware := range words.SpendBeware(spend, w.now, w.location) {
 		s.Pair("Beware", theme.ToneBad, beware)
 	}
 	w.absence(s, spend)

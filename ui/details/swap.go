@@ -24,7 +24,7 @@ func (w writer) swap(swap *state.Swap) []string {
 	if fellThrough(swap) {
 		s.Text(theme.ToneText, words.FellThrough(swap))
 	}
-	for _, beware := range words.SwapBeware(swap) {
+	for _, beware := range words.DatedSwapBeware(swap, w.now, w.location) {
 		s.Pair("Beware", theme.ToneBad, beware)
 	}
 	w.absence(s, swap)

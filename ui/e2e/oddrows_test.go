@@ -223,6 +223,15 @@ func oddExecutions() []oddAnswer {
 			}),
 			screen: says{"assumed as quoted; the bank doesn't say"}, export: says{" ! "},
 		},
+		{
+			section: section, bent: "executed, and no id told",
+			play: func(s *oddScene) {
+				s.bank.Bend("POST /v1/swap/execute", without("swap_id"))
+				s.bank.Bend("GET /v1/sandbox/changes", func(answer *banktest.Answer) { answer.Replace(404, "text/plain", "404 page not found") })
+				s.swap("OUTCOME UNKNOWN")
+			},
+			screen: says{"OUTCOME UNKNOWN"}, never: says{"SW-20", "Booked"},
+		},
 	}
 }
 

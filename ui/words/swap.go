@@ -1,6 +1,9 @@
 package words
 
 import (
+	"strings"
+	"time"
+
 	"coffer/state"
 	"coffer/theme"
 )
@@ -88,6 +91,42 @@ func SwapBeware(swap *state.Swap) []string {
 		lines = append(lines, state.TwoEnds)
 	}
 	return lines
+}
+
+// DatedSwapBeware is SwapBeware with when each was first seen here.
+func DatedSwapBeware(swap *state.Swap, now time.Time, location *time.Location) []string {
+	var lines []string
+	for i, line := range SwapBeware(swap) {
+		if i < len(swap.Discrepancies) {
+			line += said([]state.Moment{swap.Discrepancies[i].At}, now, location)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// SpendBeware is what doesn't fit about a request, a sentence each, with when
+// the bank last said it.
+func SpendBeware(spend *state.Spend, now time.Time, location *time.Location) []string {
+	var lines []string
+	for _, beware := range spend.DatedBewares() {
+		lines = append(lines, strings.TrimSuffix(beware.Text, ".")+said(beware.At, now, location)+".")
+	}
+	return lines
+}
+
+// said is when something was said, as it goes on behind that: ", said 14:03:22".
+func said(at []state.Moment, now time.Time, location *time.Location) string {
+	var times []string
+	for _, moment := range at {
+		if moment.Known() {
+			times = append(times, When(now, moment, location))
+		}
+	}
+	if len(times) == 0 {
+		return ""
+	}
+	return ", said " + strings.Join(times, " and ")
 }
 
 // OddSwap reports whether there is something to beware of.
