@@ -25,6 +25,21 @@ func (m Moment) Time() time.Time {
 	return time.UnixMilli(int64(m)).UTC()
 }
 
+// In is the moment with its date and zone, for what people read on another day:
+// 2026-05-07 14:03:22 CEST.
+func (m Moment) In(location *time.Location) string {
+	return m.Time().In(location).Format("2006-01-02 15:04:05 MST")
+}
+
+// ISO is the moment as machines read it: UTC, with milliseconds; "" when it is
+// not known.
+func (m Moment) ISO() string {
+	if !m.Known() {
+		return ""
+	}
+	return m.Time().Format("2006-01-02T15:04:05.000Z")
+}
+
 // Add is the moment d later.
 func (m Moment) Add(d time.Duration) Moment { return m + Moment(d.Milliseconds()) }
 

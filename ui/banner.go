@@ -81,7 +81,7 @@ func (m *Model) unknownWords(intent *state.Intent, count int) (text, where strin
 		text += " · key " + intent.Key
 	}
 	if !m.book.Bank.ReadOnly {
-		text += " · " + words.AskedAgainBriefly(intent, m.bankNow(), m.keys.Key(keymap.AskAgain))
+		text += " · " + words.AskedAgainBriefly(intent, m.bankNow(), m.options.Location, m.keys.Key(keymap.AskAgain))
 	}
 	screen := keymap.ShowSpends
 	if intent.Kind == state.IntentSwap {

@@ -28,7 +28,7 @@ func TestFreshnessKeepsItsPlaceAsItAges(t *testing.T) {
 			d.send(news.Ticked{Now: fixed().Add(later)})
 			line, _, _ := strings.Cut(d.plain(), "\n")
 			at = append(at, strings.Index(line, "◉ live"))
-			if !strings.HasSuffix(strings.TrimRight(line, " "), fixed().Add(later).Format("15:04:05")) {
+			if !strings.HasSuffix(strings.TrimRight(line, " "), fixed().Add(later).Format("15:04:05")+" UTC") {
 				t.Errorf("the clock is not at the end: %q", line)
 			}
 		}

@@ -109,7 +109,7 @@ func deadLetters(ctx context.Context, records state.Records) []Finding {
 				details = append(details, fmt.Sprintf("%s %d", count.Detail, count.Count))
 			}
 		}
-		detail := fmt.Sprintf("%d %s (%s), the last at %s", sum.Waiting(), row.what, strings.Join(details, ", "), sum.Last.Time().Format(time.RFC3339))
+		detail := fmt.Sprintf("%d %s (%s), the last at %s", sum.Waiting(), row.what, strings.Join(details, ", "), sum.Last.In(time.Local))
 		if sum.Shed > 0 {
 			detail += fmt.Sprintf("; the oldest %d are gone", sum.Shed)
 		}

@@ -123,8 +123,8 @@ func receiptsOf(swap *state.Swap) []Receipt {
 	for i := range entries {
 		entry := &entries[i]
 		receipt := receiptOf(swap)
-		receipt.entry, receipt.at, receipt.Time = entry, entry.Date, stamped(entry.Date)
-		receipt.Reference, receipt.Adjusts, receipt.BookedAt = entry.Reference, entry.Adjusts, stamped(entry.At)
+		receipt.entry, receipt.at, receipt.Time = entry, entry.Date, entry.Date.ISO()
+		receipt.Reference, receipt.Adjusts, receipt.BookedAt = entry.Reference, entry.Adjusts, entry.At.ISO()
 		if entry.Adjusts != "" {
 			receipt.QuotedSell, receipt.QuotedBuy, receipt.MinimumReceived, receipt.QuotedFees = nil, nil, nil, nil
 		}
@@ -157,9 +157,9 @@ func receiptOf(swap *state.Swap) Receipt {
 	receipt := Receipt{
 		SwapID:       swap.ID,
 		Status:       string(swap.Status),
-		Time:         stamped(filedSwap(swap)),
-		SubmittedAt:  stamped(swap.SubmittedAt),
-		SettledAt:    stamped(swap.SettledAt),
+		Time:         filedSwap(swap).ISO(),
+		SubmittedAt:  swap.SubmittedAt.ISO(),
+		SettledAt:    swap.SettledAt.ISO(),
 		Account:      swap.Account,
 		Provider:     swap.Provider,
 		TxHash:       swap.TxHash,
@@ -175,7 +175,7 @@ func receiptOf(swap *state.Swap) Receipt {
 	}
 	receipt.Account = cmp.Or(swap.Account, terms.Account)
 	receipt.QuoteID = terms.QuoteID
-	receipt.QuoteExpiresAt = stamped(terms.ExpiresAt)
+	receipt.QuoteExpiresAt = terms.ExpiresAt.ISO()
 	receipt.Provider = cmp.Or(swap.Provider, terms.Provider)
 	receipt.Route = terms.Route
 	receipt.SellToken, receipt.QuotedSell = terms.SellToken, &terms.SellAmount
@@ -187,9 +187,9 @@ func receiptOf(swap *state.Swap) Receipt {
 	// What a person read before confirming goes before what the bank says later.
 	receipt.Policy = cmp.Or(string(terms.Policy), receipt.Policy)
 	receipt.PolicyReasons = terms.PolicyReasons
-	receipt.PolicyCheckedAt = stamped(terms.CheckedAt)
+	receipt.PolicyCheckedAt = terms.CheckedAt.ISO()
 	receipt.ConfirmedBy = terms.ConfirmedBy
-	receipt.ConfirmedAt = stamped(terms.ConfirmedAt)
+	receipt.ConfirmedAt = terms.ConfirmedAt.ISO()
 	receipt.IdempotencyKey = terms.Key
 	return receipt
 }
@@ -242,9 +242,9 @@ func spendOf(spend *state.Spend, who hands) Spend {
 	made := Spend{
 		SpendID:        spend.ID,
 		Status:         string(spend.Status),
-		Time:           stamped(filedSpend(spend)),
-		CreatedAt:      stamped(spend.CreatedAt),
-		DecidedAt:      stamped(spend.DecidedAt),
+		Time:           filedSpend(spend).ISO(),
+		CreatedAt:      spend.CreatedAt.ISO(),
+		DecidedAt:      spend.DecidedAt.ISO(),
 		Amount:         amount,
 		AmountCents:    spend.Cents,
 		Merchant:       spend.Merchant,
@@ -253,7 +253,7 @@ func spendOf(spend *state.Spend, who hands) Spend {
 		Account:        spend.Account,
 		Team:           spend.Team,
 		AskedBy:        asked.who,
-		AskedAt:        stamped(asked.at),
+		AskedAt:        asked.at.ISO(),
 		DecidedBy:      who.decider(spend),
 		Contradicted:   spend.Contradicted,
 		Discrepancies:  discrepanciesOf(spend.Discrepancies()),

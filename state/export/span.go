@@ -72,11 +72,3 @@ func (s Span) String() string {
 	}
 	return words + " until before " + s.Until.Format(time.RFC3339Nano)
 }
-
-// stamped is a time as it is written: UTC, milliseconds, "" when not known.
-func stamped(moment state.Moment) string {
-	if !moment.Known() {
-		return ""
-	}
-	return moment.Time().Format("2006-01-02T15:04:05.000Z")
-}

@@ -17,6 +17,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"coffer/state"
+	"coffer/ui/words"
 )
 
 // Options is what the dialogue is made with.
@@ -121,6 +122,7 @@ func (t *talk) greet() {
 		whose = "accounts " + strings.Join(titlesOf(view.Accounts), ", ")
 	}
 	t.say("Coffer, line by line. Environment: %s. Team %s, %s.", environment(view), view.Bank.Team, whose)
+	t.say("Times are in %s.", words.Zone(t.Now(), t.Location))
 	t.say("Type a word and press enter. Help lists the words.")
 	t.told = t.newest()
 	_ = t.status("")

@@ -160,7 +160,7 @@ func (t *talk) briefSwap(swap *state.Swap) string {
 	for _, beware := range words.SwapBeware(swap) {
 		text += ". Beware: " + beware
 	}
-	if absence := words.Absence(swap, t.Location); absence != "" {
+	if absence := words.Absence(swap, t.Now(), t.Location); absence != "" {
 		text += ". Beware: " + absence + ". " + strings.TrimSuffix(words.AbsenceAdvice(swap), ".")
 	}
 	return text
@@ -172,7 +172,7 @@ func (t *talk) detail(spend *state.Spend) {
 	for _, beware := range words.SpendBeware(spend, t.Now(), t.Location) {
 		t.say("Beware: %s", beware)
 	}
-	if absence := words.Absence(spend, t.Location); absence != "" {
+	if absence := words.Absence(spend, t.Now(), t.Location); absence != "" {
 		t.say("Beware: %s. %s", absence, words.AbsenceAdvice(spend))
 	}
 	t.say("%s to %s: %s.", words.Amount(spend.Money()), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)

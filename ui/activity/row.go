@@ -77,7 +77,7 @@ func (col columns) draw(c *screen.Canvas, entry *state.Entry, selected bool) {
 		pen.Skip(1)
 	}
 	pen.Skip(1)
-	pen.Cell(t.Muted, shortWhen(c, entry.At), col.time)
+	pen.Cell(t.Muted, words.ShortestWhen(c.Now, entry.At, c.Location), col.time)
 	pen.Skip(gap)
 	source, tone := Source(entry)
 	pen.Cell(t.Tone(tone), source, col.source)
@@ -145,13 +145,4 @@ func Text(entry *state.Entry) string {
 		return entry.Who
 	}
 	return entry.Who + ": " + text
-}
-
-// shortWhen is the time of day, or the day where that isn't today's.
-func shortWhen(c *screen.Canvas, moment state.Moment) string {
-	at, now := moment.Time().In(c.Location), c.Now.In(c.Location)
-	if at.YearDay() != now.YearDay() || at.Year() != now.Year() {
-		return at.Format("2 Jan")
-	}
-	return at.Format("15:04:05")
 }

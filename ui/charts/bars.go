@@ -53,7 +53,7 @@ func (d days) draw(c *screen.Canvas, line, width int) {
 		axis(c, line-1, d.height, highest, lowest)
 		bars.Line(c.Pen, c.Theme.Tone(theme.ToneInfo), c.Theme.Accent, line-1)
 	case line == d.height+1:
-		dates(c, bars, dayName(shown[0].Day), "today")
+		dates(c, bars, words.Day(shown[0].Day), "today")
 	}
 }
 
@@ -64,7 +64,7 @@ func (d days) summaries() []string {
 	}
 	sum := words.Money(d.spending.InAll)
 	short := []string{sum + " in 31 days" + short(d.coverage), sum + " in 31 days", sum}
-	most := " · most on " + dayName(d.highest.Day)
+	most := " · most on " + words.Day(d.highest.Day)
 	return append([]string{short[0] + most + ", " + d.money(d.highest.Cents), short[0] + most}, short...)
 }
 

@@ -6,8 +6,6 @@
 package charts
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/state"
@@ -209,6 +207,3 @@ func (s *Screen) arrange() {
 
 // rowsFor is how many rows a list takes where others stand below it.
 func rowsFor(s shares) int { return min(max(len(s.shares)+len(s.others), 1), narrowRows) }
-
-// dayName is a day as people write it shortly.
-func dayName(day time.Time) string { return day.Format("2 Jan") }

@@ -60,7 +60,7 @@ func recordOfBalance(name string, balance *state.Balance) balanceRecord {
 		RemainingBudgetCents: balance.BudgetLeft,
 		Pending:              figure(balance.Pending),
 		PendingCents:         balance.Pending,
-		SeenAt:               stamped(balance.SeenAt),
+		SeenAt:               balance.SeenAt.ISO(),
 		balance:              balance,
 	}
 }

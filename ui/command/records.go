@@ -57,14 +57,14 @@ func recordOfSpend(spend *state.Spend) *spendRecord {
 		ApprovalURL:    spend.ApprovalURL,
 		Account:        spend.Account,
 		Team:           spend.Team,
-		CreatedAt:      stamped(spend.CreatedAt),
-		DecidedAt:      stamped(spend.DecidedAt),
+		CreatedAt:      spend.CreatedAt.ISO(),
+		DecidedAt:      spend.DecidedAt.ISO(),
 		Source:         string(spend.LastSource),
-		SeenAt:         stamped(spend.LastSeen),
+		SeenAt:         spend.LastSeen.ISO(),
 		Discrepancies:  recordsOfDiscrepancies(spend.Discrepancies()),
 		Bewares:        spend.Bewares(),
 		Contradicted:   spend.Contradicted,
-		UnknownSince:   stamped(spend.UnknownSince()),
+		UnknownSince:   spend.UnknownSince().ISO(),
 		Unreadable:     spend.Unreadable(),
 	}
 	money, told := spend.Money()
@@ -119,17 +119,17 @@ func recordOfSwap(swap *state.Swap) *swapRecord {
 		TxHash:      swap.TxHash,
 		Provider:    swap.Provider,
 		Account:     swap.Account,
-		SubmittedAt: stamped(swap.SubmittedAt),
-		SettledAt:   stamped(swap.SettledAt),
+		SubmittedAt: swap.SubmittedAt.ISO(),
+		SettledAt:   swap.SettledAt.ISO(),
 		Source:      string(swap.LastSource),
-		SeenAt:      stamped(swap.LastSeen),
+		SeenAt:      swap.LastSeen.ISO(),
 	}
 	if swap.Terms != nil {
 		made.Quote = recordOfQuote(swap.Terms)
 	}
 	made.Discrepancies, made.Contradicted = recordsOfDiscrepancies(swap.Discrepancies), swap.Contradicted
 	made.Bewares, made.Adjustments = words.SwapBeware(swap), words.Adjustments(swap)
-	made.UnknownSince, made.Unreadable = stamped(swap.UnknownSince()), swap.Unreadable()
+	made.UnknownSince, made.Unreadable = swap.UnknownSince().ISO(), swap.Unreadable()
 	if told := swap.Executed; told != nil {
 		if told.Sold != nil {
 			made.ExecutedSellAmount = told.Sold.String()
@@ -158,7 +158,7 @@ type discrepancyRecord struct {
 func recordsOfDiscrepancies(discrepancies []state.Discrepancy) []discrepancyRecord {
 	var made []discrepancyRecord
 	for _, differs := range discrepancies {
-		made = append(made, discrepancyRecord{differs.Field, differs.Asked, differs.Answered, stamped(differs.At)})
+		made = append(made, discrepancyRecord{differs.Field, differs.Asked, differs.Answered, differs.At.ISO()})
 	}
 	return made
 }
@@ -217,7 +217,7 @@ func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 		Provider:      terms.Provider,
 		Route:         terms.Route,
 		Account:       terms.Account,
-		ExpiresAt:     stamped(terms.ExpiresAt),
+		ExpiresAt:     terms.ExpiresAt.ISO(),
 		Policy:        string(terms.Policy),
 		PolicyReasons: terms.PolicyReasons,
 
@@ -226,10 +226,10 @@ func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 
 		Accepted:    terms.Accepted,
 		ConfirmedBy: terms.ConfirmedBy,
-		ConfirmedAt: stamped(terms.ConfirmedAt),
+		ConfirmedAt: terms.ConfirmedAt.ISO(),
 	}
 	if earlier := terms.Earlier; earlier != nil {
-		made.EarlierPrice = &earlierPriceRecord{earlier.Sold.String(), earlier.Bought.String(), stamped(earlier.At), earlier.Executed}
+		made.EarlierPrice = &earlierPriceRecord{earlier.Sold.String(), earlier.Bought.String(), earlier.At.ISO(), earlier.Executed}
 	}
 	for _, caution := range terms.Warnings() {
 		made.Cautions = append(made.Cautions, caution.Text)
@@ -252,10 +252,3 @@ func recordOfQuote(terms *state.SwapTerms) *quoteRecord {
 // amountOf is an amount in major units; "" where nobody here knows them, as for
 // a currency that isn't on the list of ISO codes.
 func amountOf(money state.Money) string { return money.Exact() }
-
-func stamped(at state.Moment) string {
-	if !at.Known() {
-		return ""
-	}
-	return at.Time().UTC().Format("2006-01-02T15:04:05.000Z07:00")
-}

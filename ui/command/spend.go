@@ -217,9 +217,4 @@ func fieldsOfSpend(spend *state.Spend) fields {
 }
 
 // at is a time as people read it, in the time zone of this machine.
-func at(moment state.Moment) string {
-	if !moment.Known() {
-		return ""
-	}
-	return moment.Time().Local().Format("2006-01-02 15:04:05 MST")
-}
+func at(moment state.Moment) string { return words.Dated(moment, time.Local) }

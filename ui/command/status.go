@@ -102,7 +102,7 @@ func recordsOfDeadLetters(letters *state.DeadLetters) []deadLetterRecord {
 	for _, count := range letters.Counts {
 		records = append(records, deadLetterRecord{
 			Reason: string(count.Reason), Detail: count.Detail, Count: count.Count, TakenIn: count.TakenIn, Shed: count.Shed,
-			LastAt: stamped(count.Last),
+			LastAt: count.Last.ISO(),
 		})
 	}
 	return records
@@ -187,7 +187,7 @@ func (r *run) recall(told *statusRecord) error {
 	told.Waiting = waitingRecord{
 		Count:    view.Waiting.Count,
 		Sums:     recordsOfMoney(view.Waiting.Sums),
-		OldestAt: stamped(view.Waiting.Oldest),
+		OldestAt: view.Waiting.Oldest.ISO(),
 		Source:   journalSource,
 	}
 	now := state.MomentOf(time.Now())
@@ -198,7 +198,7 @@ func (r *run) recall(told *statusRecord) error {
 			State:          string(intent.State),
 			IdempotencyKey: intent.Key,
 			Who:            intent.Who,
-			CreatedAt:      stamped(intent.CreatedAt),
+			CreatedAt:      intent.CreatedAt.ISO(),
 			Problem:        intent.Problem,
 			AsksAgain:      !intent.Stale(now),
 			doubt:          words.InDoubt(intent, now),
@@ -207,7 +207,7 @@ func (r *run) recall(told *statusRecord) error {
 	told.NotTakenIn = recordsOfDeadLetters(view.DeadLetters)
 	for _, entry := range view.Activity.From(0) {
 		if entry.Source != "" {
-			told.LastFactAt, told.LastSource = stamped(entry.At), string(entry.Source)
+			told.LastFactAt, told.LastSource = entry.At.ISO(), string(entry.Source)
 			break
 		}
 	}

@@ -191,7 +191,7 @@ func factsOf(changes state.Changes, known balancesKnown) []factRecord {
 	for _, entry := range changes.Entries {
 		facts = append(facts, factRecord{
 			Seq:     entry.Seq,
-			At:      stamped(entry.At),
+			At:      entry.At.ISO(),
 			Source:  string(entry.Source),
 			Event:   entry.Event,
 			Who:     entry.Who,
@@ -211,7 +211,7 @@ func factsOf(changes state.Changes, known balancesKnown) []factRecord {
 		known.newest[told.Account] = told.SeenAt
 		balance := recordOfBalance("", told)
 		facts = append(facts, factRecord{
-			At: stamped(told.SeenAt), Source: string(told.LastSource), Subject: told.Account, Balance: &balance,
+			At: told.SeenAt.ISO(), Source: string(told.LastSource), Subject: told.Account, Balance: &balance,
 		})
 	}
 	return facts

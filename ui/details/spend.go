@@ -59,7 +59,7 @@ func (w writer) absence(s *sheet.Sheet, record words.Absentee) {
 	if record.UnknownSince().Known() {
 		tone = theme.ToneBad
 	}
-	said := words.Absence(record, w.location)
+	said := words.Absence(record, w.now, w.location)
 	if said == "" {
 		return
 	}

@@ -92,7 +92,7 @@ func (w writer) bankNow() state.Moment {
 // outcome says what the state of an intent means for the money.
 func (w writer) outcome(s *sheet.Sheet, intent *state.Intent) {
 	if intent.State == state.IntentUnknown {
-		again := words.AskedAgain(intent, w.bankNow(), "r") + ", which can't do it twice."
+		again := words.AskedAgain(intent, w.bankNow(), w.location, "r") + ", which can't do it twice."
 		if w.book.Bank.ReadOnly {
 			again = "nothing is asked again from here, which is read-only."
 		}

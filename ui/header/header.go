@@ -81,12 +81,13 @@ func identity(c *screen.Canvas, book *state.View) {
 
 	// Freshness says less rather than leave the names no room, except where
 	// there is hardly any: then it goes before them.
-	const clockWidth, namesRoom, hardlyAny = 8, 22, 50
+	const namesRoom, hardlyAny, roomForSeconds = 22, 50, 100
 	namesLeast := namesRoom
 	if pen.Left() < hardlyAny {
 		namesLeast = 0
 	}
-	clock := c.Now.In(c.Location).Format("15:04:05")
+	clock := words.ClockNow(c.Now, c.Location, pen.Column()+pen.Left() < roomForSeconds)
+	clockWidth := cells.Width(clock)
 	room := pen.Left() - 2 - clockWidth - 4 - namesLeast
 	fresh, slack := fitting(c.Now, c.Location, book.Feed, room)
 	// Ages get the room of the longest, so that nothing moves as they grow.

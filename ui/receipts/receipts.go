@@ -213,7 +213,7 @@ func (d *Receipts) lay() {
 
 func (d *Receipts) layMonth(month state.ReceiptMonth) {
 	d.add(line{
-		{text: month.Begins.Format("January 2006"), tone: theme.ToneText, bold: true},
+		{text: words.Month(month.Begins), tone: theme.ToneText, bold: true},
 		{text: counted(month) + " · fees $" + words.Exactly(month.Fees) + feesMissing(month), tone: theme.ToneText},
 	})
 	var sold, bought column
@@ -277,7 +277,7 @@ func (d *Receipts) row(booked *state.SwapEntry, amounts *room) line {
 	if words.OddSwap(booked.Swap) {
 		reference.tone = theme.ToneBad
 	}
-	row := line{reference, {text: booked.Date.Time().In(d.Location).Format("02 Jan 15:04"), width: 12, tone: theme.ToneMuted}}
+	row := line{reference, {text: words.DayAndClock(booked.Date, d.Location), width: 12, tone: theme.ToneMuted}}
 	moved := booked.Moved
 	switch {
 	case booked.Adjusts != "":

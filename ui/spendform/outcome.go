@@ -37,7 +37,7 @@ func (f *Form) drawIntent(s *sheet.Sheet) {
 	case state.IntentUnknown:
 		status := words.IntentState(f.intent, f.BankNow())
 		f.headline(s, status.Tone, status.Glyph, status.Word, "— "+f.intent.Why().Happened)
-		s.Text(theme.ToneText, "Whether it took effect is not known; "+words.AskedAgain(f.intent, f.BankNow(), "r under 1 Spends")+", which can't do it twice.")
+		s.Text(theme.ToneText, "Whether it took effect is not known; "+words.AskedAgain(f.intent, f.BankNow(), f.Location, "r under 1 Spends")+", which can't do it twice.")
 		s.Text(theme.ToneMuted, f.tries()+" · key "+shortKey(f.intent.Key))
 		s.Text(theme.ToneMuted, "Don't ask for it anew: that would be a second request.")
 	case state.IntentAbandoned:
@@ -91,7 +91,7 @@ func (f *Form) drawWhy(s *sheet.Sheet, tone theme.Tone, glyph, word string, why 
 func (f *Form) tries() string {
 	tries := words.Plural(f.intent.Tries, "try", "tries") + " so far"
 	if f.intent.LastTry.Known() {
-		tries += ", the last at " + words.Clock(f.intent.LastTry, f.Location)
+		tries += ", the last at " + words.When(f.Now, f.intent.LastTry, f.Location)
 	}
 	return tries
 }

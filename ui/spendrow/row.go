@@ -107,7 +107,7 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 	if columns.ID > 0 {
 		pen.Skip(gap)
 		if spend.OpenedAt.Known() && spend.Waiting() && tone == theme.ToneInfo && columns.Reason == 0 {
-			pen.Right(t.Tone(theme.ToneInfo), "opened "+words.ShortClock(spend.OpenedAt, c.Location), columns.ID)
+			pen.Right(t.Tone(theme.ToneInfo), openedBriefly(c, spend, columns.ID), columns.ID)
 		} else {
 			pen.Middle(t.Muted, spend.ID, columns.ID)
 		}
@@ -118,7 +118,7 @@ func Draw(c *screen.Canvas, columns Columns, spend *state.Spend, marks Marks) {
 // Note is what stands in the place of the reason: what doesn't fit, that the
 // bank doesn't know the request, or that its page is open; "" for nothing.
 func Note(c *screen.Canvas, spend *state.Spend) (note string, tone theme.Tone) {
-	absence := words.Absence(spend, c.Location)
+	absence := words.Absence(spend, c.Now, c.Location)
 	switch {
 	case !spend.Fits():
 		return spend.Bewares()[0], theme.ToneBad
@@ -130,6 +130,15 @@ func Note(c *screen.Canvas, spend *state.Spend) (note string, tone theme.Tone) {
 		return Opened(c, spend), theme.ToneInfo
 	}
 	return "", theme.ToneInfo
+}
+
+// openedBriefly is Opened in a narrow column: the day alone where it isn't today
+// and there is no room for both.
+func openedBriefly(c *screen.Canvas, spend *state.Spend, width int) string {
+	if text := "opened " + words.ShortWhen(c.Now, spend.OpenedAt, c.Location); cells.Width(text) <= width {
+		return text
+	}
+	return "opened " + words.Day(spend.OpenedAt.Time().In(c.Location))
 }
 
 // drawAmount draws the amount behind a mark for what doesn't fit.

@@ -74,7 +74,7 @@ func (col columns) drawSwap(c *screen.Canvas, swap *state.Swap, account string, 
 		pen.Skip(gap)
 		pen.Cell(t.Text, cells.CutMiddle(account, col.account), col.account)
 	}
-	if note := words.Absence(swap, c.Location); note != "" && swap.Open() && pen.Left() > gap+cells.Width(shortAbsence) {
+	if note := words.Absence(swap, c.Now, c.Location); note != "" && swap.Open() && pen.Left() > gap+cells.Width(shortAbsence) {
 		// It stands in the place of what the bank would have to tell.
 		if pen.Left() < gap+cells.Width(note) {
 			note = shortAbsence

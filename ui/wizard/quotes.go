@@ -39,14 +39,14 @@ func feeTotal(terms *state.SwapTerms) string {
 
 // draw sets the quotes side by side, the newest last, with what each would
 // have brought against the first of them. One alone is no comparison.
-func (q quotes) draw(p *page, location *time.Location) {
+func (q quotes) draw(p *page, now time.Time, location *time.Location) {
 	if len(q) < 2 || p.width < narrow {
 		return
 	}
 	const gap = 3
 	rows := [4][]string{{"Quotes"}, {"Receive"}, {"Fees"}, {"From first"}}
 	for i, one := range q {
-		at := words.Clock(state.MomentOf(one.at), location)
+		at := words.When(now, state.MomentOf(one.at), location)
 		if i == len(q)-1 {
 			at += " now"
 		}

@@ -64,7 +64,7 @@ func (w *Wizard) drawProgress(p *page) {
 	status := words.SwapStatus(w.swap.Status)
 	road := ""
 	if w.swap.SubmittedAt.Known() {
-		road = words.Clock(w.swap.SubmittedAt, w.Location)
+		road = words.When(w.Now, w.swap.SubmittedAt, w.Location)
 		if w.swap.Status != state.SwapSubmitted {
 			road = "· submitted " + road
 		}
@@ -72,7 +72,7 @@ func (w *Wizard) drawProgress(p *page) {
 	if w.swap.Open() {
 		road += " → waiting for the chain"
 	} else if w.swap.SettledAt.Known() {
-		road += " → " + status.Word + " " + words.Clock(w.swap.SettledAt, w.Location)
+		road += " → " + status.Word + " " + words.When(w.Now, w.swap.SettledAt, w.Location)
 	}
 	p.headline(status.Tone, status.Glyph, status.Word, road)
 	if w.step == state.FlowFailed {
@@ -101,7 +101,7 @@ func (w *Wizard) pair(p *page, r rank, label, value string) {
 func policyWords(terms *state.SwapTerms, w *Wizard) string {
 	verdict := words.PolicyVerdict(terms.Policy).Word
 	if terms.CheckedAt.Known() {
-		verdict += " · " + words.Clock(terms.CheckedAt, w.Location)
+		verdict += " · " + words.When(w.Now, terms.CheckedAt, w.Location)
 	}
 	return verdict
 }
@@ -109,7 +109,7 @@ func policyWords(terms *state.SwapTerms, w *Wizard) string {
 func confirmedWords(terms *state.SwapTerms, w *Wizard) string {
 	who := terms.ConfirmedBy
 	if terms.ConfirmedAt.Known() {
-		who += " · " + words.Clock(terms.ConfirmedAt, w.Location)
+		who += " · " + words.When(w.Now, terms.ConfirmedAt, w.Location)
 	}
 	return who
 }

@@ -103,7 +103,7 @@ func (w *Wizard) drawUnknown(p *page) {
 	if listed := words.AtBank(w.intent, w.Book); listed != "" {
 		p.text(mustShow, w.Theme.Strong, listed)
 	}
-	again := words.AskedAgain(w.intent, w.BankNow(), "r") + ", which can't swap twice."
+	again := words.AskedAgain(w.intent, w.BankNow(), w.Location, "r") + ", which can't swap twice."
 	again = strings.ToUpper(again[:1]) + again[1:]
 	if w.asking {
 		again = "Asking again with the same key …"
@@ -114,7 +114,7 @@ func (w *Wizard) drawUnknown(p *page) {
 	}
 	tries := words.Plural(w.intent.Tries, "try", "tries") + " so far"
 	if w.intent.LastTry.Known() {
-		tries += ", the last at " + words.Clock(w.intent.LastTry, w.Location)
+		tries += ", the last at " + words.When(w.Now, w.intent.LastTry, w.Location)
 	}
 	p.text(detailRank, w.Theme.Text, tries+" · key "+shortKey(w.intent.Key))
 	p.text(reasonRank, w.Theme.Text, w.lockWords())

@@ -117,7 +117,7 @@ func (w *Wizard) drawQuote(p *page) {
 	w.drawDeadline(p)
 	w.drawCautions(p)
 	if w.step == state.FlowQuoted || w.step == state.FlowRepriced || w.step == state.FlowExpired {
-		w.quotes.draw(p, w.Location)
+		w.quotes.draw(p, w.Now, w.Location)
 	}
 }
 
@@ -164,7 +164,7 @@ func (w *Wizard) checkedAt() string {
 	if !w.terms.CheckedAt.Known() {
 		return ""
 	}
-	return words.Clock(w.terms.CheckedAt, w.Location) + " "
+	return words.When(w.Now, w.terms.CheckedAt, w.Location) + " "
 }
 
 func tradeWords(terms *state.SwapTerms) string {

@@ -15,10 +15,10 @@ type Absentee interface {
 
 // Absence says in a few words that the bank doesn't know a record, or that it
 // can't be read with the key that is here; "" where it can.
-func Absence(record Absentee, location *time.Location) string {
+func Absence(record Absentee, now time.Time, location *time.Location) string {
 	switch since := record.UnknownSince(); {
 	case since.Known():
-		return "the bank doesn't know it since " + ShortClock(since, location)
+		return "the bank doesn't know it since " + ShortWhen(now, since, location)
 	case record.Unreadable():
 		return "not readable with this key"
 	}

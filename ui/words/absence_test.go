@@ -27,7 +27,7 @@ func TestWhatTheBankDoesntKnowIsSaidWithWhatToDo(t *testing.T) {
 		{&another, "not readable with this key", []string{"webhooks alone"}},
 	} {
 		advice := AbsenceAdvice(c.record)
-		if said := Absence(c.record, time.UTC); said != c.said || (advice == "") != (c.said == "") {
+		if said := Absence(c.record, at.Time().Add(time.Hour), time.UTC); said != c.said || (advice == "") != (c.said == "") {
 			t.Errorf("%q, %q; want %q", said, advice, c.said)
 		}
 		for _, part := range c.advice {
@@ -35,6 +35,9 @@ func TestWhatTheBankDoesntKnowIsSaidWithWhatToDo(t *testing.T) {
 				t.Errorf("%q lacks %q", advice, part)
 			}
 		}
+	}
+	if said := Absence(&lost, at.Time().AddDate(0, 0, 2), time.UTC); said != "the bank doesn't know it since 7 May 13:41" {
+		t.Errorf("two days on: %q", said)
 	}
 	if strings.Contains(AbsenceAdvice(&ended), "rarely") {
 		t.Error("what is final isn't asked for any more")

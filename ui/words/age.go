@@ -79,43 +79,6 @@ func Exact(span time.Duration) string {
 	return strconv.Itoa(seconds/60) + ":" + twoDigits(seconds%60)
 }
 
-// Clock is the time of day, 14:03:22, or nothing when it isn't known.
-func Clock(moment state.Moment, location *time.Location) string {
-	if !moment.Known() {
-		return ""
-	}
-	return moment.Time().In(location).Format("15:04:05")
-}
-
-// ShortClock is the time of day without seconds: 14:03.
-func ShortClock(moment state.Moment, location *time.Location) string {
-	if !moment.Known() {
-		return ""
-	}
-	return moment.Time().In(location).Format("15:04")
-}
-
-// ShortWhen is ShortClock, with the date before it unless it is today's.
-func ShortWhen(now time.Time, moment state.Moment, location *time.Location) string {
-	when := When(now, moment, location)
-	return when[:max(len(when)-len(":05"), 0)]
-}
-
-// When is the time of day, with the date before it unless it is today's.
-func When(now time.Time, moment state.Moment, location *time.Location) string {
-	if !moment.Known() {
-		return ""
-	}
-	at, today := moment.Time().In(location), now.In(location)
-	if at.YearDay() == today.YearDay() && at.Year() == today.Year() {
-		return at.Format("15:04:05")
-	}
-	if at.Year() == today.Year() {
-		return at.Format("2 Jan 15:04:05")
-	}
-	return at.Format("2 Jan 2006 15:04:05")
-}
-
 func twoDigits(n int) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(n)

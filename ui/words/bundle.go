@@ -27,31 +27,23 @@ func SupportBundle(intent *state.Intent, book *state.View, now time.Time) string
 		line("trade", Exactly(intent.Terms.SellAmount)+" "+intent.Terms.SellToken+" → "+
 			Exactly(intent.Terms.ExpectedBuy)+" "+intent.Terms.BuyToken)
 		line("provider", intent.Terms.Provider)
-		line("quote firm until", stamped(intent.Terms.ExpiresAt))
+		line("quote firm until", intent.Terms.ExpiresAt.ISO())
 	}
 	line("bank", strings.TrimSpace(string(book.Bank.Environment)+" "+book.Bank.Host))
 	line("team", book.Bank.Team)
 	line("account", intent.Account)
 	line("decided by", intent.Who)
-	line("written down", stamped(intent.CreatedAt))
+	line("written down", intent.CreatedAt.ISO())
 	line("tries", strconv.Itoa(intent.Tries))
-	line("last try", stamped(intent.LastTry))
+	line("last try", intent.LastTry.ISO())
 	line("last error", strings.TrimSpace(intent.Problem+" "+bracketed(string(intent.Code))))
 	line("request id", intent.TraceID)
 	if lifted := intent.Unlocked; lifted != nil {
-		line("lock lifted", stamped(lifted.At)+" by "+lifted.Who+": "+lifted.Why)
+		line("lock lifted", lifted.At.ISO()+" by "+lifted.Who+": "+lifted.Why)
 	}
 	line("bank's clock", signedSpan(book.Feed.ClockOffset)+" against this machine's")
-	line("copied", stamped(state.MomentOf(now)))
+	line("copied", state.MomentOf(now).ISO())
 	return text.String()
-}
-
-// stamped is a time that means the same to whoever reads it.
-func stamped(moment state.Moment) string {
-	if !moment.Known() {
-		return ""
-	}
-	return moment.Time().Format("2006-01-02T15:04:05.000Z")
 }
 
 func bracketed(code string) string {

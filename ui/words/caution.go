@@ -55,25 +55,3 @@ func Route(terms *state.SwapTerms, between string) string {
 	}
 	return route
 }
-
-// Zone is what local times are in, as it is named at a time: UTC, CEST.
-func Zone(now time.Time, location *time.Location) string {
-	return now.In(location).Format("MST")
-}
-
-// Deadline is the end of a quote: 14:02:31 UTC, with its date where that isn't
-// today's.
-func Deadline(now time.Time, until state.Moment, location *time.Location) string {
-	if !until.Known() {
-		return NotTold
-	}
-	at, today := until.Time().In(location), now.In(location)
-	layout := "15:04:05 MST"
-	switch {
-	case at.Year() != today.Year():
-		layout = "2 Jan 2006 15:04:05 MST"
-	case at.YearDay() != today.YearDay():
-		layout = "2 Jan 15:04:05 MST"
-	}
-	return at.Format(layout)
-}

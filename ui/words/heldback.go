@@ -13,7 +13,7 @@ const noticePause = 3 * time.Second
 // when it goes on; "" where there is nothing of the kind.
 func HeldBack(feed state.Feed, now time.Time, location *time.Location) string {
 	if feed.PausedUntil.Time().Sub(now) >= noticePause {
-		return "The bank asks for a slower pace [rate_limited]: asking goes on at " + Clock(feed.PausedUntil, location) + "."
+		return "The bank asks for a slower pace [rate_limited]: asking goes on at " + When(now, feed.PausedUntil, location) + "."
 	}
 	if feed.Withheld != "" {
 		return feed.Withheld + " [insufficient_scope]"

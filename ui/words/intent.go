@@ -21,11 +21,11 @@ func InDoubt(intent *state.Intent, bankNow state.Moment) string {
 
 // AskedAgain says how an intent without an answer is asked about: by itself
 // while it is fresh, and by a person, with key, from then on. It is a clause.
-func AskedAgain(intent *state.Intent, bankNow state.Moment, key string) string {
+func AskedAgain(intent *state.Intent, bankNow state.Moment, location *time.Location, key string) string {
 	if intent.Stale(bankNow) {
 		return "it no longer asks by itself; " + key + " asks again with the same key"
 	}
-	return "it is asked again by itself, with the same key, until " + deadline(bankNow, intent.AsksUntil())
+	return "it is asked again by itself, with the same key, until " + Deadline(bankNow.Time(), intent.AsksUntil(), location)
 }
 
 // NextTry says when an intent without an answer is sent again by itself: next
@@ -49,16 +49,11 @@ func Lifted(intent *state.Intent, now time.Time, location *time.Location) string
 }
 
 // AskedAgainBriefly is AskedAgain for a line that says more than that.
-func AskedAgainBriefly(intent *state.Intent, bankNow state.Moment, key string) string {
+func AskedAgainBriefly(intent *state.Intent, bankNow state.Moment, location *time.Location, key string) string {
 	if intent.Stale(bankNow) {
 		return "no longer asks by itself; " + key + " asks again"
 	}
-	return "asks again by itself until " + deadline(bankNow, intent.AsksUntil())
-}
-
-// deadline is in the bank's zone, the same for everyone.
-func deadline(bankNow, until state.Moment) string {
-	return When(bankNow.Time(), until, time.UTC) + " UTC"
+	return "asks again by itself until " + Deadline(bankNow.Time(), intent.AsksUntil(), location)
 }
 
 // EndWords says what an intent that came to nothing means, as a clause: no

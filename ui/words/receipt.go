@@ -11,7 +11,7 @@ import (
 // are local with their date and zone, as on the screens.
 func Receipt(swap *state.Swap, location *time.Location) string {
 	var text strings.Builder
-	dated := func(moment state.Moment) string { return dated(moment, location) }
+	dated := func(moment state.Moment) string { return Dated(moment, location) }
 	line := func(label, value string) {
 		if value != "" {
 			text.WriteString(label + strings.Repeat(" ", max(18-len(label), 1)) + value + "\n")
@@ -56,12 +56,4 @@ func Receipt(swap *state.Swap, location *time.Location) string {
 	line("submitted", dated(swap.SubmittedAt))
 	line("settled", dated(swap.SettledAt))
 	return text.String()
-}
-
-// dated is a time with its date and zone, for what is read on another day.
-func dated(moment state.Moment, location *time.Location) string {
-	if !moment.Known() {
-		return ""
-	}
-	return moment.Time().In(location).Format("2006-01-02 15:04:05 MST")
 }
