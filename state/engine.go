@@ -135,6 +135,10 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	refused, err := RecallRefusals(ctx, options.Journal)
+	if err != nil {
+		return nil, err
+	}
 	options.Bank.Environment = owner.environment()
 	engine := &Engine{
 		journal:  options.Journal,
@@ -155,6 +159,7 @@ func NewEngine(ctx context.Context, options Options) (*Engine, error) {
 	if engine.log == nil {
 		engine.log = slog.New(slog.DiscardHandler)
 	}
+	engine.refusals.recall(refused)
 	for _, key := range options.Accounts {
 		h := newHolder(key, options.Receiving)
 		h.poll = newPoller(engine, h, options.Receiving)
@@ -269,12 +274,14 @@ func (e *Engine) own(ctx context.Context) {
 		case <-ctx.Done():
 			e.drain(ctx)
 			e.refusals.log(e.log)
+			e.keepRefusals(ctx, true)
 			return
 		case first := <-e.inbox:
 			e.commit(ctx, e.gather(first))
 		case <-tidy.Chan():
 		case <-steps.Chan():
 			e.refusals.log(e.log)
+			e.keepRefusals(ctx, false)
 			switch {
 			case wall.jumped(e.clock.Now()):
 				e.wakeUp()

@@ -31,6 +31,8 @@ type Follower struct {
 
 	book *Book
 	seen int64
+	// refused is what the journal knows of webhooks that were turned away.
+	refused Refusals
 }
 
 // NewFollower reads what the first screen needs.
@@ -56,6 +58,7 @@ func NewFollower(ctx context.Context, records Records, clock clockwork.Clock, lo
 	for _, entry := range opening.Entries {
 		follower.seen = max(follower.seen, entry.Seq)
 	}
+	follower.followRefusals(ctx)
 	follower.show(Loading{Loaded: len(opening.Spends), Total: opening.SpendCount})
 	return follower, nil
 }
@@ -107,7 +110,19 @@ func (f *Follower) follow(ctx context.Context) {
 	}
 	f.book.Put(changes, f.clock.Now())
 	f.followDeadLetters(ctx)
+	f.followRefusals(ctx)
 	f.show(f.book.view.Loading)
+}
+
+func (f *Follower) followRefusals(ctx context.Context) {
+	refused, err := RecallRefusals(ctx, f.records)
+	if err != nil {
+		if ctx.Err() == nil {
+			f.log.Error("follow the journal", "err", err)
+		}
+		return
+	}
+	f.refused = refused
 }
 
 func (f *Follower) followDeadLetters(ctx context.Context) {
@@ -142,6 +157,6 @@ func (f *Follower) loadOlder(ctx context.Context) {
 func (f *Follower) show(loading Loading) {
 	f.book.Tidy(f.clock.Now())
 	f.book.SetLoading(loading)
-	f.book.SetFeed(Feed{Mode: FeedFollowing, LastPoll: MomentOf(f.clock.Now())}.withDeadLetters(f.book.view.DeadLetters))
+	f.book.SetFeed(Feed{Mode: FeedFollowing, LastPoll: MomentOf(f.clock.Now()), Refusals: f.refused}.withDeadLetters(f.book.view.DeadLetters))
 	f.publish(f.book.View())
 }

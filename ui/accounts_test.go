@@ -153,17 +153,29 @@ func TestRefusedWebhooksAreSaidInPlainWords(t *testing.T) {
 	within(t, severalTreasury, 120, 36, func(d *dashboard) {
 		refused := state.Feed{
 			Mode: state.FeedPolling, Receiving: true, LastWebhook: ago(time.Hour), LastPoll: ago(14 * time.Second),
-			Refusals: state.Refusals{Count: 1_204, Last: ago(30 * time.Second), Why: state.RefusedWrong},
+			Refusals: state.Refusals{Count: 1_206, Last: ago(30 * time.Second), Why: state.RefusedWrong},
 		}
+		refused.Refusals.Kinds[0] = state.RefusalCount{Kind: state.RefusedWrong, Count: 1_204, First: ago(26 * time.Hour), Last: ago(30 * time.Second)}
+		refused.Refusals.Kinds[3] = state.RefusalCount{Kind: state.RefusedUnsigned, Count: 2, First: ago(3 * time.Hour), Last: ago(2 * time.Hour)}
 		d.treasury.book.SetFeed(refused)
 		d.put(state.Changes{})
 		if shown := d.plain(); !strings.Contains(shown, "webhooks refused, wrong secret?") {
 			t.Errorf("the header shows\n%s", shown)
 		}
 		d.press("i")
-		if shown := d.plain(); !strings.Contains(shown, "1,204, the last") || !strings.Contains(shown, "Does the secret match") {
+		if shown := d.plain(); !strings.Contains(shown, "1,204 wrong signature, the first 6 May") || !strings.Contains(shown, "the last 14:02:52") ||
+			!strings.Contains(shown, "Does the secret") || !strings.Contains(shown, "2 unsigned, the first 11:03:22") {
 			t.Errorf("the dialog shows\n%s", shown)
 		}
+		// A day later it is no news.
+		refused.Refusals.Last = ago(25 * time.Hour)
+		refused.LastWebhook = 0
+		d.treasury.book.SetFeed(refused)
+		d.put(state.Changes{})
+		if shown := d.plain(); strings.Contains(shown, "webhooks refused, wrong secret?") {
+			t.Errorf("the header shows an old one\n%s", shown)
+		}
+		refused.Refusals.Last = ago(30 * time.Second)
 		// A good one since then is the better news.
 		refused.LastWebhook = ago(2 * time.Second)
 		d.treasury.book.SetFeed(refused)

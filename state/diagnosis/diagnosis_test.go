@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -259,7 +261,11 @@ func TestWhatIsWrongWithAJournal(t *testing.T) {
 			{At: 3, Reason: state.DeadLetterUnreadable, Detail: "no spend id", Raw: []byte("3")},
 			{At: 4, Reason: state.DeadLetterKind, Detail: "ping", Raw: []byte("4")},
 		},
-		Notes: map[string]string{"bank": `{"Environment":"LIVE","Host":"api.dino.id"}`},
+		Notes: map[string]string{
+			"bank": `{"Environment":"LIVE","Host":"api.dino.id"}`,
+			"refused webhooks": fmt.Sprintf(`[{"kind":"wrong signature","count":40000,"first":1,"last":%d},{"kind":"unsigned","count":2,"first":1,"last":2}]`,
+				time.Now().UnixMilli()),
+		},
 	}
 	if _, err := kept.Append(t.Context(), batch); err != nil {
 		t.Fatal(err)
@@ -269,6 +275,10 @@ func TestWhatIsWrongWithAJournal(t *testing.T) {
 	expect(t, all, "webhooks another team", Fail, "2 that the bank signed are about another team (team_b 2)")
 	expect(t, all, "webhooks unreadable", Warn, "no spend id 1")
 	expect(t, all, "webhooks other kind", OK, "ping 1")
+	expect(t, all, "webhooks refused", Warn, "40000: wrong signature, the first at ")
+	if old := all[slices.IndexFunc(all, func(f Finding) bool { return strings.HasPrefix(f.Detail, "2: unsigned") })]; old.Verdict != OK || old.Advice != "" {
+		t.Errorf("an old refusal: %+v", old)
+	}
 	expect(t, all, "unresolved", Warn, "1 without a known outcome")
 	expect(t, all, "journal owner", Fail, "LIVE treasury, not of a sandbox")
 	if err := kept.Close(); err != nil {

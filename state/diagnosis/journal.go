@@ -52,7 +52,7 @@ func (i Input) journal(ctx context.Context) []Finding {
 	if contents.Version > contents.Newest {
 		found.Verdict, found.Advice = Fail, "A newer Coffer writes this journal: use that one."
 	}
-	return append([]Finding{found}, append(append(i.owner(ctx, watched), doubts(contents.Unresolved)...), deadLetters(ctx, watched)...)...)
+	return append([]Finding{found}, append(append(i.owner(ctx, watched), doubts(contents.Unresolved)...), append(deadLetters(ctx, watched), i.refusals(ctx, watched)...)...)...)
 }
 
 // owner holds the journal against the bank that the settings name.
@@ -170,3 +170,35 @@ func inBytes(size uint64) string {
 }
 
 var byteUnits = []string{"bytes", "kB", "MB", "GB", "TB"}
+
+// refusals says which webhooks a dashboard turned away, also one that runs now.
+func (i Input) refusals(ctx context.Context, records state.Records) []Finding {
+	const name = "webhooks refused"
+	known, err := state.RecallRefusals(ctx, records)
+	if err != nil {
+		return []Finding{failed(name, err)}
+	}
+	var found []Finding
+	for _, refused := range known.ByKind() {
+		finding := Finding{Name: name, Verdict: OK}
+		finding.Detail = fmt.Sprintf("%d: %s, the first at %s, the last at %s", refused.Count, refused.Kind, refused.First.In(time.Local), refused.Last.In(time.Local))
+		if i.Clock.Now().Sub(refused.Last.Time()) < refusalNews {
+			finding.Verdict, finding.Advice = Warn, refusalAdvice[refused.Kind]
+		}
+		found = append(found, finding)
+	}
+	return found
+}
+
+// refusalNews is how long a refusal is worth a warning.
+const refusalNews = 24 * time.Hour
+
+// refusalAdvice says what can be done; the rest comes from who isn't the bank.
+var refusalAdvice = map[state.RefusalKind]string{
+	state.RefusedWrong:     "Does the webhook secret match the one of this endpoint at the bank? DINO_WEBHOOK_SECRET, or coffer login, sets it.",
+	state.RefusedStale:     "Set the clock of this machine; else someone repeats old deliveries.",
+	state.RefusedHeaders:   "Does a proxy on the way add or change headers?",
+	state.RefusedUnsigned:  "They don't come from the bank: who else knows the address?",
+	state.RefusedSize:      "They don't come from the bank: who else knows the address?",
+	state.RefusedBrokenOff: "Is the way from the bank cut, or does someone take up connections?",
+}

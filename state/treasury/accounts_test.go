@@ -435,3 +435,54 @@ func TestARefusedWebhookIsCountedWithItsReason(t *testing.T) {
 		t.Errorf("%+v", refused)
 	}
 }
+
+func TestRefusedWebhooksAreKnownBesideARunningTreasuryAndAfterIt(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{webhooks: true})
+	engine, stop := r.start()
+	ours := r.secret
+	secret, err := webhook.ParseSecret("whsec_of-another-endpoint")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.secret = secret
+	for range 3 {
+		r.deliver(delivery(t, "1", "", nil), time.Now())
+	}
+	r.secret = ours
+	r.deliver(delivery(t, "1", "", nil), time.Now().Add(-time.Hour))
+	eventually(t, engine, "the refusals", func(v *state.View) bool { return v.Feed.Refusals.Count == 4 })
+	records, err := Records(r.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer records.Close()
+	recall := func() []state.RefusalCount {
+		known, err := state.RecallRefusals(t.Context(), records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return known.ByKind()
+	}
+	for deadline := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		if known := recall(); len(known) == 2 && known[0].Kind == state.RefusedWrong && known[0].Count == 3 && known[1].Kind == state.RefusedStale &&
+			known[0].First.Known() && known[0].First <= known[0].Last {
+			break
+		} else if time.Now().After(deadline) {
+			t.Fatalf("another process knows of %+v", known)
+		}
+	}
+	// What came last before the end is kept, too.
+	r.secret = secret
+	r.deliver(delivery(t, "1", "", nil), time.Now())
+	eventually(t, engine, "one more", func(v *state.View) bool { return v.Feed.Refusals.Count == 5 })
+	stop()
+	if known := recall(); known[0].Count != 4 {
+		t.Errorf("after the end it is %+v", known)
+	}
+	r.secret = ours
+	engine, _ = r.start()
+	if refused := engine.View().Feed.Refusals; refused.Count != 5 || refused.Why != state.RefusedWrong {
+		t.Errorf("the next start knows of %+v", refused)
+	}
+}

@@ -68,6 +68,8 @@ type statusRecord struct {
 	LastSource string `json:"last_source,omitempty"`
 	// NotTakenIn are the webhooks that the bank signed and couldn't be taken in.
 	NotTakenIn []deadLetterRecord `json:"webhooks_not_taken_in"`
+	// Refused are the webhooks that were turned away: nobody knows who sent them.
+	Refused []refusalRecord `json:"webhooks_refused"`
 
 	view *state.View
 }
@@ -92,6 +94,22 @@ type deadLetterRecord struct {
 	TakenIn int    `json:"taken_in"`
 	Shed    int    `json:"shed"`
 	LastAt  string `json:"last_at"`
+}
+
+// refusalRecord is how many webhooks were turned away for one reason.
+type refusalRecord struct {
+	Reason  string `json:"reason"`
+	Count   int    `json:"count"`
+	FirstAt string `json:"first_at"`
+	LastAt  string `json:"last_at"`
+}
+
+func recordsOfRefusals(refusals state.Refusals) []refusalRecord {
+	records := []refusalRecord{}
+	for _, refused := range refusals.ByKind() {
+		records = append(records, refusalRecord{string(refused.Kind), refused.Count, refused.First.ISO(), refused.Last.ISO()})
+	}
+	return records
 }
 
 func recordsOfDeadLetters(letters *state.DeadLetters) []deadLetterRecord {
@@ -143,6 +161,7 @@ func (r *run) status(timeout time.Duration) (*statusRecord, error) {
 		Waiting:     waitingRecord{Sums: []amountRecord{}, Source: journalSource},
 		Unresolved:  []intentRecord{},
 		NotTakenIn:  []deadLetterRecord{},
+		Refused:     []refusalRecord{},
 	}
 	kept := r.recall(told)
 	if kept != nil && !(errors.Is(kept, fs.ErrNotExist) && !r.settings.Embedded()) {
@@ -205,6 +224,7 @@ func (r *run) recall(told *statusRecord) error {
 		})
 	}
 	told.NotTakenIn = recordsOfDeadLetters(view.DeadLetters)
+	told.Refused = recordsOfRefusals(view.Feed.Refusals)
 	for _, entry := range view.Activity.From(0) {
 		if entry.Source != "" {
 			told.LastFactAt, told.LastSource = entry.At.ISO(), string(entry.Source)
@@ -269,6 +289,9 @@ func (s *statusRecord) fields(now time.Time) fields {
 	if s.view != nil {
 		for _, line := range words.DeadLetters(s.view.DeadLetters, now, time.Local) {
 			made.add("webhooks "+strings.ToLower(line.Title), line.Text)
+		}
+		for _, refused := range s.view.Feed.Refusals.ByKind() {
+			made.add("webhooks refused", words.RefusedCount(refused, now, time.Local))
 		}
 	}
 	if s.LastFactAt != "" && s.view != nil {

@@ -117,20 +117,14 @@ func (d *Connection) lines() []string {
 	}
 	d.accounts(s)
 	if feed.Mode == state.FeedFollowing {
+		d.refused(s)
 		d.deadLetters(s)
 		d.balances(s)
 		return s.Lines()
 	}
 	s.Blank()
 	s.Pair("Last webhook", theme.ToneText, d.when(feed.LastWebhook, feed.Receiving))
-	if refused := feed.Refusals; refused.Count > 0 {
-		tone := theme.ToneMuted
-		if refused.Last > feed.LastWebhook {
-			tone = theme.ToneBad
-		}
-		s.Pair("Refused webhooks", tone, words.Count(refused.Count)+", the last "+words.When(d.Now, refused.Last, d.Location)+
-			": "+words.RefusedWhy(refused.Why))
-	}
+	d.refused(s)
 	d.deadLetters(s)
 	s.Pair("Last poll", theme.ToneText, d.when(feed.LastPoll, true))
 	s.Pair("Last done here", theme.ToneText, d.when(feed.LastHere, true))
@@ -138,6 +132,19 @@ func (d *Connection) lines() []string {
 	s.Pair("Bank's clock", theme.ToneText, offset(feed.ClockOffset))
 	d.balances(s)
 	return s.Lines()
+}
+
+// refused says how many webhooks were turned away, and why.
+func (d *Connection) refused(s *sheet.Sheet) {
+	label := "Refused webhooks"
+	for _, refused := range d.Book.Feed.Refusals.ByKind() {
+		tone := theme.ToneMuted
+		if refused.Last > d.Book.Feed.LastWebhook {
+			tone = theme.ToneBad
+		}
+		s.Pair(label, tone, words.RefusedCount(refused, d.Now, d.Location)+": "+words.RefusedWhy(refused.Kind))
+		label = ""
+	}
 }
 
 // deadLetters says which webhooks the bank signed and couldn't be taken in.

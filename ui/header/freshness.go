@@ -34,7 +34,8 @@ func Freshness(feed state.Feed) words.Status {
 	return words.Status{Glyph: theme.GlyphPolling, Word: "polling", Tone: theme.ToneWarn}
 }
 
-// notTakenInNews is how long the header says that webhooks weren't taken in;
+// notTakenInNews is how long the header says that webhooks weren't taken in, or
+// were refused;
 // the connection's dialog and the doctor say it for ever.
 const notTakenInNews = 24 * time.Hour
 
@@ -64,7 +65,7 @@ func freshWords(now time.Time, location *time.Location, feed state.Feed, detail 
 			parts = append(parts, source{name, since(now, moment)})
 		}
 	}
-	if refused := feed.Refusals; refused.Count > 0 && refused.Last > feed.LastWebhook {
+	if refused := feed.Refusals; refused.Last > feed.LastWebhook && now.Sub(refused.Last.Time()) < notTakenInNews {
 		add(refused.Last, words.Refused(refused.Why))
 	}
 	if feed.NotTakenIn > 0 && now.Sub(feed.LastNotTakenIn.Time()) < notTakenInNews {

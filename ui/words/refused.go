@@ -1,6 +1,10 @@
 package words
 
-import "coffer/state"
+import (
+	"time"
+
+	"coffer/state"
+)
 
 // refusals say why webhooks are turned away: in the words of one line, and what
 // is wrong with them and what to do.
@@ -37,6 +41,19 @@ func Refused(why state.RefusalKind) string {
 		return known.short
 	}
 	return "webhooks refused"
+}
+
+// RefusedCount is how many were turned away for one reason, and when: 1,204
+// wrong signature, the first 2 Jan 14:03:22, the last 14:04:10.
+func RefusedCount(refused state.RefusalCount, now time.Time, location *time.Location) string {
+	text := Count(refused.Count) + " " + string(refused.Kind)
+	if refused.Count == 1 {
+		return text + ", " + When(now, refused.Last, location)
+	}
+	if refused.First.Known() {
+		text += ", the first " + When(now, refused.First, location)
+	}
+	return text + ", the last " + When(now, refused.Last, location)
 }
 
 // RefusedWhy says what is wrong with them, and what to do.
