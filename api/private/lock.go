@@ -30,8 +30,9 @@ func LockFolder(folder, file string) (*Lock, error) {
 	if err != nil && opened != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	if err == nil {
+	if err == nil && opened != nil {
 		lock.folder = opened
+		lockedFolders.note(opened)
 	}
 	return lock, err
 }
@@ -59,8 +60,8 @@ func LockFile(file string) (*Lock, error) {
 }
 
 // LockDatabase takes the lock of a database that is there: of the database
-// itself, where a lock of whole files leaves SQLite's own alone, since a file
-// beside it may be removed; and of the file beside it of that name. Call Unlock
+// itself, where a lock of whole files leaves SQLite's own alone, and else of its
+// folder, since a file beside it may be removed; and of the file beside it of that name. Call Unlock
 // after SQLite has closed the database, whose locks it drops. Errors: as
 // LockFolder.
 func LockDatabase(database, file string) (*Lock, error) {
@@ -86,6 +87,7 @@ func (l *Lock) Unlock() error {
 		err = errors.Join(err, l.file.Unlock())
 	}
 	if l.folder != nil {
+		lockedFolders.forget(l.folder)
 		err = errors.Join(err, l.folder.Close())
 	}
 	return err
