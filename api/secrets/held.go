@@ -14,6 +14,8 @@ const (
 	minHeld = 8
 	// minPart is the shortest part of a secret that is looked for by itself.
 	minPart = 12
+	// mostAround is how many letters around a part may be the rest of the secret.
+	mostAround = 256
 	// gramAt is where in a form the four bytes stand by which it is found.
 	gramAt = minHeld - 4
 )
@@ -142,7 +144,7 @@ func (f form) within(text string, from int) finding {
 	to := from + len(f.text)
 	if f.prefix == "" {
 		before := from
-		for before > 0 && isWordByte(text[before-1]) {
+		for before > 0 && from-before < mostAround && isWordByte(text[before-1]) {
 			before--
 		}
 		// What stands behind a \ or a % belongs to an encoded character.
@@ -150,7 +152,7 @@ func (f form) within(text string, from int) finding {
 			from = before
 		}
 	}
-	for to < len(text) && isWordByte(text[to]) {
+	for end := to + mostAround; to < min(len(text), end) && isWordByte(text[to]); {
 		to++
 	}
 	return finding{from: from, to: to, prefix: f.prefix}

@@ -271,6 +271,23 @@ func TestNoMixtureOfEncodingsHidesAHeldKey(t *testing.T) {
 	})
 }
 
+// TestABodyFullOfSecretsIsReadInTime has thousands in one body. Were the work for
+// each as long as the body, this would take hours.
+func TestABodyFullOfSecretsIsReadInTime(t *testing.T) {
+	t.Parallel()
+	hold()
+	const many = 10_000
+	part := strings.TrimPrefix(heldKey, "din_live_")[:16]
+	for name, text := range map[string]string{
+		"encoded": strings.Repeat(encodings["percent"](heldKey)+" ", many), "one word": strings.Repeat(part, many), "split": strings.Repeat(split("\u200b")(heldKey)+",", many),
+	} {
+		clean := Redact(text)
+		if strings.Contains(clean, part) || !strings.Contains(clean, "redacted") {
+			t.Errorf("%s: %.80q", name, clean)
+		}
+	}
+}
+
 func TestLettersOfEveryScriptStayWhole(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"Café Zürich", "東京クラウド", "Ünïcödé – “quotes” …", "ﷺ 👩🏽 🇩🇪"} {

@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"html"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -65,17 +66,16 @@ func (v view) span(from, to int) (int, int) {
 
 // place is where a byte of the view stands in its text.
 func (v view) place(at int) (from, to int) {
-	shift := 0
-	for _, one := range v.edits {
-		if at < one.at {
-			break
-		}
-		if at < one.at+one.width {
-			return one.from, one.to
-		}
-		shift = one.to - one.at - one.width
+	after := sort.Search(len(v.edits), func(i int) bool { return v.edits[i].at > at })
+	if after == 0 {
+		return at, at + 1
 	}
-	return at + shift, at + shift + 1
+	last := v.edits[after-1]
+	if at < last.at+last.width {
+		return last.from, last.to
+	}
+	from = at + last.to - last.at - last.width
+	return from, from + 1
 }
 
 // mayBegin are the bytes that what decodeAt decodes begins with.
