@@ -84,7 +84,6 @@ func (f *Fields) add(kind reflect.Type) {
 func (f *Fields) asAnswer() *Fields {
 	answer := &Fields{names: map[string]field{errorName: {bit: 1 << 63, failure: true}}}
 	if f != nil {
-		answer.unlike = f.unlike
 		for name, known := range f.names {
 			if name != errorName {
 				answer.names[name] = known

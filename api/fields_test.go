@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -271,4 +272,30 @@ func TestEveryTypeOfTheWireHasItsFields(t *testing.T) {
 		}
 		bits[known.bit] = true
 	}
+}
+
+// FuzzEachFieldIsReadOnce compares what a body is read as with what its fields
+// by their exact names say: no other letters and no second value change it.
+func FuzzEachFieldIsReadOnce(f *testing.F) {
+	for _, seed := range []string{
+		`{"swap_id":"a","SWAP_ID":"b"}`, `{"swap_id":"a","quote":{"quote_id":"q","Quote_ID":"r","route":[{"a":1}]}}`, `[{"id":1},[]]`,
+		`{"sell_token":"x","\u0073ell_token":"y"}`, "{\"buy_to\u212Aen\":\"x\"}", `{"a":{"b":[1,2,{"c":"\\\""}]},"execution_status":"s"}`, ` 1 `, `null`, `"\\"`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var swap SandboxSwap
+		if Decode(body, &swap) != nil {
+			return
+		}
+		var exact map[string]json.RawMessage
+		if json.Unmarshal(body, &exact) != nil {
+			return
+		}
+		for name, value := range map[string]string{"swap_id": swap.ID, "execution_status": string(swap.ExecutionStatus), "sell_token": swap.SellToken, "buy_token": swap.BuyToken} {
+			if textOf(exact[name]) != value {
+				t.Errorf("%s of %s is read as %q", name, body, value)
+			}
+		}
+	})
 }
