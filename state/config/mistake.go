@@ -39,12 +39,7 @@ func (e *Error) Error() string {
 }
 
 // Finding is what is worth knowing and stops nothing.
-type Finding struct {
-	// About is what it is about where that isn't the settings themselves, such as
-	// the log.
-	About           string
-	Message, Advice string
-}
+type Finding struct{ Message, Advice string }
 
 // safe makes a message fit to be shown: texts of the file are in it.
 func safe(format string, arguments ...any) string {

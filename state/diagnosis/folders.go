@@ -10,6 +10,7 @@ import (
 
 	access "coffer/api/private"
 	"coffer/state"
+	"coffer/state/logfile"
 	"coffer/state/session"
 )
 
@@ -25,7 +26,19 @@ func (i Input) folders(context.Context) []Finding {
 	if err != nil {
 		return []Finding{failed("folder", err)}
 	}
-	return []Finding{private(folder, i.LogFolder), room(folder)}
+	return append(i.log(), private(folder, i.LogFolder), room(folder))
+}
+
+// log says where no log is kept because another user has a hand in its place.
+func (i Input) log() []Finding {
+	if i.LogFolder == "" {
+		return nil
+	}
+	foreign := state.ExplainAccess(logfile.Check(i.LogFolder))
+	if foreign == nil {
+		return nil
+	}
+	return []Finding{{Name: "log", Verdict: Warn, Detail: "none is kept: " + foreign.Happened, Advice: foreign.Advice}}
 }
 
 // private looks at who may read the folders and the files in them.

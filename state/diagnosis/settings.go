@@ -1,7 +1,6 @@
 package diagnosis
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -32,7 +31,7 @@ func (i Input) config(context.Context) []Finding {
 	}
 	all := []Finding{found}
 	for _, finding := range i.Settings.Findings {
-		all = append(all, Finding{Name: cmp.Or(finding.About, "config"), Verdict: Warn, Detail: finding.Message, Advice: finding.Advice})
+		all = append(all, Finding{Name: "config", Verdict: Warn, Detail: finding.Message, Advice: finding.Advice})
 	}
 	return all
 }

@@ -36,7 +36,7 @@ func OpenLog(settings *config.Settings) (*slog.Logger, io.Closer) {
 	if level != logfile.Off {
 		if foreign := state.ExplainAccess(logfile.Check(LogFolder())); foreign != nil {
 			settings.Findings = append(settings.Findings, config.Finding{
-				About: "log", Message: "No log is kept: " + foreign.Happened, Advice: foreign.Advice,
+				Message: "No log is kept: " + foreign.Happened, Advice: foreign.Advice,
 			})
 		}
 	}
