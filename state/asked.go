@@ -211,9 +211,10 @@ func (s *Spend) drawn(field, value, currency string, all []string) string {
 	return drawnKey(value)
 }
 
-// TwoEnds is said of a record of which two facts name different final states,
+// Contradiction is said of a record of which two facts can't both be so: they
+// name different final states, or are two bodies of one event. It reads
 // as a sentence without its full stop.
-const TwoEnds = "two facts name different final states; the bank has to say which is true"
+const Contradiction = "two facts of the bank contradict each other; the bank has to say which is true"
 
 // Beware is something that doesn't fit, as a sentence, and when the bank said
 // each side of it, as far as that is known.
@@ -253,15 +254,18 @@ func (s *Spend) DatedBewares() []Beware {
 	if money, told := s.Money(); told && money.Cents < 0 {
 		bewares = append(bewares, Beware{Text: fmt.Sprintf("The bank told a negative amount, %s.", money)})
 	}
+	for _, odd := range s.oddTimes() {
+		bewares = append(bewares, Beware{Text: odd})
+	}
 	if s.Contradicted {
-		bewares = append(bewares, Beware{Text: sentence(TwoEnds, "")})
+		bewares = append(bewares, Beware{Text: sentence(Contradiction, "")})
 	}
 	return bewares
 }
 
 // Fits reports whether nothing needs a Beware.
 func (s *Spend) Fits() bool {
-	if s.Contradicted {
+	if s.Contradicted || len(s.oddTimes()) > 0 {
 		return false
 	}
 	if s.Asked == nil && len(s.Variants) == 0 && len(s.Noted) == 0 {

@@ -30,6 +30,11 @@ func (d Discrepancy) String() string {
 	return fmt.Sprintf("%s: asked for %s, the bank answered %s", name, d.Asked, d.Answered)
 }
 
+// same reports whether both say the same, whenever they were noticed.
+func (d Discrepancy) same(other Discrepancy) bool {
+	return d.Field == other.Field && d.Asked == other.Asked && d.Answered == other.Answered
+}
+
 // fieldNames are the bank's names of fields as a person says them.
 var fieldNames = map[string]string{
 	"id":                   "id",
@@ -43,6 +48,7 @@ var fieldNames = map[string]string{
 	"executed_buy_amount":  "received",
 	"executed_fees":        "fees",
 	"provider":             "provider",
+	"policy_status":        "policy",
 	"tx_hash":              "transaction",
 	"quote_id":             "quote",
 	"sell_token":           "token sold",
@@ -58,10 +64,7 @@ func joinDiscrepancies(a, b []Discrepancy) []Discrepancy {
 	}
 	joined := slices.Clone(a)
 	for _, other := range b {
-		same := func(one Discrepancy) bool {
-			return one.Field == other.Field && one.Asked == other.Asked && one.Answered == other.Answered
-		}
-		if i := slices.IndexFunc(joined, same); i >= 0 {
+		if i := slices.IndexFunc(joined, other.same); i >= 0 {
 			joined[i].At = earliest(joined[i].At, other.At)
 		} else {
 			joined = append(joined, other)

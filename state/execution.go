@@ -58,6 +58,21 @@ func (s *Swap) Moved() (moved Movement, known bool) {
 	return moved, moved.Known()
 }
 
+// BankMovement is what the bank told of what moved, whatever the status. A figure
+// that it didn't tell has no basis.
+func (s *Swap) BankMovement() Movement {
+	moved := s.movement()
+	for _, figure := range []*Figure{&moved.Sold, &moved.Bought} {
+		if figure.From != FromBank {
+			*figure = Figure{}
+		}
+	}
+	if moved.FeesFrom != FromBank {
+		moved.Fees, moved.FeesFrom = nil, ""
+	}
+	return moved
+}
+
 // movement is what the swap moves if it is confirmed.
 func (s *Swap) movement() Movement {
 	var moved Movement

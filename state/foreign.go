@@ -170,10 +170,7 @@ func (t *SwapTerms) summary() string {
 func (s *Swap) newDiscrepancies(before Swap) string {
 	text := ""
 	for _, differs := range s.Discrepancies {
-		same := func(known Discrepancy) bool {
-			return known.Field == differs.Field && known.Asked == differs.Asked && known.Answered == differs.Answered
-		}
-		if slices.ContainsFunc(before.Discrepancies, same) {
+		if slices.ContainsFunc(before.Discrepancies, differs.same) {
 			continue
 		}
 		if text != "" {

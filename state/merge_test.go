@@ -143,10 +143,14 @@ func TestSwapFactsEndInTheSameRecordInAnyOrder(t *testing.T) {
 				swap.Executed.Sold, swap.Executed.Fees = &amount, api.Fees{"network": amount}
 			}
 		}
+		if !swap.Status.Final() && swap.Executed != nil {
+			swap.PartialFill = &PartialFill{Execution: *swap.Executed, At: stamp.Seen}
+		}
+		swap.Policy = rapid.SampledFrom([]api.PolicyStatus{"", api.PolicyPass, api.PolicyFail}).Draw(t, "policy")
 		if least := decimal.New(2, 0); rapid.Bool().Draw(t, "confirmed here") {
 			swap.Terms = &SwapTerms{
 				QuoteID: "quote_1", SellToken: "USDC", SellAmount: decimal.New(1, 0), BuyToken: "ETH", MinimumReceived: &least,
-				Fees: api.Fees{"network": decimal.New(1, 0)}, Provider: "0x", Confirmation: "confirm_1",
+				Fees: api.Fees{"network": decimal.New(1, 0)}, Provider: "0x", Policy: api.PolicyPass, Confirmation: "confirm_1",
 			}
 		}
 		swap.stamp(stamp)

@@ -161,6 +161,8 @@ func swapFrom(swap api.Swap, source Source, seen, asOf Moment) *Swap {
 	if swap.ExecutionStatus.Final() {
 		record.SettledAt = asOf
 		record.Settlements = record.settlements()
+	} else if executed != nil {
+		record.PartialFill = &PartialFill{Execution: *executed, At: seen}
 	}
 	record.stamp(Stamp{AsOf: asOf, Seen: seen})
 	return record

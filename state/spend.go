@@ -64,7 +64,8 @@ type Spend struct {
 	LastSource Source `json:"last_source,omitempty"`
 	// OpenedAt is when a person here last opened the approval page.
 	OpenedAt Moment `json:"opened_at,omitempty"`
-	// Contradicted is set when two facts name different final statuses.
+	// Contradicted is set when two facts name different final statuses, and when
+	// an event came with two bodies.
 	Contradicted bool `json:"contradicted,omitempty"`
 	// Absence is that the bank said not to know it; see UnknownSince.
 	Absence

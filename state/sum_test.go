@@ -80,7 +80,7 @@ func TestNoSumWraps(t *testing.T) {
 		"a merchant":    view.Spending.Money(view.Spending.Merchants[0].Cents, view.Spending.Merchants[0].Beyond),
 		"an account":    view.Spending.Money(view.Spending.Accounts[0].Cents, view.Spending.Accounts[0].Beyond),
 		"what waits":    view.Waiting.Sums[0],
-		"of an account": view.WaitingOf("agent_a").Sums[0],
+		"of an account": view.waitingOf["agent_a"].Sums[0],
 	} {
 		if sum != beyond {
 			t.Errorf("%s comes to %s, %+v", what, sum, sum)
@@ -125,7 +125,7 @@ func TestAccountsWithoutAKeyDontCountUnderItsBudget(t *testing.T) {
 	if view.Elsewhere.Approved != 2 || view.Elsewhere.Spent[0].Cents != 11_000 {
 		t.Errorf("elsewhere has %+v", view.Elsewhere)
 	}
-	if view.Waiting.Count != 2 || view.WaitingOf("agent_a").Sums[0].Cents != 7 || view.WaitingOf("agent_b").Count != 1 {
-		t.Errorf("%+v waits, %+v and %+v", view.Waiting, view.WaitingOf("agent_a"), view.WaitingOf("agent_b"))
+	if view.Waiting.Count != 2 || view.waitingOf["agent_a"].Sums[0].Cents != 7 || view.waitingOf["agent_b"].Count != 1 {
+		t.Errorf("%+v waits, %+v and %+v", view.Waiting, view.waitingOf["agent_a"], view.waitingOf["agent_b"])
 	}
 }

@@ -39,6 +39,9 @@ type Swap struct {
 	Terms *SwapTerms `json:"terms,omitempty"`
 	// Executed is what the bank told of what moved; nil when it told nothing.
 	Executed *Execution `json:"executed,omitempty"`
+	// PartialFill is what the bank told of what moved before the swap was final;
+	// nil when it told nothing.
+	PartialFill *PartialFill `json:"partial_fill,omitempty"`
 	// Settlements are what facts with a final status said, each once.
 	Settlements []Settlement `json:"settlements,omitempty"`
 	// Discrepancies are what the bank said that doesn't fit what was confirmed,
@@ -58,7 +61,7 @@ type Swap struct {
 	FirstSeen   Moment `json:"first_seen,omitempty"`
 	LastSeen    Moment `json:"last_seen,omitempty"`
 	LastSource  Source `json:"last_source,omitempty"`
-	// Contradicted is set when two facts name different final statuses.
+	// Contradicted is set when two facts of the bank can't both be so.
 	Contradicted bool `json:"contradicted,omitempty"`
 	// Absence is that the bank said not to know it; see UnknownSince.
 	Absence
@@ -135,14 +138,16 @@ func (s *Swap) Born() Moment { return cmp.Or(s.SubmittedAt, s.FirstSeen) }
 // Settled is when the swap settled; where that isn't known, when it was born.
 func (s *Swap) Settled() Moment { return cmp.Or(s.SettledAt, s.Born()) }
 
-// stamp notes when the fact that the record comes from was so; a final status
-// outranks any open one.
+// stamp notes when the fact that the record comes from was so. A final status
+// outranks any open one, and so do the figures that came with it.
 func (s *Swap) stamp(stamp Stamp) {
 	for field := range s.Stamps {
 		s.Stamps[field] = stamp
 	}
 	if s.Status.Final() {
-		s.Stamps[swapStatus] = stamp.afterAllOpen()
+		for _, field := range []swapField{swapStatus, swapSold, swapBought, swapFees} {
+			s.Stamps[field] = stamp.afterAllOpen()
+		}
 	}
 }
 
@@ -158,9 +163,9 @@ func joinSwaps(a, b Swap) Swap {
 	joined.joinExecuted(&b)
 	joined.Account = max(a.Account, b.Account)
 	joined.Terms = joinTerms(a.Terms, b.Terms)
+	joined.PartialFill = joinPartialFills(a.PartialFill, b.PartialFill)
 	joined.Settlements = joinSettlements(a.settlements(), b.settlements())
 	joined.Discrepancies = joinDiscrepancies(joinDiscrepancies(nil, a.Discrepancies), b.Discrepancies)
-	joined.noteDiscrepancies()
 	joined.Reference = cmp.Or(a.Reference, b.Reference)
 	if len(b.Bookings) > len(a.Bookings) {
 		joined.Bookings = b.Bookings
@@ -170,6 +175,7 @@ func joinSwaps(a, b Swap) Swap {
 	joined.FirstSeen = earliest(a.FirstSeen, b.FirstSeen)
 	joined.Absence = a.Absence.join(b.Absence)
 	joined.LastSeen, joined.LastSource = latest(a.LastSeen, a.LastSource, b.LastSeen, b.LastSource)
+	joined.noteDiscrepancies()
 	return joined
 }
 

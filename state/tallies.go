@@ -207,8 +207,9 @@ func (t Today) equal(other Today) bool {
 	return t.Approved == other.Approved && t.NotTold == other.NotTold && t.Declined == other.Declined && slices.Equal(t.Spent, other.Spent)
 }
 
-// settled is when the request became final: the bank's word, else the time of
-// the fact that said so.
+// settled is when the request became final: the bank's word where that can be,
+// else the time of the fact that said so, by the bank or here.
 func (s *Spend) settled() Moment {
-	return cmp.Or(s.DecidedAt, s.Stamps[spendStatus].time(), s.Born())
+	stamp := s.Stamps[spendStatus]
+	return cmp.Or(s.decided(), s.believed(stamp.time()), stamp.Seen, s.Born())
 }

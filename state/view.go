@@ -233,10 +233,6 @@ func (v *View) BalanceOf(account string) *Balance {
 	return nil
 }
 
-// WaitingOf is what waits in an account: its count and sums. The time of the
-// oldest is not told.
-func (v *View) WaitingOf(account string) Waiting { return v.waitingOf[account] }
-
 // Spend finds a spend request by its id; nil when it isn't known.
 func (v *View) Spend(id string) *Spend {
 	if kept := v.Kept(id); kept != nil {

@@ -59,7 +59,7 @@ type Receipt struct {
 	ConfirmedBy     string   `json:"confirmed_by,omitempty"`
 	ConfirmedAt     string   `json:"confirmed_at,omitempty"`
 	IdempotencyKey  string   `json:"idempotency_key,omitempty"`
-	// Contradicted is set when two facts of the bank name different ends.
+	// Contradicted is set when two facts of the bank can't both be so.
 	Contradicted bool `json:"contradicted,omitempty"`
 	// Discrepancies are what the bank said that doesn't fit what was confirmed.
 	Discrepancies []Discrepancy `json:"discrepancies,omitempty"`
@@ -103,7 +103,7 @@ type Spend struct {
 	// DecidedBy names the person who decided it here; empty when it was decided
 	// at the bank.
 	DecidedBy string `json:"decided_by,omitempty"`
-	// Contradicted is set when two facts of the bank name different ends.
+	// Contradicted is set when two facts of the bank can't both be so.
 	Contradicted bool `json:"contradicted,omitempty"`
 	// Discrepancies is what the bank said other than was asked for here.
 	Discrepancies []Discrepancy `json:"discrepancies,omitempty"`

@@ -37,7 +37,7 @@ type spendRecord struct {
 	// Bewares is that and all else that doesn't fit, in words.
 	Discrepancies []discrepancyRecord `json:"discrepancies,omitempty"`
 	Bewares       []string            `json:"bewares,omitempty"`
-	// Contradicted is set when two facts name different final states.
+	// Contradicted is set when two facts of the bank can't both be so.
 	Contradicted bool `json:"contradicted,omitempty"`
 	// UnknownSince is since when the bank says that it doesn't know the request;
 	// Unreadable is set where it says so to a key that may be another account's.

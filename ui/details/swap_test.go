@@ -45,7 +45,7 @@ func TestARequestOfTwoEndsSaysSoOnItsPage(t *testing.T) {
 	t.Parallel()
 	cents := int64(1_200)
 	spend := &state.Spend{ID: "req_1", Status: state.Approved, Cents: &cents, Currency: "USD", Contradicted: true}
-	if got := page(spend); strings.Count(got, "wo facts name different final states") != 1 {
+	if got := page(spend); strings.Count(got, "wo facts of the bank contradict each other") != 1 {
 		t.Errorf("it says:\n%s", got)
 	}
 }

@@ -60,6 +60,9 @@ func FellThrough(swap *state.Swap) string {
 	if swap.Reference != "" {
 		return end + " — see " + swap.Reference + " in the bank's books"
 	}
+	if amounts := ExecutedAmounts(swap); amounts != "" {
+		return end + " — and yet the bank says that it moved " + amounts
+	}
 	return end + " — the bank booked no trade"
 }
 

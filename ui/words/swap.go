@@ -12,12 +12,15 @@ import (
 // doesn't tell them.
 const AsQuoted = "assumed as quoted; the bank doesn't say"
 
-// Executed is what a swap moved, and whose word that is; "" for one that moved
-// nothing, or whose terms aren't known here.
+// Executed is what a swap moved, and whose word that is; "" for one of which
+// nothing is told and nothing can be assumed.
 func Executed(swap *state.Swap) string {
 	amounts := ExecutedAmounts(swap)
 	if amounts == "" {
 		return ""
+	}
+	if swap.Status != state.SwapConfirmed {
+		return amounts + ", says the bank, while it is " + SwapStatus(swap.Status).Word
 	}
 	moved, _ := swap.Moved()
 	return amounts + Assumed(moved)
@@ -26,13 +29,17 @@ func Executed(swap *state.Swap) string {
 // ExecutedAmounts is Executed without whose word it is.
 func ExecutedAmounts(swap *state.Swap) string {
 	moved, known := swap.Moved()
+	if swap.Status != state.SwapConfirmed {
+		moved = swap.BankMovement()
+	}
 	if known {
 		return Exactly(moved.Sold.Amount) + " " + moved.SellToken + " → " + Exactly(moved.Bought.Amount) + " " + moved.BuyToken
 	}
 	if moved.Sold.From == "" && moved.Bought.From == "" {
 		return ""
 	}
-	// Made elsewhere: the bank tells amounts, but not of which tokens.
+	// It isn't settled, or was made elsewhere: then the bank tells amounts, but
+	// not of which tokens.
 	return figureWords(moved.Sold, moved.SellToken) + " → " + figureWords(moved.Bought, moved.BuyToken)
 }
 
@@ -74,6 +81,9 @@ func ExecutedFees(swap *state.Swap) string {
 		}
 		return fees
 	}
+	if told := swap.BankMovement(); told.FeesFrom == state.FromBank {
+		return Fees(told.Fees)
+	}
 	if swap.Terms == nil {
 		return ""
 	}
@@ -88,7 +98,7 @@ func SwapBeware(swap *state.Swap) []string {
 		lines = append(lines, differs.String())
 	}
 	if swap.Contradicted {
-		lines = append(lines, state.TwoEnds)
+		lines = append(lines, state.Contradiction)
 	}
 	return lines
 }

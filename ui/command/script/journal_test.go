@@ -225,7 +225,7 @@ func TestASpendIsShownWithWhatWasAskedFor(t *testing.T) {
 	}
 	// Two ends of one request are a beware of their own.
 	r.odd.Bend("GET /v1/spend/{id}", func(a *banktest.Answer) { a.Set(map[string]any{"status": "declined"}) })
-	if out, _, _ = r.run("spend", "show", id, "--json"); !strings.Contains(out, `"contradicted":true`) || !strings.Contains(out, state.TwoEnds[1:]) {
+	if out, _, _ = r.run("spend", "show", id, "--json"); !strings.Contains(out, `"contradicted":true`) || !strings.Contains(out, state.Contradiction[1:]) {
 		t.Errorf("it is %s", out)
 	}
 }
