@@ -21,7 +21,7 @@ func TestAReceiptIsAPageThatTellsAll(t *testing.T) {
 	swap := &state.Swap{
 		ID: "swap_1", Reference: "SW-2026-000123", Status: state.SwapConfirmed, TxHash: "0xabc", SubmittedAt: at, SettledAt: at.Add(25 * time.Second),
 		Account:  "agent_ops",
-		Executed: &state.Execution{Sold: amount("1000"), Bought: amount("0.3405"), Fees: state.Fees{"network": *amount("3.10")}},
+		Executed: &state.Execution{Sold: amount("1000"), Bought: amount("0.3405"), Fees: state.Fees{"network": *amount("3.10"), "protocol": *amount("0.40")}},
 		Terms: &state.SwapTerms{
 			QuoteID: "quote_1", SellToken: "USDC", SellAmount: decimal.NewFromInt(1000), BuyToken: "ETH",
 			ExpectedBuy: decimal.RequireFromString("0.3412"), MinimumReceived: new(decimal.RequireFromString("0.337788")), SlippageBPS: new(int64(100)),
@@ -34,7 +34,7 @@ func TestAReceiptIsAPageThatTellsAll(t *testing.T) {
 	for _, part := range []string{
 		"Receipt SW-2026-000123", "swap_1", "quote_1", "agent_ops", "0x", "0xabc", "mara 2026-05-08 14:02:06 UTC", "confirm_0b9d",
 		"1,000.00 USDC → 0.3412 ETH", "executed          1,000.00 USDC → 0.3405 ETH\n", "passed 2026-05-08 14:01:58 UTC",
-		"fees              $3.10 · network $3.10\n", "USDC → WETH → ETH", "2026-05-08 14:02:32 UTC",
+		"fees              $3.50 · network $3.10 · protocol $0.40\n", "USDC → WETH → ETH", "2026-05-08 14:02:32 UTC",
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("it lacks %q:\n%s", part, page)
