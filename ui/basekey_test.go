@@ -21,10 +21,36 @@ func TestBindingsAreFoundByTheirPlaceUnderAnyLayout(t *testing.T) {
 		"a letter in a field":              {tea.Key{Code: 'ф', BaseCode: 'a', Text: "ф"}, true, "ф"},
 		"another Latin layout":             {tea.Key{Code: 'a', BaseCode: 'q', Text: "a"}, false, "a"},
 		"a sign that the layout has":       {tea.Key{Code: '.', BaseCode: '/', Text: "."}, false, "."},
+		"a letter of two languages":        {tea.Key{Code: 'é', BaseCode: '2', Text: "é"}, false, "2"},
+		"a vowel sign in Hindi":            {tea.Key{Code: '\u094c', BaseCode: 'q', Text: "\u094c"}, false, "q"},
+		"a digit in Persian":               {tea.Key{Code: '۲', BaseCode: '2', Text: "۲"}, false, "2"},
+		"a tone mark in Thai":              {tea.Key{Code: '\u0e48', BaseCode: 'j', Text: "\u0e48"}, false, "j"},
+		"an arrow":                         {tea.Key{Code: tea.KeyUp, BaseCode: 'x'}, false, "up"},
 		"a terminal that doesn't tell":     {tea.Key{Code: 'ф', Text: "ф"}, false, "ф"},
 	} {
-		if got := baseKey(tea.KeyPressMsg(c.key), c.typing).String(); got != c.want {
+		if got := new(keyboard).key(tea.KeyPressMsg(c.key), c.typing).String(); got != c.want {
 			t.Errorf("%s is %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestASignIsTakenByItsPlaceOnceTheLayoutIsNoLatinOne(t *testing.T) {
+	t.Parallel()
+	var k keyboard
+	for i, c := range []struct {
+		key  tea.Key
+		want string
+	}{
+		{tea.Key{Code: '/', BaseCode: 'q', Text: "/"}, "/"},
+		{tea.Key{Code: 'ש', BaseCode: 'a', Text: "ש"}, "a"},
+		{tea.Key{Code: '/', BaseCode: 'q', Text: "/"}, "q"},
+		{tea.Key{Code: '.', BaseCode: '/', Text: "."}, "/"},
+		{tea.Key{Code: '7', ShiftedCode: '?', BaseCode: '7', Text: "?", Mod: tea.ModShift}, "?"},
+		{tea.Key{Code: 'q', BaseCode: 'q', Text: "q"}, "q"},
+		{tea.Key{Code: '/', BaseCode: 'q', Text: "/"}, "/"},
+	} {
+		if got := k.key(tea.KeyPressMsg(c.key), false).String(); got != c.want {
+			t.Errorf("key %d is %q, want %q", i, got, c.want)
 		}
 	}
 }

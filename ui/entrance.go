@@ -73,7 +73,7 @@ func (e *Entrance) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		e.waiting = message.sentence
 		return e, nil
 	case tea.KeyPressMsg:
-		if baseKey(message, false).String() == "ctrl+c" {
+		if new(keyboard).key(message, false).String() == "ctrl+c" {
 			return e, tea.Quit
 		}
 	}

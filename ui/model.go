@@ -27,6 +27,7 @@ import (
 type Model struct {
 	options     Options
 	keys        *keymap.Map
+	keyboard    keyboard
 	unsubscribe func()
 	woken       <-chan struct{}
 	ended       chan struct{}

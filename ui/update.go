@@ -34,7 +34,7 @@ func (m *Model) take(msg tea.Msg) tea.Cmd {
 		m.dialogs.Resize(msg.Width, msg.Height)
 		return nil
 	case tea.KeyPressMsg:
-		return m.press(baseKey(msg, m.typing()))
+		return m.press(m.keyboard.key(msg, m.typing()))
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case tea.MouseMsg:

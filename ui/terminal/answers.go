@@ -17,6 +17,9 @@ const (
 	escapeWait = 60 * time.Millisecond
 	// answerWait is how long the rest of what can only be an answer is waited for.
 	answerWait = 3 * time.Second
+	// restWait is how long after that the rest may still come, on a line that was
+	// dead in between.
+	restWait = 30 * time.Second
 	// longestAnswer is what is kept of an answer; a longer one is dropped.
 	longestAnswer = 1 << 10
 )
@@ -38,8 +41,9 @@ type joiner struct {
 	opener  []byte
 	// pasting is set between the marks of a paste, whose text is nobody's answer.
 	pasting bool
-	// dropped is when the beginning of an answer was dropped whose end is missing.
-	dropped time.Time
+	// dropped is when the beginning of an answer was dropped because it grew too
+	// long, cut when one was because its rest didn't come.
+	dropped, cut time.Time
 }
 
 // pasteBegin and pasteEnd are the marks of a paste.
@@ -66,6 +70,9 @@ func (j *joiner) add(read []byte, now time.Time) []byte {
 	j.held = nil
 	if !j.dropped.IsZero() {
 		rest = j.afterDropped(rest, now)
+	}
+	if !j.cut.IsZero() {
+		rest = j.afterCut(rest, now)
 	}
 	var passed []byte
 	for len(rest) > 0 {
@@ -103,6 +110,7 @@ func (j *joiner) give(now time.Time) []byte {
 	held, answer := j.held, j.holdsAnswer(now)
 	j.held = nil
 	if answer {
+		j.cut = now
 		return nil
 	}
 	switch {
@@ -120,13 +128,42 @@ func (j *joiner) afterDropped(rest []byte, now time.Time) []byte {
 		j.dropped = time.Time{}
 		return rest
 	}
-	n, complete := measureString(rest)
-	if complete {
+	n, end := measureString(rest)
+	if end != missing {
 		j.dropped = time.Time{}
 		return rest[n:]
 	}
 	j.dropped = now
 	return nil
+}
+
+// colours is what the middle of an answer about a colour is made of.
+const colours = "0123456789abcdefABCDEF/:;"
+
+// afterCut drops the rest of an answer whose beginning is gone. A single byte is
+// a key: the rest of an answer comes at once.
+func (j *joiner) afterCut(rest []byte, now time.Time) []byte {
+	if now.Sub(j.cut) >= restWait {
+		j.cut = time.Time{}
+		return rest
+	}
+	if len(rest) < 2 || rest[0] == escape && rest[1] != '\\' {
+		return rest
+	}
+	if n, end := measureString(rest); end == there {
+		j.cut = time.Time{}
+		return rest[n:]
+	}
+	digits := bytes.TrimLeft(rest, "0123456789;$")
+	switch {
+	case len(bytes.TrimLeft(rest, colours)) == 0:
+		return nil
+	case len(digits) == 1 && digits[0] >= 0x40 && len(rest) > 1:
+		// The end of an answer about the terminal itself.
+		j.cut = time.Time{}
+		return nil
+	}
+	return rest
 }
 
 // next measures the first thing in what was read, and says what to do with it.
@@ -145,8 +182,8 @@ func (j *joiner) next(rest []byte, now time.Time) (int, verdict) {
 			return 0, wait
 		}
 		if is {
-			n, complete := measure(body)
-			if !complete {
+			n, end := measure(body)
+			if end == missing {
 				return 0, wait
 			}
 			n -= len(j.opener)
@@ -199,8 +236,11 @@ func sequence(rest []byte) (int, verdict) {
 	}
 	switch rest[1] {
 	case '[', ']', 'P', '_', '^', 'X':
-		n, complete := measure(rest[1:])
-		if !complete {
+		n, end := measure(rest[1:])
+		if _, answer := startsAnswer(rest[1:]); answer && end == broken {
+			return n + 1, drop
+		}
+		if end == missing {
 			return 0, wait
 		}
 		return n + 1, pass
@@ -226,32 +266,48 @@ func startsAnswer(body []byte) (may, is bool) {
 	return is || len(body) == 1 && opens != "", is
 }
 
-// measure is how long a sequence is from the byte behind its escape on, and
-// whether all of it is there.
-func measure(body []byte) (n int, complete bool) {
+// ending is how a sequence ends.
+type ending int
+
+const (
+	// missing is an end that may still come.
+	missing ending = iota
+	there
+	// broken is a sequence in which something begins that can't be in it: another
+	// sequence, or a key with ctrl.
+	broken
+)
+
+// measure is how long a sequence is from the byte behind its escape on, without
+// what breaks it.
+func measure(body []byte) (int, ending) {
 	if body[0] != '[' {
 		return measureString(body)
 	}
 	for i, b := range body[1:] {
-		if b >= 0x40 && b <= 0x7e {
-			return i + 2, true
+		switch {
+		case b >= 0x40 && b <= 0x7e:
+			return i + 2, there
+		case b < 0x20:
+			return i + 1, broken
 		}
 	}
-	return len(body), false
+	return len(body), missing
 }
 
 // measureString is measure for what ends with a bell or a string terminator.
-func measureString(body []byte) (n int, complete bool) {
+func measureString(body []byte) (int, ending) {
 	for i, b := range body {
 		switch {
 		case b == bell:
-			return i + 1, true
-		case b == escape && i+1 < len(body) && body[i+1] == '\\':
-			return i + 2, true
-		case b == escape && i+1 < len(body):
-			// Another sequence begins: this one never ended.
-			return i, true
+			return i + 1, there
+		case b == escape && i+1 == len(body):
+			return len(body), missing
+		case b == escape && body[i+1] == '\\':
+			return i + 2, there
+		case b < 0x20:
+			return i, broken
 		}
 	}
-	return len(body), false
+	return len(body), missing
 }

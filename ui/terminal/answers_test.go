@@ -66,6 +66,42 @@ func TestAnAnswerInPiecesNeverBecomesKeys(t *testing.T) {
 	})
 }
 
+func TestTheRestOfAnAnswerAfterADeadLineIsNoKey(t *testing.T) {
+	t.Parallel()
+	for _, answer := range someAnswers {
+		for at := 3; at < len(answer)-1; at++ {
+			if answer[at] == escape || at+2 == len(answer) {
+				// What is left is one byte, or looks like the start of something new.
+				continue
+			}
+			passed := read(piece{0, answer[:at]}, piece{answerWait + 7*time.Second, answer[at:]}, piece{time.Second, "j"})
+			if passed != "j" {
+				t.Errorf("%q, cut behind %q, was passed on as %q", answer, answer[:at], passed)
+			}
+		}
+	}
+	middle := read(piece{0, "\x1b]11;rgb:1a"}, piece{4 * time.Second, "1a/ad"}, piece{4 * time.Second, "ad/da\x07"}, piece{time.Second, "a"})
+	if middle != "a" {
+		t.Errorf("an answer in three pieces was passed on as %q", middle)
+	}
+}
+
+func TestKeysAfterABrokenAnswerPass(t *testing.T) {
+	t.Parallel()
+	for name, pieces := range map[string][]piece{
+		"ctrl+c":     {{0, "\x1b]11;rgb:1a"}, {time.Second, "\x03"}},
+		"enter":      {{0, "\x1b[?62;2"}, {time.Second, "\r"}},
+		"an arrow":   {{0, "\x1b]11;rgb:1a"}, {time.Second, "\x1b[A"}},
+		"a late key": {{0, "\x1b]11;rgb:1a"}, {answerWait + time.Second, "a"}},
+		"late keys":  {{0, "\x1b]11;rgb:1a"}, {answerWait + time.Second, "jk"}},
+	} {
+		want := pieces[1].text
+		if passed := read(pieces...); passed != want {
+			t.Errorf("%s was passed on as %q", name, passed)
+		}
+	}
+}
+
 func TestKeysPassAsTheyAre(t *testing.T) {
 	t.Parallel()
 	for _, keys := range []string{
