@@ -75,8 +75,7 @@ type Client struct {
 	readOnly  bool
 	log       *slog.Logger
 	http      *http.Client
-	// clockOffset is how far the bank's clock is ahead of ours, in nanoseconds.
-	clockOffset atomic.Int64
+	bankClock bankClock
 
 	// foundPath is the bank's name for spend requests, once it is found out.
 	foundPath atomic.Pointer[string]
@@ -142,8 +141,11 @@ func New(config Config) (*Client, error) {
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Reconnect makes the next call dial anew: after a sleep an old connection may
-// be dead without anyone knowing.
-func (c *Client) Reconnect() { c.http.CloseIdleConnections() }
+// be dead without anyone knowing. What the clocks were apart isn't known any more.
+func (c *Client) Reconnect() {
+	c.http.CloseIdleConnections()
+	c.bankClock.forget()
+}
 
 // TeamID is the team that swaps are made for.
 func (c *Client) TeamID() string { return c.teamID }
@@ -177,7 +179,7 @@ func (c *Client) Environment() Environment {
 
 // ClockOffset is how far the bank's clock is ahead of this one, as its last
 // Date header told; whole seconds are all that the header can tell.
-func (c *Client) ClockOffset() time.Duration { return time.Duration(c.clockOffset.Load()) }
+func (c *Client) ClockOffset() time.Duration { return c.bankClock.ahead() }
 
 // Answer is what a call brought back.
 type Answer[T any] struct {

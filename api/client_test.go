@@ -378,6 +378,30 @@ func TestTheBanksClockIsReadFromItsAnswers(t *testing.T) {
 	}
 }
 
+func TestATimeFarOffIsBelievedOnceTwoAnswersAgree(t *testing.T) {
+	t.Parallel()
+	var steps []http.HandlerFunc
+	for _, ahead := range []time.Duration{0, 72 * time.Hour, 0, -72 * time.Hour, 72 * time.Hour, 72 * time.Hour} {
+		steps = append(steps, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
+			answering(200, `{"available_cents":1}`)(w, r)
+		})
+	}
+	client, _ := playing(t, steps...)
+	for i, want := range []time.Duration{0, 0, 0, 0, 0, 72 * time.Hour} {
+		answer, err := client.Balance(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if offset := client.ClockOffset(); (offset - want).Abs() > 2*time.Second {
+			t.Errorf("after answer %d the bank's clock is taken to be %v ahead, want %v", i, offset, want)
+		}
+		if off := time.Until(answer.AsOf) - want; off.Abs() > time.Minute {
+			t.Errorf("answer %d is of %v", i, answer.AsOf)
+		}
+	}
+}
+
 func TestOnlyTheBankItselfTellsItsTime(t *testing.T) {
 	t.Parallel()
 	wrongly := func(next http.HandlerFunc) http.HandlerFunc {

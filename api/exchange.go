@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -226,8 +227,14 @@ func (c *Client) retryAfter(response *http.Response) (wait time.Duration, told b
 	return 0, false
 }
 
+// steadyClock is by how much an answer's time may differ from the one before and
+// be believed alone: a clock that is set, or the wrong hour of a zone. A single
+// answer that is further off says more of the answer than of the clock.
+const steadyClock = 2 * time.Hour
+
 // noteClock keeps the offset at 0 while the clocks agree within the second
-// that the Date header is cut to.
+// that the Date header is cut to. What is far from what was known takes two
+// answers that agree.
 func (c *Client) noteClock(response *http.Response) {
 	date, err := http.ParseTime(response.Header.Get("Date"))
 	if err != nil {
@@ -237,7 +244,41 @@ func (c *Client) noteClock(response *http.Response) {
 	if offset.Abs() < 2*time.Second {
 		offset = 0
 	}
-	c.clockOffset.Store(int64(offset))
+	c.bankClock.note(offset)
+}
+
+// bankClock is how far the bank's clock is ahead of ours. It is safe for
+// concurrent use.
+type bankClock struct {
+	mu     sync.Mutex
+	known  bool
+	offset time.Duration
+	// odd is one that isn't believed yet.
+	odd time.Duration
+}
+
+func (b *bankClock) note(offset time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	const agree = 10 * time.Second
+	if b.known && (offset-b.offset).Abs() > steadyClock && (offset-b.odd).Abs() > agree {
+		b.odd = offset
+		return
+	}
+	b.known, b.offset, b.odd = true, offset, 0
+}
+
+// forget has the next answer be believed, whatever it says.
+func (b *bankClock) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.known = false
+}
+
+func (b *bankClock) ahead() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.offset
 }
 
 func readBounded(body io.Reader) ([]byte, error) {

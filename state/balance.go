@@ -2,6 +2,7 @@ package state
 
 import (
 	"maps"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -108,11 +109,19 @@ func knownTokens(told map[string]decimal.Decimal) map[string]decimal.Decimal {
 // mergeBalance keeps the newer telling. A balance moves both ways, so only
 // its time orders it.
 func mergeBalance(known, told Balance) Balance {
-	newer := Stamp{AsOf: told.AsOf, Seen: told.SeenAt}
-	if newer.compare(Stamp{AsOf: known.AsOf, Seen: known.SeenAt}) > 0 {
+	if told.stamp().compare(known.stamp()) > 0 {
 		return told
 	}
 	return known
+}
+
+// stamp orders tellings by the bank's time as far as that can be: a time that is
+// far from when it was heard orders by the latter, so that one wrong time can't
+// outlast all that comes later.
+func (b *Balance) stamp() Stamp {
+	const apart = 5 * time.Minute
+	asOf := min(max(b.AsOf, b.SeenAt.Add(-apart)), b.SeenAt.Add(apart))
+	return Stamp{AsOf: asOf, Seen: b.SeenAt}
 }
 
 func (b Balance) sameFigures(other Balance) bool {

@@ -16,6 +16,26 @@ import (
 	"coffer/state"
 )
 
+// TestAnEventThatQuotesAKeyCanComeAgain delivers one again as it was, in other
+// letters, and with another body: what the journal holds of it has the key taken
+// out.
+func TestAnEventThatQuotesAKeyCanComeAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{webhooks: true})
+	engine, _ := r.start()
+	first := delivery(t, "a", r.client.TeamID(), func(spend *api.Spend) { spend.Reason = "use din_live_abcdefghijklmnop123456 now" })
+	anew := append([]byte(" "), first...)
+	second := bytes.ReplaceAll(first, []byte(`"amount_cents":100`), []byte(`"amount_cents":999900`))
+	for _, body := range [][]byte{first, first, anew, second, delivery(t, "b", r.client.TeamID(), nil)} {
+		if status := r.deliver(body, time.Now()); status != http.StatusOK {
+			t.Errorf("answered %d", status)
+		}
+	}
+	eventually(t, engine, "the contradiction and what came with it", func(v *state.View) bool {
+		return v.Spend("req_b") != nil && v.Spend("req_a") != nil && v.Spend("req_a").Contradicted
+	})
+}
+
 // TestTheSameEventWithAnotherBodyIsKeptAndShownAndNotMerged delivers one event
 // twice, as a bank does that contradicts itself, in one batch and over a restart.
 func TestTheSameEventWithAnotherBodyIsKeptAndShownAndNotMerged(t *testing.T) {
