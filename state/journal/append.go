@@ -124,7 +124,7 @@ func (w *writing) newSpends(spends []*state.Spend) (known []*state.Spend) {
 		}
 	}
 	if added := len(spends) - len(known); added > 0 {
-		w.run("UPDATE counts SET number = number + ? WHERE name = 'spends'", added)
+		w.exec(w.prepare(added, countSpends), added)
 	}
 	return known
 }
@@ -187,12 +187,13 @@ const (
 	insertLine = `INSERT INTO lines (at, source, who, deed, event, event_id, subject, status, text, trace_id, raw)
 		VALUES (?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING`
 	insertSpend = "INSERT OR IGNORE INTO spends (id, born, open, record) VALUES (?, ?, ?, ?)"
+	countSpends = "UPDATE counts SET number = number + ? WHERE name = 'spends'"
 	updateSpend = "UPDATE spends SET born = ?, open = ?, record = ? WHERE id = ?"
 )
 
 func (j *SQLite) prepare(ctx context.Context) error {
 	j.statements = make(map[string]*sql.Stmt)
-	for _, query := range []string{insertLine, insertSpend, updateSpend} {
+	for _, query := range []string{insertLine, insertSpend, updateSpend, countSpends} {
 		prepared, err := j.writer.PrepareContext(ctx, query)
 		if err != nil {
 			return classify(fmt.Errorf("open the journal: %w", err))
