@@ -68,9 +68,12 @@ func (e *Engine) admit(ctx context.Context, h *holder) error {
 				answered = false
 			}
 		}
+		if answered {
+			// Before the answer shows: from then on what isn't read yet is still to come.
+			h.poll.begin(cursor)
+		}
 		_ = e.submit(ctx, post{observations: told.observations, polled: end, from: h})
 		if answered {
-			h.poll.begin(cursor)
 			close(h.admitted)
 			e.log.Info("the bank has answered", "account", h.account)
 			h.poll.keep(func(what target) bool { return e.concerns(h, e.accountOf(what)) })

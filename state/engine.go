@@ -342,9 +342,6 @@ func (e *Engine) takePosted(batch []post) []post {
 // tidyUp does what is due by time alone and tells when it is due again.
 func (e *Engine) tidyUp(now time.Time) time.Time {
 	next := now.Add(time.Minute)
-	if due := e.book.Tidy(now); !due.IsZero() && due.Before(next) {
-		next = due
-	}
 	accounts, feed, due := e.feeds(now)
 	if due.Known() && due.Time().Before(next) {
 		next = due.Time()
@@ -354,6 +351,10 @@ func (e *Engine) tidyUp(now time.Time) time.Time {
 	feed.Team = e.team.mismatch(e.book.view.DeadLetters)
 	e.logFeed(e.book.view.Feed, feed)
 	e.book.SetFeed(feed)
+	// How far the bank's list is read decides what can be compared.
+	if due := e.book.Tidy(now); !due.IsZero() && due.Before(next) {
+		next = due
+	}
 	return next
 }
 

@@ -157,9 +157,19 @@ func (p *poller) read(ctx context.Context, what target) {
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}
+	if what.kind == changesTarget && (errors.Is(err, api.ErrNoSuchCall) || api.NoSuchPath(err)) {
+		// Before the answer shows: a list that isn't there is none to wait for.
+		p.giveUp(what)
+	}
 	end := &pollEnd{kind: what.kind, at: p.engine.now(), err: err, behind: found.behind, total: found.total}
 	err = p.engine.submit(context.WithoutCancel(ctx), post{observations: found.observations, notes: found.notes, polled: end, from: p.holder})
 	p.ended(what, found, end.err, err == nil)
+}
+
+func (p *poller) giveUp(what target) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.schedule.forget(what)
 }
 
 // begins notes that something is asked for outside the schedule.
@@ -170,7 +180,7 @@ func (p *poller) begins(what target) {
 }
 
 // ended notes how a poll ended. The sandbox's list goes on from where it was
-// kept, and is given up where the bank has none.
+// kept.
 func (p *poller) ended(what target, found findings, err error, kept bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -180,9 +190,6 @@ func (p *poller) ended(what target, found findings, err error, kept bool) {
 	}
 	if what.kind != changesTarget {
 		return
-	}
-	if errors.Is(err, api.ErrNoSuchCall) {
-		p.schedule.forget(what)
 	}
 	if kept && found.list != nil {
 		p.list = *found.list

@@ -108,6 +108,20 @@ func TestTheHistoryOfANewBankArrivesWhole(t *testing.T) {
 	}
 }
 
+func TestAListThatIsntReadYetIsNeverSaidToBeNone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, rigOptions{history: 80})
+	engine, _ := r.start()
+	said := false
+	eventually(t, engine, "the bank's list", func(v *state.View) bool {
+		said = said || v.Coverage() == state.CoverageOwn
+		return v.Coverage() == state.CoverageWhole
+	})
+	if said {
+		t.Error("before its list was read, the sandbox was said to have none")
+	}
+}
+
 func TestASpendAskedHereIsOnDiskBeforeItIsSent(t *testing.T) {
 	t.Parallel()
 	var folder atomic.Value
