@@ -113,8 +113,10 @@ func jobs() []job {
 const firstAnswer = 5 * time.Second
 
 func (t *talk) greet() {
+	// What an earlier run left is no answer: it would be said as if it were new.
 	t.await(firstAnswer, func(view *state.View) bool {
-		return balancesKnown(view) || view.Feed.Problem != "" || view.Feed.Mode == state.FeedFollowing
+		answered := balancesKnown(view) && view.Coverage() != state.CoverageReading
+		return answered || view.Feed.Problem != "" || view.Feed.Mode == state.FeedFollowing
 	})
 	view := t.view()
 	whose := "account " + view.Bank.Account

@@ -292,8 +292,8 @@ func TestWhatWasTypedBeforeTheQuestionMovesNothing(t *testing.T) {
 	d.types("execute")
 	d.answer(`Type execute[^\n]*:`, "")
 	d.hear(`Nothing was sent, no money moved`)
-	if swaps := d.treasury.View().Swaps.Len(); swaps != 0 {
-		t.Errorf("%d swaps were made", swaps)
+	if intents := d.treasury.View().Intents; len(intents) != 0 {
+		t.Errorf("%d swaps were asked for", len(intents))
 	}
 }
 

@@ -2,6 +2,7 @@ package accessible
 
 import (
 	"strings"
+	"time"
 
 	"coffer/state"
 	"coffer/ui/words"
@@ -79,6 +80,17 @@ func (t *talk) balances(view *state.View) {
 	}
 }
 
+// staleBalance is how old a balance gets before it is dated.
+const staleBalance = 3 * time.Minute
+
+// dated says how old a balance is that is no longer asked for in time.
+func (t *talk) dated(balance *state.Balance) string {
+	if !balance.SeenAt.Known() || t.Now().Sub(balance.SeenAt.Time()) <= staleBalance {
+		return ""
+	}
+	return ", as it was " + words.Ago(t.Now(), balance.SeenAt)
+}
+
 // balance says whatever the bank told of it, and what it didn't tell.
 func (t *talk) balance(available, budget string, balance *state.Balance) {
 	if balance == nil {
@@ -88,7 +100,7 @@ func (t *talk) balance(available, budget string, balance *state.Balance) {
 	if balance.Available == nil {
 		t.say("%s: %s.", available, state.NotTold)
 	} else {
-		t.say("%s: %s.", available, words.Money(balance.Money(*balance.Available)))
+		t.say("%s: %s%s.", available, words.Money(balance.Money(*balance.Available)), t.dated(balance))
 	}
 	left, told := balance.Left()
 	switch {

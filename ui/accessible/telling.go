@@ -26,7 +26,7 @@ func (t *talk) status(string) error {
 		if !coverage.Whole() {
 			so = " that is known here"
 		}
-		t.say("%s for you%s, %s in all, the oldest for %s.", requestsWait(view.Waiting.Count), so, words.SumsBut(view.Waiting.Sums, view.Waiting.NotTold), words.Age(t.Now(), view.Waiting.Oldest))
+		t.say("%s for you%s, %s in all, the oldest from %s.", requestsWait(view.Waiting.Count), so, words.SumsBut(view.Waiting.Sums, view.Waiting.NotTold), words.Ago(t.Now(), view.Waiting.Oldest))
 	case coverage.Whole():
 		t.say("Nothing waits for you.")
 	default:
@@ -142,8 +142,21 @@ func (t *talk) brief(spend *state.Spend) string {
 	if !spend.Fits() {
 		beware = "Beware, something about it doesn't fit: "
 	}
-	return beware + fmt.Sprintf("%s to %s, %s, %s ago, for %s%s, id %s", words.Amount(spend.Money()), orUnknown(spend.Merchant),
-		words.SpendStatus(spend.Status).Word, words.Age(t.Now(), spend.Born()), orUnknown(spend.Reason), t.of(spend.Account), spend.ID)
+	text := beware + fmt.Sprintf("%s to %s, %s, %s, for %s%s, id %s", amountOf(spend), orUnknown(spend.Merchant),
+		words.SpendStatus(spend.Status).Word, words.Ago(t.Now(), spend.Born()), orUnknown(spend.Reason), t.of(spend.Account), spend.ID)
+	if absence := words.Absence(spend, t.Location); absence != "" {
+		text += ". Beware: " + absence
+	}
+	return text
+}
+
+// amountOf is the amount of a request as it stands at the head of a sentence.
+func amountOf(spend *state.Spend) string {
+	money, told := spend.Money()
+	if !told {
+		return "An amount that is " + words.NotTold
+	}
+	return words.Money(money)
 }
 
 func (t *talk) briefSwap(swap *state.Swap) string {
@@ -175,20 +188,20 @@ func (t *talk) detail(spend *state.Spend) {
 	if absence := words.Absence(spend, t.Now(), t.Location); absence != "" {
 		t.say("Beware: %s. %s", absence, words.AbsenceAdvice(spend))
 	}
-	t.say("%s to %s: %s.", words.Amount(spend.Money()), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)
+	t.say("%s to %s: %s.", amountOf(spend), orUnknown(spend.Merchant), words.SpendStatus(spend.Status).Word)
 	t.say("Reason: %s.", orUnknown(spend.Reason))
 	t.leftOut(spend)
 	if spend.DecisionReason != "" {
 		t.say("The bank says: %s.", spend.DecisionReason)
 	}
-	t.say("Asked by %s, %s ago. Id %s.", orUnknown(words.Account(t.view(), spend.Account)), words.Age(t.Now(), spend.Born()), spend.ID)
+	t.say("Asked by %s, %s. Id %s.", orUnknown(words.Account(t.view(), spend.Account)), words.Ago(t.Now(), spend.Born()), spend.ID)
 	balance := t.view().BalanceOf(spend.Account)
 	amount, summable := spend.Summable()
 	if left, told := balance.Left(); spend.Waiting() && told && summable && balance.Money(0).SameCurrency(amount) {
 		t.say("Budget left: %s now, %s after it.", words.Money(balance.Money(left)), words.Money(balance.Money(left).Minus(amount)))
 	}
 	if spend.OpenedAt.Known() {
-		t.say("Its approval page was opened %s ago.", words.Age(t.Now(), spend.OpenedAt))
+		t.say("Its approval page was opened %s.", words.Ago(t.Now(), spend.OpenedAt))
 	}
 }
 
@@ -279,7 +292,7 @@ func knownHere(view *state.View) string {
 
 func facts(view *state.View) string {
 	if view.Feed.Mode == state.FeedOffline {
-		return "not at all, because " + view.Feed.Problem
+		return "not at all: " + strings.TrimSuffix(view.Feed.Problem, ".")
 	}
 	return words.FactsCome(view.Feed, view.Coverage())
 }

@@ -23,8 +23,8 @@ func newSpendShow() *cobra.Command {
 	return withJSON(&cobra.Command{
 		Use:   "show ID",
 		Short: "Show a spend request as the bank holds it",
-		Long: "Asks the bank for a spend request and shows it. It ends with 0 whatever the status is: " +
-			"`coffer spend wait` tells how a request ended.",
+		Long: "Asks the bank for a spend request, and shows it beside what was asked for here. It ends with 0 whatever the " +
+			"status is, and with 7 where the bank's record isn't what was asked for; `coffer spend wait` tells how a request ended.",
 		Example: "coffer spend show req_01jwx…\ncoffer spend show req_01jwx… --json | jq -r .status",
 		Args:    exactly("the id of a request"),
 		RunE: func(called *cobra.Command, args []string) error {
@@ -40,7 +40,7 @@ func newSpendShow() *cobra.Command {
 			if err != nil {
 				return run.explainAbsence(id, 0, err)
 			}
-			return run.show(recordOfSpend(spend), fieldsOfSpend(spend))
+			return run.showSpend(spend)
 		},
 	})
 }
@@ -166,11 +166,8 @@ func (r *run) endSpend(spend *state.Spend, record any) error {
 	if err := r.show(record, fieldsOfSpend(spend)); err != nil {
 		return err
 	}
-	if !spend.Fits() {
-		for _, beware := range spend.Bewares() {
-			r.say("Beware: %s", beware)
-		}
-		return endWith(ExitDiffers, nil)
+	if err := r.endDiffering(bewaresOf(spend)); err != nil {
+		return err
 	}
 	switch {
 	case spend.Status == state.Approved:

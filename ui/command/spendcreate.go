@@ -211,9 +211,12 @@ func (r *run) create(request state.SpendRequest, flags spendFlags) error {
 		if spend.Waiting() && spend.ApprovalURL != "" {
 			r.say("It waits for a person to approve it at %s", spend.ApprovalURL)
 		}
-		if spend, err = r.await(spend, deadline); err != nil {
-			return err
+		decided, err := r.await(spend, deadline)
+		if err != nil {
+			// The request is made, whatever its wait ended with.
+			return r.endUnawaited(intent, spend, err)
 		}
+		spend = decided
 	}
 	return r.endCreated(request, intent, spend)
 }

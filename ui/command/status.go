@@ -51,8 +51,10 @@ type statusRecord struct {
 	Environment string `json:"environment,omitempty"`
 	Host        string `json:"host,omitempty"`
 	Team        string `json:"team,omitempty"`
-	Profile     string `json:"profile,omitempty"`
-	Folder      string `json:"folder"`
+	// BankTeam is the team that the bank says the key is of, where that isn't Team.
+	BankTeam string `json:"bank_team,omitempty"`
+	Profile  string `json:"profile,omitempty"`
+	Folder   string `json:"folder"`
 	// Online is whether the bank answered just now; left out where there is no
 	// key to ask with.
 	Online *bool `json:"online,omitempty"`
@@ -76,9 +78,12 @@ type statusRecord struct {
 
 // waitingRecord sums up what waits for a person.
 type waitingRecord struct {
-	Count    int            `json:"count"`
-	Sums     []amountRecord `json:"sums"`
-	OldestAt string         `json:"oldest_at,omitempty"`
+	Count int            `json:"count"`
+	Sums  []amountRecord `json:"sums"`
+	// NotTold is how many of Count the sums are without, because their amount
+	// isn't told.
+	NotTold  int    `json:"not_told,omitempty"`
+	OldestAt string `json:"oldest_at,omitempty"`
 	// Source is where that is known from: the bank has no list to ask.
 	Source string `json:"source"`
 }
@@ -206,6 +211,7 @@ func (r *run) recall(told *statusRecord) error {
 	told.Waiting = waitingRecord{
 		Count:    view.Waiting.Count,
 		Sums:     recordsOfMoney(view.Waiting.Sums),
+		NotTold:  view.Waiting.NotTold,
 		OldestAt: view.Waiting.Oldest.ISO(),
 		Source:   journalSource,
 	}
@@ -251,6 +257,9 @@ func (r *run) askBalances(ctx context.Context, told *statusRecord) error {
 			return err
 		}
 		balances = append(balances, recordOfBalance(name, balance).withUnseen(told.view))
+		if set := desk.Bank().Team; set != "" && balance.Team != "" && balance.Team != set {
+			told.BankTeam = balance.Team
+		}
 	}
 	bank := desk.Bank()
 	told.Environment, told.Host, told.Team = string(bank.Environment), bank.Host, bank.Team
@@ -264,6 +273,9 @@ func (s *statusRecord) fields(now time.Time) fields {
 	made.add("profile", s.Profile)
 	made.add("host", s.Host)
 	made.add("team", s.Team)
+	if s.BankTeam != "" {
+		made.add("beware", words.WrongTeam(state.TeamMismatch{Setting: s.Team, Bank: s.BankTeam, ByKey: true}))
+	}
 	switch {
 	case s.Online == nil:
 		made.add("bank", "not asked: it runs inside the dashboard only")
@@ -279,7 +291,7 @@ func (s *statusRecord) fields(now time.Time) fields {
 		waiting := s.view.Waiting
 		text := words.NoneKnown(state.CoverageJournal)
 		if waiting.Count > 0 {
-			text = words.Plural(waiting.Count, "request", "requests") + " · " + words.Sums(waiting.Sums) + " · oldest " + words.Age(now, waiting.Oldest) + " · as the journal tells"
+			text = words.Plural(waiting.Count, "request", "requests") + " · " + words.SumsBut(waiting.Sums, waiting.NotTold) + " · oldest " + words.Age(now, waiting.Oldest) + " · as the journal tells"
 		}
 		made.add("needs approval", text)
 	}

@@ -128,8 +128,10 @@ func noToken(typed string) error {
 
 func newSwapShow() *cobra.Command {
 	return withJSON(&cobra.Command{
-		Use:     "show ID",
-		Short:   "Show a swap as the bank holds it",
+		Use:   "show ID",
+		Short: "Show a swap as the bank holds it",
+		Long: "Asks the bank for a swap, and shows it beside what was confirmed here. It ends with 0 whatever the status is, " +
+			"and with 7 where the bank executed something else than was confirmed.",
 		Example: "coffer swap show swap_01jwx…",
 		Args:    exactly("the id of a swap"),
 		RunE: func(called *cobra.Command, args []string) error {
@@ -151,7 +153,7 @@ func newSwapShow() *cobra.Command {
 				return run.explainAbsence(id, 0, err)
 			}
 			swap = run.knownSwap(swap)
-			return run.show(recordOfSwap(swap), fieldsOfSwap(swap))
+			return run.showSwap(swap)
 		},
 	})
 }

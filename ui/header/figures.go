@@ -83,7 +83,7 @@ func (h *Header) prepare(now time.Time, book *state.View) {
 	if spent := book.Elsewhere.Spent; len(spent) > 0 {
 		h.figures.elsewhere = "+ " + words.Sums(spent) + " of other accounts"
 	}
-	h.figures.waiting, h.figures.spent = sumsOf(book.Waiting.Sums), spentToday(book)
+	h.figures.waiting, h.figures.spent = sumsOf(book.Waiting.Sums, book.Waiting.NotTold), spentToday(book)
 	h.figures.budgetLeft, h.figures.budgetShort = budgetLeft(book.Balance)
 	h.figures.pace, h.figures.over = budget.Pace(book.Balance, now)
 	h.figures.spark, h.figures.change = trendOf(now, book.BalanceHistory)
@@ -231,10 +231,14 @@ func (h *Header) panel(c *screen.Canvas, book *state.View) {
 			if waiting.Count > 0 {
 				oldest := "oldest " + words.Age(c.Now, waiting.Oldest)
 				if sum := h.figures.waiting.within(pen.Left() - len(oldest) - len(" · ") + 1); sum != "" {
-					oldest = " · " + oldest
 					pen.Text(t.Text, sum)
+					pen.Text(t.Muted, " · "+oldest)
+				} else if sum := h.figures.waiting.within(pen.Left()); sum != "" {
+					// How much it is says more than how old it is.
+					pen.Text(t.Text, sum)
+				} else {
+					pen.Text(t.Muted, oldest)
 				}
-				pen.Text(t.Muted, oldest)
 			}
 		},
 		func() {
@@ -295,15 +299,15 @@ func oneLine(c *screen.Canvas, book *state.View) {
 		if count := book.WaitingElsewhere(); count > 0 {
 			detail = words.Count(count) + " of others"
 		}
-		piece(theme.ToneWarn, words.Count(waiting.Count), " to approve, "+words.Sums(waiting.Sums)+", "+detail)
+		piece(theme.ToneWarn, words.Count(waiting.Count), " to approve, "+words.SumsBut(waiting.Sums, waiting.NotTold)+", "+detail)
 	}
 	if used, whole, told := book.Balance.Used(); told {
 		piece(budget.Tone(used, whole), strconv.Itoa(gauge.Percent(used, whole))+" %", " of budget")
 	} else if left, short := budgetLeft(book.Balance); left != "" {
 		piece(theme.ToneText, short, " of the budget")
 	}
-	if len(book.Today.Spent) > 0 {
-		piece(theme.ToneText, words.Sums(book.Today.Spent), " today")
+	if today := book.Today; len(today.Spent) > 0 || today.NotTold > 0 {
+		piece(theme.ToneText, words.SumsBut(today.Spent, today.NotTold), " today")
 	}
 	if len(book.Elsewhere.Spent) > 0 {
 		piece(theme.ToneMuted, "+ "+words.Sums(book.Elsewhere.Spent), " of others")
@@ -324,14 +328,15 @@ func spentToday(book *state.View) sums {
 			spent = slices.Concat(spent[i:i+1], spent[:i], spent[i+1:])
 		}
 	}
-	return sumsOf(spent)
+	return sumsOf(spent, book.Today.NotTold)
 }
 
-func sumsOf(amounts []state.Money) sums {
-	all := words.Sums(amounts)
+// sumsOf is the sums of several amounts, and how many more aren't told.
+func sumsOf(amounts []state.Money, notTold int) sums {
+	all := words.SumsBut(amounts, notTold)
 	made := sums{full: all, short: all, width: cells.Width(all)}
-	if len(amounts) > 1 {
-		made.short = words.Money(amounts[0]) + " + " + words.Count(len(amounts)-1) + " more"
+	if others := len(amounts) - 1 + notTold; len(amounts) > 0 && others > 0 {
+		made.short = words.Money(amounts[0]) + " + " + words.Count(others) + " more"
 	}
 	return made
 }

@@ -19,6 +19,14 @@ func Age(now time.Time, moment state.Moment) string {
 	return string(AppendAge(nil, now, moment))
 }
 
+// Ago is an Age as a part of a sentence: 12m ago, or 3h ahead of this clock.
+func Ago(now time.Time, moment state.Moment) string {
+	if ahead := moment.Time().Sub(now); moment.Known() && ahead > clocksDiffer {
+		return Span(ahead) + " ahead of this clock"
+	}
+	return Age(now, moment) + " ago"
+}
+
 // AppendAge adds an Age to text.
 func AppendAge(text []byte, now time.Time, moment state.Moment) []byte {
 	if !moment.Known() {

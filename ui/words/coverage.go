@@ -53,8 +53,10 @@ func ReachShort(coverage state.Coverage) string {
 func SpentToday(book *state.View) string {
 	coverage := book.Coverage()
 	switch {
-	case len(book.Today.Spent) > 0 || book.Today.NotTold > 0:
+	case len(book.Today.Spent) > 0:
 		return SumsBut(book.Today.Spent, book.Today.NotTold) + " spent"
+	case book.Today.NotTold > 0:
+		return SumsBut(nil, book.Today.NotTold)
 	case !coverage.Whole():
 		return NoneKnown(coverage)
 	case book.Balance != nil && book.Balance.Currency != "":

@@ -19,13 +19,13 @@ func Told(text string) string {
 }
 
 // SumsBut is Sums with how many amounts they are without, where there are any:
-// $4,120.00 + 1 not told.
+// $4,120.00 + 1 not told, or 1 amount not told.
 func SumsBut(sums []state.Money, notTold int) string {
 	switch {
 	case notTold == 0:
 		return Sums(sums)
 	case len(sums) == 0:
-		return Count(notTold) + " " + NotTold
+		return Plural(notTold, "amount", "amounts") + " " + NotTold
 	}
 	return Sums(sums) + " + " + Count(notTold) + " " + NotTold
 }
