@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,67 +22,148 @@ func refuse(status int, code string) banktest.Bend {
 	return func(answer *banktest.Answer) { answer.Refuse(status, code, "Not now") }
 }
 
+// page is a web page in place of an answer.
+func page(status int, body string) banktest.Bend {
+	return func(answer *banktest.Answer) { answer.Replace(status, "text/html", body) }
+}
+
+// noChanges has the sandbox without a list of what changed, which would tell
+// what a bent answer hides.
+func (s *oddScene) noChanges() {
+	s.bank.Bend("GET /v1/sandbox/changes", func(answer *banktest.Answer) { answer.Replace(404, "text/plain", "404 page not found") })
+}
+
+// created has a spend asked for and answered with what is bent, and looks at it
+// everywhere.
+func created(bend banktest.Bend, more ...string) func(*oddScene) {
+	return func(s *oddScene) {
+		s.bank.Bend("POST /v1/spend", bend)
+		made := s.ask(more...)
+		s.noChanges()
+		id, _ := made["spend_id"].(string)
+		s.everywhere(id, "Spends 1")
+	}
+}
+
+// unresolved has a spend asked for whose answer settles nothing.
+func unresolved(bend banktest.Bend) func(*oddScene) {
+	return func(s *oddScene) {
+		s.bank.Bend("POST /v1/spend", bend)
+		s.noChanges()
+		s.ask()
+		opened := s.open()
+		s.look(opened, "OUTCOME UNKNOWN")
+		s.leave(opened)
+		s.linear()
+		s.read("status", "--json")
+		s.run("export", "spends", "--format", "csv")
+	}
+}
+
 func oddCreates() []oddAnswer {
-	created := func(bend banktest.Bend) func(*oddScene) {
-		return func(s *oddScene) {
-			s.bank.Bend("POST /v1/spend", bend)
-			made := s.ask()
-			s.show("AWS")
-			id, _ := made["spend_id"].(string)
-			s.linear([]string{id}, "show "+id)
+	const other, two = "A request is answered with another one", "Two answers in one"
+	// asked is "" where each run of the bank has its own.
+	differs := func(bent, name, field string, value any, asked, answered string) oddAnswer {
+		both := says{name + ": asked for " + asked, ", the bank answered " + answered}
+		row := oddAnswer{
+			section: other, bent: bent, play: created(set(map[string]any{field: value})), exit: "7",
+			screen: both, lines: says{"Beware: " + both[0], both[1]}, export: both,
+			json: says{`"field":"` + field + `"`, `"answered":"` + answered + `"`},
 		}
-	}
-	lost := func(bend banktest.Bend) func(*oddScene) {
-		return func(s *oddScene) {
-			s.bank.Bend("POST /v1/spend", bend)
-			s.ask()
-			opened := s.open()
-			s.look(opened, "OUTCOME UNKNOWN")
-			opened.quit()
+		if asked != "" {
+			row.json = append(row.json, `"asked":"`+asked+`"`)
 		}
+		return row
 	}
-	const other, refused = "A request is answered with another one", "Not a refusal of the catalogue"
-	rows := []oddAnswer{
+	amount := differs("another amount", "amount", "amount_cents", 999_900, "$12.00", "$9,999.00")
+	amount.never = says{"approved $12.00"}
+	return []oddAnswer{
+		amount,
+		differs("a negative amount", "amount", "amount_cents", -1_200, "$12.00", "-$12.00"),
+		differs("another merchant", "merchant", "merchant_name", "Vast.ai", "AWS", "Vast.ai"),
+		differs("another currency", "currency", "currency", "eur", "USD", "EUR"),
+		differs("another account", "account", "agent_account_id", "agent_of_someone_else", "", "agent_of_someone_else"),
+		differs("another team", "team", "team_id", "team_of_someone_else", "", "team_of_someone_else"),
 		{
-			section: other, bent: "another amount", play: created(set(map[string]any{"amount_cents": 999_900})),
-			screen: says{"asked for $12.00, the bank answered $9,999.00"}, exit: "7",
-			json: says{`"field":"amount_cents"`, `"asked":"$12.00"`, `"answered":"$9,999.00"`}, never: says{"approved $12.00"},
-			lines: says{"Beware: amount: asked for $12.00, the bank answered $9,999.00"},
+			section: other, bent: "no amount", play: created(without("amount_cents")), exit: "0",
+			screen: says{"not told AWS", "1 amount not told"}, json: says{`"status":"approved"`, `"outcome":"done"`}, export: says{",,USD,AWS,"},
+			lines: says{"An amount that is not told to AWS: approved.", "Amount: $12.00, as asked for; the bank doesn't say."},
+			never: says{"$0.00 AWS", `"amount":`, `"amount_cents":0`},
 		},
 		{
-			section: other, bent: "another merchant", play: created(set(map[string]any{"merchant_name": "Vast.ai"})),
-			screen: says{"asked for AWS, the bank answered Vast.ai"}, exit: "7", json: says{`"field":"merchant_name"`},
+			section: other, bent: "no amount, and a person has to approve it",
+			play: func(s *oddScene) {
+				s.bank.Bend("POST /v1/spend", without("amount_cents"))
+				s.bank.Bend("GET /v1/spend/{id}", without("amount_cents"))
+				s.noChanges()
+				made := s.ask("--amount", "600.00")
+				opened := s.open()
+				s.look(opened, "1 request", "1 amount not told")
+				opened.press(enter)
+				opened.waitFor("DETAILS")
+				opened.press("a")
+				s.look(opened, "can't be approved here")
+				s.leave(opened)
+				s.linear("show " + made["spend_id"].(string))
+				s.read("status", "--json")
+				s.run("export", "spends", "--format", "csv")
+			},
+			screen: says{"1 request", "1 amount not told · oldest", "The bank hasn't told the amount"}, json: says{`"status":"needs_approval"`, `"count":1,"sums":[],"not_told":1`}, exit: "5",
+			lines: says{"1 amount not told in all", "Amount: $600.00, as asked for; the bank doesn't say."}, export: says{",,USD,AWS,"},
+			never: says{"$0.00 AWS", "nothing · oldest", "Approve $0.00"},
 		},
 		{
-			section: other, bent: "another currency", play: created(set(map[string]any{"currency": "eur"})),
-			screen: says{"asked for USD, the bank answered EUR"}, exit: "7", json: says{`"field":"currency"`},
+			section: other, bent: "the id of an earlier request",
+			play: func(s *oddScene) {
+				earlier := s.ask("--amount", "5.00", "--merchant", "Figma")
+				s.bank.Bend("POST /v1/spend", set(map[string]any{"id": earlier["spend_id"]}))
+				s.noChanges()
+				s.faces.json = ""
+				s.ask()
+				s.everywhere(earlier["spend_id"].(string), "Spends 1")
+				s.read("status", "--json")
+			},
+			exit: "6", screen: says{"OUTCOME UNKNOWN", "$5.00 Figma", "id: asked for a request of its own for $12.00 · AWS, the bank answered req_"},
+			json:   says{`"outcome":"unknown"`, `"field":"id"`, `"asked":"a request of its own"`, `"state":"unknown"`},
+			lines:  says{"Outcome unknown: a spend of $12.00 to AWS.", "Beware: id: asked for a request of its own for $12.00 · AWS, the bank answered req_"},
+			export: says{",5.00,USD,Figma,", "id: asked for a request of its own for $12.00 · AWS, the bank answered req_"}, never: says{"$12.00 AWS"},
 		},
 		{
-			section: other, bent: "another account", play: created(set(map[string]any{"agent_account_id": "agent_of_someone_else"})),
-			screen: says{"agent_of_someone_else"}, exit: "7", json: says{`"field":"agent_account_id"`},
+			section: other, bent: "an id of invisible letters alone", play: created(set(map[string]any{"id": "\u200b\u200b"})), exit: "0",
+			screen: says{"ID %E2%80%8B%E2%80%8B"}, json: says{`"spend_id":"%E2%80%8B%E2%80%8B"`}, lines: says{"id %E2%80%8B%E2%80%8B."}, export: says{"%25E2%2580%258B%25E2%2580%258B,approved"},
 		},
 		{
-			section: other, bent: "another team", play: created(set(map[string]any{"team_id": "team_of_someone_else"})),
-			screen: says{"team_of_someone_else"}, exit: "7", json: says{`"field":"team_id"`},
+			section: two, bent: "a status, and a Status", play: unresolved(set(map[string]any{"Status": "declined"})), exit: "6",
+			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`}, lines: says{"Outcome unknown"}, never: says{"No money moved"},
 		},
 		{
-			section: other, bent: "no amount", play: created(without("amount_cents")),
-			screen: says{"not told"}, json: says{`"outcome"`}, never: says{"$0.00 AWS"},
+			section: two, bent: "an error beside the request", exit: "6",
+			play:   unresolved(set(map[string]any{"error": map[string]string{"code": "policy_declined"}})),
+			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`}, lines: says{"Outcome unknown"}, never: says{"No money moved"},
+		},
+		{
+			section: other, bent: "an approval page on a host that isn't the bank's", exit: "5",
+			play: func(s *oddScene) {
+				elsewhere := set(map[string]any{"approval_url": "https://evil.example/approve?id=1"})
+				s.bank.Bend("POST /v1/spend", elsewhere)
+				s.bank.Bend("GET /v1/spend/{id}", elsewhere)
+				s.noChanges()
+				made := s.ask("--amount", "600.00")
+				opened := s.open()
+				opened.waitFor("Spends 1")
+				opened.press("o")
+				s.look(opened, "evil.example")
+				s.leave(opened)
+				s.linear("open " + made["spend_id"].(string))
+			},
+			lines: says{"Its approval page isn't on a host of the bank, so it is neither opened nor said."}, never: says{`"approval_url"`},
 		},
 	}
-	const two = "Two answers in one"
-	for _, odd := range []struct {
-		bent   string
-		fields map[string]any
-	}{
-		{"a status, and a Status", map[string]any{"Status": "declined"}},
-		{"an error beside the request", map[string]any{"error": map[string]string{"code": "policy_declined"}}},
-	} {
-		rows = append(rows, oddAnswer{
-			section: two, bent: odd.bent, play: lost(set(odd.fields)), exit: "6",
-			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`}, never: says{"No money moved"},
-		})
-	}
+}
+
+func oddRefusals() []oddAnswer {
+	const unsettled, refused, held = "Not a refusal of the catalogue", "A refusal, in the bank's words", "Held back, not lost"
+	var rows []oddAnswer
 	for _, odd := range []struct {
 		status int
 		code   string
@@ -96,14 +178,101 @@ func oddCreates() []oddAnswer {
 		{499, "client_closed"},
 		{400, "policy_declined"},
 		{402, ""},
+		{404, ""},
 	} {
 		name := http.StatusText(odd.status)
 		rows = append(rows, oddAnswer{
-			section: refused, bent: strings.TrimSpace(strings.Join([]string{strconv.Itoa(odd.status), odd.code, name}, " ")),
-			play: lost(refuse(odd.status, odd.code)), exit: "6", screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`}, never: says{"No money moved"},
+			section: unsettled, bent: strings.Join(strings.Fields(strings.Join([]string{strconv.Itoa(odd.status), odd.code, name}, " ")), " "),
+			play: unresolved(refuse(odd.status, odd.code)), exit: "6", screen: says{"OUTCOME UNKNOWN"},
+			json:  says{`"outcome":"unknown"`, `"state":"unknown"`, "The answer was " + strconv.Itoa(odd.status), "Whether it took effect is not known."},
+			lines: says{"Outcome unknown: a spend of $12.00 to AWS. The answer was " + strconv.Itoa(odd.status)}, never: says{"No money moved"},
 		})
 	}
-	return rows
+	asked := func(bend banktest.Bend, text string) func(*oddScene) {
+		return func(s *oddScene) {
+			s.bank.Bend("POST /v1/spend", bend)
+			s.ask()
+			opened := s.open()
+			opened.press("4")
+			s.look(opened, text)
+			s.leave(opened)
+			s.linear()
+		}
+	}
+	details := map[string]any{"limit": 1_000_000, "spent": 995_000, "remaining": 5_000, "period": "monthly", "windowStart": "2026-11-01T00:00:00.000Z", "windowEnd": "2026-12-01T00:00:00.000Z"}
+	return append(rows,
+		oddAnswer{
+			section: unsettled, bent: "200, with a sign-in page in HTML", play: unresolved(page(200, "<html><form>Sign in</form></html>")), exit: "6",
+			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`, "A web page came in place of the bank's answer"}, never: says{"No answer from the bank"},
+			lines: says{"Outcome unknown: a spend of $12.00 to AWS. A web page came in place of the bank's answer"},
+		},
+		oddAnswer{
+			section: unsettled, bent: "a redirect", exit: "6",
+			play: unresolved(func(answer *banktest.Answer) {
+				answer.Header.Set("Location", "https://elsewhere.example/v1/spend")
+				answer.Replace(307, "text/plain", "moved")
+			}),
+			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`, "The bank's address leads elsewhere, and the key doesn't follow"},
+			lines: says{"Outcome unknown: a spend of $12.00 to AWS. The bank's address leads elsewhere"},
+		},
+		oddAnswer{
+			section: unsettled, bent: "text that isn't UTF-8", exit: "6",
+			play: unresolved(func(answer *banktest.Answer) {
+				answer.Body = []byte(strings.Replace(string(answer.Body), "AWS", "AW\xff", 1))
+			}),
+			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`, "the answer holds text that is no UTF-8"}, lines: says{"Outcome unknown", "the answer holds text that is no UTF-8"},
+		},
+		oddAnswer{
+			section: unsettled, bent: "500 internal_error", play: unresolved(refuse(500, "internal_error")), exit: "6",
+			screen: says{"OUTCOME UNKNOWN"}, json: says{`"outcome":"unknown"`, "The bank failed (500)"}, lines: says{"Outcome unknown", "The bank failed (500)"},
+		},
+		oddAnswer{
+			section: refused, bent: "402 funding_source_budget_exceeded, with its details", exit: "3",
+			play: asked(func(answer *banktest.Answer) {
+				body, _ := json.Marshal(map[string]any{"error": map[string]any{"code": "funding_source_budget_exceeded", "message": "The budget is used up", "details": details}})
+				answer.Replace(402, "application/json", string(body))
+			}, "AWS"),
+			json:   says{`"outcome":"refused"`, "limit 1000000, spent 995000, remaining 5000, period monthly, from 2026-11-01T00:00:00.000Z, until 2026-12-01T00:00:00.000Z", "No money moved."},
+			screen: says{"refused · The budget is used up"},
+		},
+		oddAnswer{
+			section: refused, bent: "403 insufficient_scope", exit: "4", play: asked(refuse(403, "insufficient_scope"), "AWS"),
+			json: says{`"outcome":"refused"`, `"code":"insufficient_scope"`, "The key lacks the scope for this"}, screen: says{"refused · Not now"},
+		},
+		oddAnswer{
+			section: held, bent: "the balance: 403 insufficient_scope", exit: "4",
+			play: func(s *oddScene) {
+				s.bank.Bend("GET /v1/balance", refuse(403, "insufficient_scope"))
+				s.run("status", "--json")
+				opened := s.open()
+				s.look(opened, "The bank doesn't tell this key its balance")
+				opened.press("i")
+				s.look(opened, "Held back")
+				s.leave(opened)
+				s.linear()
+			},
+			screen: says{"The bank doesn't tell this key its balance", "The key lacks the scope for this", "[insufficient_scope]"}, lines: says{"The bank doesn't tell this key its balance", "[insufficient_scope]"},
+			json: says{`"code":"insufficient_scope"`, "The key lacks the scope for this"}, never: says{"offline", "$0.00"},
+		},
+		oddAnswer{
+			section: held, bent: "reads: 429 without Retry-After",
+			play: func(s *oddScene) {
+				s.ask("--amount", "600.00")
+				s.bank.Bend("GET /v1/balance", refuse(429, "rate_limited"))
+				s.bank.Bend("GET /v1/spend/{id}", refuse(429, "rate_limited"))
+				s.noChanges()
+				opened := s.open()
+				opened.press("i")
+				s.look(opened, "The bank asks for a slower pace")
+				s.leave(opened)
+				s.linear()
+				if calls := len(s.bank.To("GET", "/v1/balance")); calls > 20 {
+					s.t.Errorf("%d calls for the balance although the bank asked for a slower pace", calls)
+				}
+			},
+			screen: says{"The bank asks for a slower pace [rate_limited]: asking goes on at"}, lines: says{"The bank asks for a slower pace [rate_limited]: asking goes on at"}, never: says{"offline"},
+		},
+	)
 }
 
 func oddReads() []oddAnswer {
@@ -112,154 +281,58 @@ func oddReads() []oddAnswer {
 		{
 			section: section, bent: "another id",
 			play: func(s *oddScene) {
-				made := s.ask()
-				s.bank.Bend("GET /v1/spend/{id}", set(map[string]any{"id": "req_of_someone_else"}))
+				made := s.ask("--amount", "600.00")
+				s.bank.Bend("GET /v1/spend/{id}", set(map[string]any{"id": "req_of_someone_else", "status": "approved"}))
+				s.noChanges()
+				s.faces.json = ""
 				s.run("spend", "show", made["spend_id"].(string), "--json")
+				s.everywhere(made["spend_id"].(string), "Spends 1")
 			},
-			exit: "1", never: says{"req_of_someone_else"},
+			// Nothing of it is used, and a script has to look: 7, as of any answer
+			// that isn't about what was asked.
+			exit: "7", json: says{"The bank's answer can't be right: id is req_of_someone_else, and req_", "It is not used."}, never: says{`"status":"approved"`, "● approved"},
+			screen: says{"◔ needs approval"}, lines: says{"$600.00 to AWS: needs approval."}, export: says{",needs_approval,"},
+		},
+		{
+			section: section, bent: "another id, while a command waits for the decision",
+			play: func(s *oddScene) {
+				s.bank.Bend("GET /v1/spend/{id}", set(map[string]any{"id": "req_of_someone_else", "status": "approved"}))
+				s.run("spend", "create", "--amount", "600.00", "--merchant", "AWS", "--reason", "GPU", "--yes", "--json", "--wait", "--timeout", "4s")
+			},
+			exit: "7", json: says{`"status":"needs_approval"`, `"outcome":"done"`, "id is req_of_someone_else, and req_"}, never: says{`"status":"approved"`},
 		},
 		{
 			section: section, bent: "404 for a request that is known",
 			play: func(s *oddScene) {
-				s.ask("--amount", "600.00")
+				made := s.ask("--amount", "600.00")
 				s.bank.Bend("GET /v1/spend/{id}", refuse(404, "not_found"))
+				s.noChanges()
 				opened := s.open()
 				opened.press("r")
 				s.look(opened, "the bank doesn't know it since")
-				opened.quit()
+				s.leave(opened)
+				s.run("spend", "show", made["spend_id"].(string), "--json")
+				s.everywhere(made["spend_id"].(string), "Spends 1")
 			},
-			screen: says{"the bank doesn't know it since"},
-		},
-	}
-}
-
-func oddBalances() []oddAnswer {
-	const section = "A balance leaves something out"
-	told := func(bend banktest.Bend, text string) func(*oddScene) {
-		return func(s *oddScene) {
-			s.bank.Bend("GET /v1/balance", bend)
-			s.run("status", "--json")
-			opened := s.open()
-			s.look(opened, text)
-			opened.quit()
-		}
-	}
-	keep := func(names ...string) banktest.Bend {
-		return func(answer *banktest.Answer) { answer.Keep(names...) }
-	}
-	return []oddAnswer{
-		{
-			section: section, bent: "only what is left of the budget", play: told(keep("currency", "remaining_budget_cents"), "$10,000.00"),
-			screen: says{"$10,000.00 left"}, json: says{`"remaining_budget_cents":1000000`}, never: says{"$0.00 of", "0 %"},
+			screen: says{"the bank doesn't know it since", "Ask the bank, quoting the id; nothing here is lost."}, json: says{"The bank doesn't know req_", ", which was last heard of at"}, exit: "1",
+			lines: says{"for GPU, id req_", "Beware: the bank doesn't know it since", "Ask the bank, quoting the id; nothing here is lost."}, export: says{",needs_approval,", "600.00"},
 		},
 		{
-			section: section, bent: "only what is available", play: told(keep("currency", "available_cents"), "$20,000.00"),
-			screen: says{"$20,000.00"}, json: says{`"available_cents":2000000`}, never: says{"$0.00 left"},
-		},
-		{
-			section: section, bent: "no account", play: told(without("account_id"), "$20,000.00"),
-			screen: says{"$20,000.00"}, json: says{`"available_cents":2000000`},
-		},
-	}
-}
-
-func oddQuotes() []oddAnswer {
-	const section = "A quote that can't be, or leaves something out"
-	quoted := func(bend banktest.Bend, text string) func(*oddScene) {
-		return func(s *oddScene) {
-			s.bank.Bend("POST /v1/swap/quote", bend)
-			opened := s.open()
-			s.quote(opened, "usdt")
-			s.look(opened, text)
-			opened.quit()
-		}
-	}
-	return []oddAnswer{
-		{section: section, bent: "no slippage", play: quoted(without("slippage_bps"), "Firm until"), screen: says{"slippage not told"}, never: says{"slippage 0.00 %"}},
-		{section: section, bent: "no fees", play: quoted(without("estimated_fees"), "Firm until"), screen: says{"Fees not told", "FEES NOT TOLD nobody here can say what this costs"}, never: says{"% of the trade"}},
-		{section: section, bent: "a slippage of 100 %", play: quoted(set(map[string]any{"slippage_bps": 10_000}), "Firm until"), screen: says{"NO LEAST AMOUNT", "this can't be executed"}},
-		{section: section, bent: "a slippage above 100 %", play: quoted(set(map[string]any{"slippage_bps": 10_001}), "can't be right"), screen: says{"The bank's answer can't be right", "slippage_bps is 10001, outside 0 to 10000", "It is not used."}},
-		{section: section, bent: "a negative fee", play: quoted(set(map[string]any{"estimated_fees": map[string]string{"network": "-3.15"}}), "can't be right"), screen: says{"The bank's answer can't be right", "network is below zero", "It is not used."}},
-		{section: section, bent: "an expiry in the year 9999", play: quoted(set(map[string]any{"expires_at": "9999-12-31T23:59:59.000Z"}), "can't be right"), screen: says{"The bank's answer can't be right", "more than a day ahead", "It is not used."}},
-		{section: section, bent: "an expiry without a zone", play: quoted(set(map[string]any{"expires_at": "2026-11-25T15:04:00"}), "can't be right"), screen: says{"The bank's answer can't be right", "no time with a zone", "It is not used."}},
-		{section: section, bent: "a price impact that is a text", play: quoted(set(map[string]any{"price_impact_bps": "5000"}), "can't be right"), screen: says{"The bank's answer can't be right", "price_impact_bps can't be a text", "It is not used."}, never: says{"price impact not told"}},
-		{section: section, bent: "a sum of fees beside its kinds", play: quoted(set(map[string]any{"estimated_fees": map[string]any{"total": 3, "network": 2, "protocol": 1}}), "Firm until"), screen: says{"3.00"}, never: says{"6.00"}},
-		{section: section, bent: "a route of another shape", play: quoted(set(map[string]any{"route": "USDC-USDT"}), "Firm until"), screen: says{"route not told"}},
-		{
-			section: section, bent: "404 in HTML",
-			play:   quoted(func(answer *banktest.Answer) { answer.Replace(404, "text/html", "<html>Not Found</html>") }, "no swap API yet"),
-			screen: says{"This bank has no swap API yet.", "swaps are made in the bank's own dashboard"}, never: says{"offline"},
-		},
-	}
-}
-
-func oddExecutions() []oddAnswer {
-	const section = "A swap executed otherwise than confirmed"
-	swapped := func(bend banktest.Bend, texts ...string) func(*oddScene) {
-		return func(s *oddScene) {
-			s.bank.Bend("GET /v1/swap/{id}", bend)
-			s.bank.Bend("GET /v1/sandbox/changes", func(answer *banktest.Answer) { answer.Replace(404, "text/plain", "404 page not found") })
-			s.swap(append(texts, "SW-")...)
-		}
-	}
-	return []oddAnswer{
-		{
-			section: section, bent: "more sold", play: swapped(set(map[string]any{"execution_status": "confirmed", "executed_sell_amount": "4000", "executed_buy_amount": "99.5"}), "Beware"),
-			screen: says{"Beware", "4,000"}, export: says{"4000"}, never: says{"Sold 100.00 USDC"},
-		},
-		{
-			section: section, bent: "fees that can't be read", play: swapped(set(map[string]any{"execution_status": "confirmed", "executed_fees": "free", "tx_hash": 5}), "Beware"),
-			screen: says{"Beware", "something that can't be read"}, export: says{" ! "},
-		},
-		{
-			section: section, bent: "half of the fees", play: swapped(set(map[string]any{"execution_status": "confirmed", "executed_fees": map[string]any{"network": "0.01", "protocol": nil}})),
-			screen: says{"assumed as quoted"}, export: says{" ! "}, never: says{"Fees $0.01"},
-		},
-		{
-			section: section, bent: "figures not told",
-			play: swapped(func(answer *banktest.Answer) {
-				answer.Set(map[string]any{"execution_status": "confirmed"})
-				answer.Unset("executed_sell_amount", "executed_buy_amount", "executed_fees")
-			}),
-			screen: says{"assumed as quoted; the bank doesn't say"}, export: says{" ! "},
-		},
-		{
-			section: section, bent: "executed, and no id told",
+			section: section, bent: "another amount than at first",
 			play: func(s *oddScene) {
-				s.bank.Bend("POST /v1/swap/execute", without("swap_id"))
-				s.bank.Bend("GET /v1/sandbox/changes", func(answer *banktest.Answer) { answer.Replace(404, "text/plain", "404 page not found") })
-				s.swap("OUTCOME UNKNOWN")
+				made := s.ask("--amount", "600.00")
+				s.bank.Bend("GET /v1/spend/{id}", set(map[string]any{"amount_cents": 70_000}))
+				s.noChanges()
+				s.faces.json = ""
+				s.run("spend", "show", made["spend_id"].(string), "--json")
+				opened := s.open()
+				opened.press("r")
+				s.look(opened, "$700.00")
+				s.leave(opened)
+				s.everywhere(made["spend_id"].(string), "Spends 1")
 			},
-			screen: says{"OUTCOME UNKNOWN"}, never: says{"SW-20", "Booked"},
-		},
-	}
-}
-
-func oddEvents() []oddAnswer {
-	const section = "A signed event that can't be taken in"
-	sent := func(event map[string]any, text string) func(*oddScene) {
-		return func(s *oddScene) {
-			opened := s.open("--webhook-listen", s.receiver)
-			opened.waitFor("Available", "$")
-			if status := s.deliver(event, nil); status < 200 || status > 299 {
-				s.t.Errorf("it was answered %d", status)
-			}
-			opened.press("i")
-			s.look(opened, text)
-			opened.quit()
-		}
-	}
-	return []oddAnswer{
-		{
-			section: section, bent: "a status that is there twice", play: sent(map[string]any{
-				"id": "evt_8", "type": "spend_request.approved",
-				"data": map[string]any{"spend": map[string]any{"id": "req_8", "status": "declined", "Status": "approved", "amount_cents": 999_900, "currency": "usd"}},
-			}, "in other letters"),
-			screen: says{"status is there in other letters than the contract's"}, never: says{"$9,999.00"},
-		},
-		{
-			section: section, bent: "a kind that isn't known", play: sent(map[string]any{"id": "evt_9", "type": "purchase_intent.created", "data": map[string]any{}}, "purchase_intent.created"),
-			screen: says{"purchase_intent.created"},
+			exit: "7", screen: says{"amount: asked for $600.00, the bank answered $700.00"}, lines: says{"Beware: amount: asked for $600.00, the bank answered $700.00"},
+			json: says{`"amount_cents":70000`, `"field":"amount_cents"`, `"asked":"$600.00"`, `"answered":"$700.00"`}, export: says{"amount: asked for $600.00, the bank answered $700.00"},
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,6 +28,10 @@ const patience = 30 * time.Second
 
 var binary string
 
+// builtElsewhere is a program that is driven in place of the one of these
+// sources, to see which tests an earlier one fails.
+var builtElsewhere = flag.String("coffer", "", "drive this program instead of building one")
+
 func TestMain(m *testing.M) {
 	if os.Getenv(strangerVariable) != "" {
 		os.Exit(beStranger())
@@ -40,6 +45,11 @@ func TestMain(m *testing.M) {
 }
 
 func buildAndRun(m *testing.M) (int, error) {
+	flag.Parse()
+	if *builtElsewhere != "" {
+		binary = *builtElsewhere
+		return m.Run(), nil
+	}
 	folder, err := os.MkdirTemp("", "coffer-e2e-")
 	if err != nil {
 		return 0, err
