@@ -41,6 +41,14 @@ func TestWhatIsHeldElsewhereIsATestThere(t *testing.T) {
 	}
 }
 
+// heldBefore are the rows that the program of before this table passes, too, as
+// -coffer shows; they are kept so that they go on holding.
+var heldBefore = says{
+	"a status in capitals, `APPROVED`", "a status that isn't known", "a status of 90 letters",
+	"escape sequences, a bidi override and a newline in merchant and reason", "a time without a zone",
+	"`PASS`, in capitals", "a word that isn't known", "execute: 404 without a code", "execute: no swap_id",
+}
+
 func oddAnswersMarkdown() string {
 	var page strings.Builder
 	page.WriteString(`# Odd answers
@@ -65,7 +73,11 @@ write a ` + "`%`" + ` before two hexadecimal digits as ` + "`%25`" + `.
 		page.WriteString("\n## " + section + "\n\n| the bank's answer | screen | JSON | exit | export | line by line | never said |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 		for _, row := range rows {
 			if row.section == section {
-				page.WriteString("| " + strings.Join([]string{row.bent, row.screen.cell(), row.json.cell(), row.exit, row.export.cell(), row.lines.cell(), slices.Concat(row.never, row.nowhere).cell()}, " | ") + " |\n")
+				bent := row.bent
+				if slices.Contains(heldBefore, bent) {
+					bent += " (held before)"
+				}
+				page.WriteString("| " + strings.Join([]string{bent, row.screen.cell(), row.json.cell(), row.exit, row.export.cell(), row.lines.cell(), slices.Concat(row.never, row.nowhere).cell()}, " | ") + " |\n")
 			}
 		}
 	}
