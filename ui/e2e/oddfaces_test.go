@@ -44,6 +44,14 @@ var oddValues = map[string][]any{
 	"expires_at":          {nil, "9999-12-31T23:59:59.000Z", "2026-11-25T15:04:00", "soon"},
 	"route":               {nil, "USDC-USDT", []any{}, map[string]any{"fills": []any{map[string]any{"from": "USDC", "to": "USDT"}}}},
 	"provider":            {nil, "", 7},
+
+	"execution_status":     {"failed", "expired", "settling", "confirmed ", nil, "confirmed", "confirmed", "confirmed"},
+	"executed_sell_amount": {nil, "4000", "99.5", "0", "-100", json.RawMessage("100.0"), "many"},
+	"executed_buy_amount":  {nil, "42.5", "99.99", "250", "0", "0.0000001", json.RawMessage("9.95e1"), "-1"},
+	"executed_fees":        {nil, map[string]any{}, map[string]any{"network": "9.99", "rush": "1.25"}, map[string]any{"network": 0.5}, "free", map[string]any{"network": "-3.15"}},
+	"tx_hash":              {nil, "", "0xbent"},
+	"buy_token":            {"DAI"},
+	"swap_id":              {"swap_of_someone_else", nil},
 }
 
 // bendFields bends some fields of an answer, as the dice fall.
@@ -90,6 +98,10 @@ func TestEveryFaceSaysWhatWasToldOrAsked(t *testing.T) {
 			t.Parallel()
 			read.Add(quoteAtRandom(t, rand.New(rand.NewPCG(uint64(seed), 2))))
 		})
+		t.Run(fmt.Sprintf("swap %d", seed), func(t *testing.T) {
+			t.Parallel()
+			read.Add(swapAtRandom(t, rand.New(rand.NewPCG(uint64(seed), 3))))
+		})
 	}
 }
 
@@ -125,7 +137,9 @@ func spendAtRandom(t *testing.T, dice *rand.Rand) int64 {
 		}
 	}
 	scene.run("status", "--json", "--timeout", "5s")
-	scene.run("export", "spends", "--format", "csv")
+	for _, format := range []string{"csv", "json", "hledger", "beancount"} {
+		scene.run("export", "spends", "--format", format)
+	}
 	opened := scene.open()
 	opened.wait("what the bank told", func(screen string) bool { return strings.Contains(screen, "polled") })
 	opened.glance()
@@ -133,7 +147,15 @@ func spendAtRandom(t *testing.T, dice *rand.Rand) int64 {
 	opened.press(enter)
 	opened.glance()
 	scene.look(opened)
+	scene.away(opened, "DETAILS")
+	for _, key := range []string{"2", "5", "i"} {
+		opened.press(key)
+		opened.glance()
+		scene.look(opened)
+	}
 	opened.quit()
+	scene.linear([]string{"What next?"}, "status", "list", "show "+idIn(out))
+	scene.holdOutcome(out, status)
 
 	told := scene.bank.Told()
 	var from origins
@@ -141,14 +163,28 @@ func spendAtRandom(t *testing.T, dice *rand.Rand) int64 {
 	from.add("asked", decimal.RequireFromString("12.00"))
 	from.add("nothing spent yet", decimal.Zero)
 	from.addPercent("an empty bar", decimal.Zero)
+	from.addPercent("the share of the only request", decimal.NewFromInt(100))
 	deriveBudget(&from, told)
-	return scene.holdFigures(from)
+	return scene.holdFigures(from) + scene.holdCounts()
+}
+
+// idIn is the id of the record that a command wrote.
+func idIn(line string) string {
+	var record struct {
+		ID string `json:"spend_id"`
+	}
+	_ = json.Unmarshal([]byte(line), &record)
+	return record.ID
 }
 
 // holdFigures holds every figure of every face against where it may come from.
 func (s *oddScene) holdFigures(from origins) (read int64) {
 	s.t.Helper()
 	for name, face := range map[string]string{"screen": s.faces.screen, "JSON": s.faces.json, "export": s.faces.export, "line by line": s.faces.lines} {
+		if name == "export" || name == "JSON" {
+			// A comma parts fields there, and no thousands.
+			face = strings.ReplaceAll(face, ",", " , ")
+		}
 		for _, shown := range readFigures(face) {
 			read++
 			if !from.explains(shown, name == "JSON") {

@@ -40,7 +40,7 @@ var (
 // typedShare is a share that has to be typed, which is without its sign there;
 // sentenceEnd is a full stop that no digit follows.
 var (
-	typedShare  = regexp.MustCompile(`(\d\.\d+) has to`)
+	typedShare  = regexp.MustCompile(`(\d\.\d+)( has to| to go on|”)`)
 	sentenceEnd = regexp.MustCompile(`\.([^\d]|$)`)
 )
 
@@ -48,7 +48,7 @@ var (
 func readFigures(face string) []figure {
 	var found []figure
 	// Where a line breaks is the layout's affair.
-	text := sentenceEnd.ReplaceAllString(typedShare.ReplaceAllString(flat(face), "$1 % has to"), "$1")
+	text := sentenceEnd.ReplaceAllString(typedShare.ReplaceAllString(flat(face), "$1 %$2"), "$1")
 	// An overlapping match would be missed: what parts two figures is parted in two.
 	text = strings.ReplaceAll(text, " ", "  ")
 	for _, match := range shownPercent.FindAllStringSubmatch(text, -1) {
