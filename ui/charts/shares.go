@@ -90,12 +90,13 @@ func (s shares) summaries() []string {
 // row draws a share; drawn is how much of it the bar shows.
 func (s shares) row(c *screen.Canvas, share state.Share, width int, drawn int64) {
 	nameWidth := s.named(c, c.Theme.Text, share.Name, width)
-	bar := width - nameWidth - amountRoom - percentRoom
+	amount, room := s.amount(share, width-nameWidth)
+	bar := width - nameWidth - room - percentRoom
 	if bar > 0 {
 		c.Pen.Repeat(c.Theme.Tone(theme.ToneInfo), theme.GlyphBarFull, gauge.Filled(drawn, s.largest(), bar-1))
-		c.Pen.To(c.Pen.Column() + c.Pen.Left() - amountRoom - percentRoom)
+		c.Pen.To(c.Pen.Column() + c.Pen.Left() - room - percentRoom)
 	}
-	c.Pen.Right(c.Theme.Text, words.Money(s.of.Money(share.Cents, share.Beyond)), amountRoom)
+	c.Pen.Right(c.Theme.Text, amount, room)
 	if len(s.others) == 0 || drawn > 0 {
 		c.Pen.Right(c.Theme.Muted, words.Count(gauge.Percent(share.Cents, s.of.Month.Cents))+" %", percentRoom)
 	}
@@ -104,7 +105,8 @@ func (s shares) row(c *screen.Canvas, share state.Share, width int, drawn int64)
 // other draws what an account has that the month doesn't count.
 func (s shares) other(c *screen.Canvas, share state.Share, width int) {
 	s.named(c, c.Theme.Muted, s.name(share), width)
-	room := max(c.Pen.Left()-amountRoom-percentRoom, 0)
+	amount, taken := s.amount(share, c.Pen.Left())
+	room := max(c.Pen.Left()-taken-percentRoom, 0)
 	why := ""
 	for _, words := range []string{"no key here", "no key here, not counted"} {
 		if cells.Width(words) < room {
@@ -112,7 +114,18 @@ func (s shares) other(c *screen.Canvas, share state.Share, width int) {
 		}
 	}
 	c.Pen.Cell(c.Theme.Muted, why, room)
-	c.Pen.Right(c.Theme.Muted, words.Money(s.of.Money(share.Cents, share.Beyond)), amountRoom)
+	c.Pen.Right(c.Theme.Muted, amount, taken)
+}
+
+// amount is a share's amount, and the cells that it takes of so many; a bar gives
+// way to it, and where it doesn't fit whole it says so: half an amount is another.
+func (s shares) amount(share state.Share, left int) (text string, room int) {
+	text = words.Money(s.of.Money(share.Cents, share.Beyond))
+	most := max(left-percentRoom, amountRoom)
+	if cells.Width(text) > most {
+		text = "too wide"
+	}
+	return text, max(amountRoom, cells.Width(text))
 }
 
 // named writes a name and returns the cells that it takes.

@@ -81,6 +81,10 @@ func (s *oddScene) holdOutcome(out, exit string) {
 		Final                    bool
 		Discrepancies            []json.RawMessage
 	}
+	if out == "" && exit == "1" {
+		// The bank was not reached in time, and nothing was asked.
+		return
+	}
 	if json.Unmarshal([]byte(out), &record) != nil {
 		s.t.Errorf("it ended with %s and wrote no record: %q", exit, out)
 		return
@@ -101,7 +105,9 @@ func (s *oddScene) holdOutcome(out, exit string) {
 		s.t.Errorf("the JSON says what doesn't fit, and another face doesn't: %s\n%s\n%s", out, s.faces.screen, s.faces.lines)
 	}
 	unknown := slices.ContainsFunc([]string{"OUTCOME UNKNOWN", "no known outcome", "not known"}, func(words string) bool { return strings.Contains(s.faces.screen, words) })
-	if record.Outcome == "unknown" && !unknown {
+	// A dashboard asks on by itself, and may have learned it meanwhile.
+	unresolved := strings.Contains(s.run("status", "--json"), `"state":"unknown"`)
+	if record.Outcome == "unknown" && unresolved && !unknown {
 		s.t.Errorf("the outcome is unknown, and the screen doesn't say so: %s\n%s", out, s.faces.screen)
 	}
 }

@@ -62,6 +62,16 @@ func readFigures(face string) []figure {
 	return found
 }
 
+// partFields puts room around the commas that part fields, which are those that
+// no text between quotes holds.
+func partFields(face string) string {
+	parts := strings.Split(face, `"`)
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = strings.ReplaceAll(parts[i], ",", " , ")
+	}
+	return strings.Join(parts, `"`)
+}
+
 func figureOf(text string, isPercent bool) figure {
 	value, err := decimal.NewFromString(strings.ReplaceAll(text, ",", ""))
 	if err != nil {
