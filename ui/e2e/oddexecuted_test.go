@@ -73,9 +73,9 @@ func swapAtRandom(t *testing.T, dice *rand.Rand) int64 {
 	for _, format := range []string{"csv", "json", "hledger", "beancount"} {
 		scene.run("export", "receipts", "--format", format)
 	}
-	if id := scene.swapID(); id != "" {
+	if id := scene.executedSwap(); id != "" {
 		scene.run("swap", "show", id, "--json")
-		scene.linear([]string{"What next?"}, "swaps", "show "+id)
+		scene.linear("swaps", "show "+id)
 	}
 
 	told := scene.bank.Told()
@@ -150,8 +150,8 @@ func (s *oddScene) answersAbout(prefix string) (count int) {
 	return count
 }
 
-// swapID is the id that the bank gave the swap; "" where there is none.
-func (s *oddScene) swapID() string {
+// executedSwap is the id that the bank gave the swap; "" where there is none.
+func (s *oddScene) executedSwap() string {
 	for _, answer := range s.bank.Told() {
 		var swap struct {
 			ID string `json:"swap_id"`

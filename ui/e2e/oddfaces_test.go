@@ -154,7 +154,7 @@ func spendAtRandom(t *testing.T, dice *rand.Rand) int64 {
 		scene.look(opened)
 	}
 	opened.quit()
-	scene.linear([]string{"What next?"}, "status", "list", "show "+idIn(out))
+	scene.linear("status", "list", "show "+idIn(out))
 	scene.holdOutcome(out, status)
 
 	told := scene.bank.Told()
