@@ -113,6 +113,7 @@ func TestReplayedAndReorderedEventsEndInTheSameRecord(t *testing.T) {
 	created := delivery(t, "a", team, func(s *api.Spend) {
 		s.Status, s.UpdatedAt = api.NeedsApproval, api.At(now.Add(-time.Minute))
 	})
+	created = bytes.ReplaceAll(created, []byte(webhook.SpendApproved), []byte(webhook.SpendCreated))
 	approved := bytes.ReplaceAll(delivery(t, "a", team, nil), []byte("evt_a"), []byte("evt_b"))
 	for _, body := range [][]byte{approved, created, approved, created, created} {
 		if got := r.deliver(body, now); got != http.StatusOK {
