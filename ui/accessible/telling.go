@@ -144,7 +144,7 @@ func (t *talk) brief(spend *state.Spend) string {
 	}
 	text := beware + fmt.Sprintf("%s to %s, %s, %s, for %s%s, id %s", amountOf(spend), orUnknown(spend.Merchant),
 		words.SpendStatus(spend.Status).Word, words.Ago(t.Now(), spend.Born()), orUnknown(spend.Reason), t.of(spend.Account), spend.ID)
-	if absence := words.Absence(spend, t.Location); absence != "" {
+	if absence := words.Absence(spend, t.Now(), t.Location); absence != "" {
 		text += ". Beware: " + absence
 	}
 	return text
