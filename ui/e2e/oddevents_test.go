@@ -60,7 +60,7 @@ func oddEvents() []oddAnswer {
 				s.announce("evt_same", "req_same", map[string]any{"amount_cents": 70_000})
 				s.look(opened, "$411.00")
 				opened.press(enter)
-				s.look(opened, "two facts contradict each other")
+				s.look(opened, "two facts of the bank contradict each other")
 				opened.leave("DETAILS")
 				opened.press("4")
 				s.look(opened, "another body")
@@ -68,8 +68,8 @@ func oddEvents() []oddAnswer {
 				s.linear("show req_same")
 				s.run("export", "spends", "--format", "csv")
 			},
-			screen: says{"two facts contradict each other", "event evt_same came again with another body"}, export: says{",411.00,USD,", ",yes,41100,"},
-			lines: says{"Beware: two facts contradict each other", "event evt_same came again with another body, which isn't taken in", "and now says needs_approval · $700.00"}, never: says{"final states", ",700.00,"},
+			screen: says{"two facts of the bank contradict each other", "event evt_same came again with another body"}, export: says{",411.00,USD,", ",yes,41100,"},
+			lines: says{"Beware: two facts of the bank contradict each other", "event evt_same came again with another body, which isn't taken in", "and now says needs_approval · $700.00"}, never: says{"final states", ",700.00,"},
 		},
 		{
 			section: events, bent: "two `Dino-Event-Id` headers",
@@ -100,12 +100,12 @@ func oddEvents() []oddAnswer {
 				}
 				s.look(opened, "Spends 1")
 				opened.press(enter)
-				s.look(opened, "two facts contradict each other")
+				s.look(opened, "two facts of the bank contradict each other")
 				s.leave(opened)
 				s.linear("show req_both")
 				s.run("export", "spends", "--format", "csv")
 			},
-			screen: says{"two facts contradict each other, see below"}, lines: says{"Beware: two facts contradict each other"}, export: says{",yes,41100,"},
+			screen: says{"two facts of the bank contradict each other, see below"}, lines: says{"Beware: two facts contradict each other"}, export: says{",yes,41100,"},
 		},
 	}
 }
