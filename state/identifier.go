@@ -139,8 +139,8 @@ func ReadableKey(key string) string {
 // another one reads the same, the key stands behind it.
 func distinctText(key string, all []string) string {
 	text := ReadableKey(key)
-	if text == "" {
-		return key
+	if text == "" || text == key {
+		return drawnKey(key)
 	}
 	for _, other := range all {
 		if other != key && ReadableKey(other) == text && text != key {

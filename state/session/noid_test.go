@@ -25,7 +25,9 @@ func TestAnExecuteAnsweredWithoutAnIDIsUnknownUntilItsOwnKeySettlesIt(t *testing
 			odd, treasury := oddSession(t)
 			odd.Bend(changesRead, noSuchPath)
 			odd.Bend("POST /v1/swap/execute", bend)
-			id, err := treasury.Execute(t.Context(), "maria", quotedTerms(t, treasury))
+			terms := quotedTerms(t, treasury)
+			terms.Accepted = terms.Typed()
+			id, err := treasury.Execute(t.Context(), "maria", terms)
 			if err != nil {
 				t.Fatal(err)
 			}
