@@ -106,8 +106,10 @@ func ownerOf(ctx context.Context, path string) (state.Bank, error) {
 func (f *Folder) Close() error { return f.lock.Unlock() }
 
 func folderProblem(path string, err error) error {
-	if foreign := state.ExplainAccess(err); foreign != nil {
-		return foreign
+	if refused := state.ExplainAccess(err); refused != nil {
+		refused.Happened = "The data folder can't be used: " + refused.Happened
+		refused.Advice += " Or choose another with --data-dir."
+		return refused
 	}
 	return &state.Problem{
 		Happened: fmt.Sprintf("The data folder %s can't be used: %s.", path, reasonOf(err)),

@@ -71,7 +71,15 @@ key = "env:SECOND_KEY"
 	for _, answer := range []string{"support", "USDC", "100", "ETH"} {
 		coffer.press(answer + "\r")
 	}
-	coffer.waitFor("account support, quote for a new price, or stop")
+	// Whether the price has to be accepted hangs on what the list has told by now.
+	const accepts, sends = "to accept that:", "account support, quote for a new price, or stop"
+	asked := coffer.wait("the price", func(screen string) bool {
+		return strings.Contains(flat(screen), accepts) || strings.Contains(flat(screen), sends)
+	})
+	if strings.Contains(flat(asked), accepts) {
+		coffer.press("price not compared\r")
+	}
+	coffer.waitFor(sends)
 	coffer.rest()
 	coffer.press("stop\r")
 	coffer.waitFor("Nothing was sent, no money moved.")

@@ -33,8 +33,8 @@ func oddBalances() []oddAnswer {
 			screen: says{"$20,000.00"}, json: says{`"available_cents":2000000`}, lines: says{"Available: $20,000.00.", "Budget: $10,000.00 left of $10,000.00."},
 		},
 		{
-			section: section, bent: "nothing at all", play: told(func(answer *banktest.Answer) { answer.Body = []byte("{}") }, "not told"), exit: "0",
-			screen: says{"not told"}, lines: says{"Available: not told.", "Budget: not told."}, never: says{"$0.00", `"available"`, `"spent"`, `"pending"`},
+			section: section, bent: "nothing at all", play: told(func(answer *banktest.Answer) { answer.Body = []byte("{}") }, "not told"), exit: "7",
+			screen: says{"not told"}, json: says{"the balance has none of its fields"}, lines: says{"Available: not told yet."}, never: says{"$0.00", `"available"`, `"spent"`, `"pending"`},
 		},
 		{
 			section: section, bent: "more spent than is seen here", play: told(set(map[string]any{"spent_cents": 620_000}), "▲ $6,200.00 not seen"), exit: "0",

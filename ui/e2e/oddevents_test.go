@@ -105,7 +105,7 @@ func oddEvents() []oddAnswer {
 				s.linear("show req_both")
 				s.run("export", "spends", "--format", "csv")
 			},
-			screen: says{"two facts of the bank contradict each other, see below"}, lines: says{"Beware: two facts of the bank contradict each other"}, export: says{",yes,41100,"},
+			screen: says{"two facts of the bank contradict each other"}, lines: says{"Beware: two facts of the bank contradict each other"}, export: says{",yes,41100,"},
 		},
 	}
 }

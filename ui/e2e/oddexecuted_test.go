@@ -192,6 +192,7 @@ func deriveExecution(from *origins, told []banktest.Told, body string) {
 	}
 	if len(executed.Fees) > 0 {
 		from.add("all executed fees", total)
+		from.add("those, and as quoted what is left out of them", total.Add(leftOut(told, executed.Fees)))
 	}
 	if executed.Bought != nil {
 		bought, sold := *executed.Bought, decimal.NewFromInt(100)
@@ -203,4 +204,24 @@ func deriveExecution(from *origins, told []banktest.Told, body string) {
 			from.add("the executed rate the other way", sold.DivRound(bought, 30))
 		}
 	}
+}
+
+// leftOut is what the last quote says of the fees that an execution tells
+// nothing of.
+func leftOut(told []banktest.Told, executed map[string]decimal.Decimal) (sum decimal.Decimal) {
+	for i := len(told) - 1; i >= 0; i-- {
+		var quoted struct {
+			Fees map[string]decimal.Decimal `json:"estimated_fees"`
+		}
+		if told[i].Path != quotePath || json.Unmarshal([]byte(told[i].Body), &quoted) != nil {
+			continue
+		}
+		for kind, fee := range quoted.Fees {
+			if _, tells := executed[kind]; !tells {
+				sum = sum.Add(fee)
+			}
+		}
+		return sum
+	}
+	return sum
 }

@@ -251,7 +251,7 @@ func oddRefusals() []oddAnswer {
 				s.leave(opened)
 				s.linear()
 			},
-			screen: says{"The bank doesn't tell this key its balance", "The key lacks the scope for this", "[insufficient_scope]"}, lines: says{"The bank doesn't tell this key its balance", "[insufficient_scope]"},
+			screen: says{"The bank doesn't tell this key its balance", "Issue a key that has the scope", "[insufficient_scope]"}, lines: says{"The bank doesn't tell this key its balance", "[insufficient_scope]"},
 			json: says{`"code":"insufficient_scope"`, "The key lacks the scope for this"}, never: says{"offline", "$0.00"},
 		},
 		oddAnswer{
@@ -265,7 +265,9 @@ func oddRefusals() []oddAnswer {
 				opened.press("i")
 				s.look(opened, "The bank asks for a slower pace")
 				s.leave(opened)
-				s.linear()
+				linear := s.startLinear()
+				linear.pressUntil("status\r", "asking goes on at")
+				s.endLinear(linear)
 				if calls := len(s.bank.To("GET", "/v1/balance")); calls > 20 {
 					s.t.Errorf("%d calls for the balance although the bank asked for a slower pace", calls)
 				}

@@ -42,7 +42,7 @@ func oddExecutions() []oddAnswer {
 	return []oddAnswer{
 		differs("more sold", map[string]any{"executed_sell_amount": "4000"}, "executed_sell_amount", "sold: asked for 100 USDC, the bank answered 4000 USDC", "-4000 USDC @@ 99.95 USDT", "Executed 4,000.00 USDC"),
 		differs("less received than the minimum", map[string]any{"executed_buy_amount": "80"}, "executed_buy_amount", ", the bank answered 80 USDT", "100 USDC @@ 80 USDT", "→ 80.00 USDT"),
-		differs("fees grown", map[string]any{"executed_fees": map[string]string{"network": "31.5"}}, "executed_fees", ", the bank answered 31.5 USD", "31.50 USD", "Fees paid $31.50"),
+		differs("fees grown", map[string]any{"executed_fees": map[string]string{"network": "31.5", "protocol": "0"}}, "executed_fees", ", the bank answered 31.5 USD", "31.50 USD", "Fees paid $31.50"),
 		differs("by another provider", map[string]any{"provider": "another-dex"}, "provider", "provider: asked for 0x, the bank answered another-dex", "another-dex | Swap 100 USDC", "Provider another-dex"),
 		{
 			section: section, bent: "fees that can't be read", exit: "7",

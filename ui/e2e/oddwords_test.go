@@ -208,6 +208,7 @@ func oddTimes() []oddAnswer {
 	leap.json, leap.export = says{`"created_at":"2017-01-01T00:00:00.000Z"`}, says{"2017-01-01T00:00:00.000Z"}
 	future := row("a time in the future", ahead, "approval +2h")
 	future.lines, future.never = says{"the oldest from 2h ahead of this clock", "needs approval, 2h ahead of this clock"}, says{"approval 0s", "0s ago, for"}
+	future.exit = "7"
 	bare := row("a time without a zone", "2026-05-07T12:34:56", "$411.00")
 	bare.never = says{"7 May", "2026-05-07"}
 	return []oddAnswer{lower, leap, future, bare}
