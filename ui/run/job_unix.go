@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/sys/unix"
@@ -43,11 +44,19 @@ func (j *job) tell(ctx context.Context, program *tea.Program) {
 				program.Send(tea.SuspendMsg{})
 			case !j.stopping.Load():
 				// SIGSTOP can't be seen coming, only that it is over.
-				program.Send(whileReleased(func() {}))
+				program.Send(whileReleased(letRendererEnd))
 			}
 		}
 	}
 }
+
+// rendererEnds is longer than the renderer of a released terminal takes to end.
+const rendererEnds = 200 * time.Millisecond
+
+// letRendererEnd waits until the renderer before is over. Bubble Tea 2.0.10 takes
+// the terminal again without that, and its old renderer may then stop the ticker
+// that the new one was just given: nothing would ever be drawn again.
+func letRendererEnd() { time.Sleep(rendererEnds) }
 
 // suspend takes the place of the program's own way to stop, which would only
 // send itself the signal that is listened for here.
