@@ -44,19 +44,11 @@ func (j *job) tell(ctx context.Context, program *tea.Program) {
 				program.Send(tea.SuspendMsg{})
 			case !j.stopping.Load():
 				// SIGSTOP can't be seen coming, only that it is over.
-				program.Send(whileReleased(letRendererEnd))
+				program.Send(whileReleased(func() {}))
 			}
 		}
 	}
 }
-
-// rendererEnds is longer than the renderer of a released terminal takes to end.
-const rendererEnds = 200 * time.Millisecond
-
-// letRendererEnd waits until the renderer before is over. Bubble Tea 2.0.10 takes
-// the terminal again without that, and its old renderer may then stop the ticker
-// that the new one was just given: nothing would ever be drawn again.
-func letRendererEnd() { time.Sleep(rendererEnds) }
 
 // suspend takes the place of the program's own way to stop, which would only
 // send itself the signal that is listened for here.
@@ -94,7 +86,18 @@ func whileReleased(do func()) tea.Msg {
 // released is a deed in the place of a child process.
 type released func()
 
-func (r released) Run() error          { r(); return nil }
+// rendererEnds is longer than the renderer of a released terminal takes to end.
+const rendererEnds = 100 * time.Millisecond
+
+// Run waits first until the renderer before is over. Bubble Tea 2.0.10 takes the
+// terminal again without that, and its old renderer may then stop the ticker that
+// the new one was just given: nothing would ever be drawn again.
+func (r released) Run() error {
+	time.Sleep(rendererEnds)
+	r()
+	return nil
+}
+
 func (r released) SetStdin(io.Reader)  {}
 func (r released) SetStdout(io.Writer) {}
 func (r released) SetStderr(io.Writer) {}
