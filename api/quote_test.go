@@ -63,10 +63,12 @@ func TestNoShapeOfFeesLosesAQuoteOrReadsAsFree(t *testing.T) {
 		`{"total":5,"network":3.15,"protocol":0.42}`:                             "5 [network protocol]",
 		`{"total":1,"network":3.15,"protocol":0.42}`:                             "3.57 [total]",
 		`[{"type":"total","amount":"3.15"},{"type":"network","amount":"3.15"}]`:  "3.15 []",
+
 		`{"total":"3.57"}`:                "3.57 []",
 		`{"total":"1e999","network":"1"}`: "1e999 absurd []",
 		`{"amount":1,"network":2}`:        "not told [total]",
 		`{"amount":1,"amount":2}`:         "not told [total]",
+
 		`{"amount":"1","currency":"USD","note":"per swap","decimals":2}`: "1 []",
 		`{"network":{"amount":"1","tip":"2"}}`:                           "not told [network]",
 		`{"network":{"amount":"1","amount":"2"}}`:                        "not told [network]",
