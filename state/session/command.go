@@ -40,6 +40,15 @@ func OpenForCommand(ctx context.Context, settings *config.Settings, options Opti
 }
 
 func (s *Session) startErrand() error {
+	return s.openErrand(func(path string, accounts []state.AccountKey) (*treasury.Folder, error) {
+		bank := state.NewDesk(accounts, s.options.Clock).Bank()
+		return treasury.AwaitCommandsFolder(s.context, path, bank, turnPatience)
+	})
+}
+
+// openErrand opens the treasury of the data folder; where another Coffer has
+// that, of the folder that instead returns.
+func (s *Session) openErrand(instead func(path string, accounts []state.AccountKey) (*treasury.Folder, error)) error {
 	accounts, err := clients(s.context, s.settings, s.options)
 	if err != nil {
 		return err
@@ -51,8 +60,7 @@ func (s *Session) startErrand() error {
 	}
 	folder, err := treasury.OpenFolder(path)
 	if errors.Is(err, treasury.ErrInUse) {
-		bank := state.NewDesk(accounts, s.options.Clock).Bank()
-		folder, err = treasury.AwaitCommandsFolder(s.context, path, bank, turnPatience)
+		folder, err = instead(path, accounts)
 	}
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"coffer/state"
 	"coffer/state/config"
 	"coffer/state/treasury"
 )
@@ -28,24 +29,11 @@ func ReadRecord(ctx context.Context, settings *config.Settings, options Options,
 }
 
 func (s *Session) readRecord(id string) error {
-	accounts, err := clients(s.context, s.settings, s.options)
-	if err != nil {
-		return err
-	}
-	s.closeClients(accounts)
-	path, err := Folder(s.settings)
-	if err != nil {
-		return err
-	}
-	folder, err := treasury.OpenFolder(path)
+	err := s.openErrand(func(string, []state.AccountKey) (*treasury.Folder, error) { return nil, treasury.ErrInUse })
 	if errors.Is(err, treasury.ErrInUse) {
 		return nil
 	}
 	if err != nil {
-		return err
-	}
-	s.closers = append(s.closers, folder)
-	if err := s.open(folder, nil, nil, accounts); err != nil {
 		return err
 	}
 	return s.engine.ReadRecord(s.context, id)
